@@ -1,0 +1,53 @@
+# Two commands: `make demo` (a running site with the sample province) and `make test` (a green suite).
+PYTHON ?= python3
+UV_VERSION = 0.13.9
+VENV = .venv
+BIN = $(VENV)/bin
+TOOLS = .tools
+export PORT ?= 8000
+
+.PHONY: demo test lint bench setup lock clean
+
+setup: $(VENV)/.ready motcua/ui/static/ui/.built
+
+demo: setup
+	$(BIN)/motcua demo --serve
+
+test: setup $(TOOLS)/.browser
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy motcua
+	$(BIN)/motcua manage makemigrations --check --dry-run
+
+bench: setup
+	$(BIN)/python -m bench $(ARGS)
+
+$(TOOLS)/bin/uv:
+	@bash scripts/tools.sh $(PYTHON) $(TOOLS) $(UV_VERSION)
+
+$(VENV)/.ready: requirements.lock pyproject.toml $(TOOLS)/bin/uv
+	@echo "== Python packages"
+	@test -x $(BIN)/python || $(TOOLS)/bin/uv venv -q --python $(PYTHON) $(VENV)
+	@$(TOOLS)/bin/uv pip sync -q --require-hashes --python $(BIN)/python requirements.lock
+	@$(TOOLS)/bin/uv pip install -q --no-deps --python $(BIN)/python --editable .
+	@touch $@
+
+motcua/ui/static/ui/.built: package-lock.json motcua/ui/build.mjs $(shell find motcua/ui/static_src -type f 2>/dev/null) $(VENV)/.ready
+	@echo "== Front end"
+	@bash scripts/frontend.sh $(BIN)
+	@touch $@
+
+$(TOOLS)/.browser:
+	@bash scripts/browser.sh
+	@touch $@
+
+lock: $(TOOLS)/bin/uv
+	$(TOOLS)/bin/uv pip compile -q pyproject.toml --group dev --generate-hashes --universal --no-header --python-version 3.11 --no-emit-index-url -o requirements.lock
+	npm install --package-lock-only
+
+clean:
+	rm -rf $(VENV) $(TOOLS) node_modules motcua/ui/static/ui

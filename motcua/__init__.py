@@ -1,0 +1,1 @@
+"""Một Cửa: a province runs and controls its administrative procedures (thủ tục hành chính)."""

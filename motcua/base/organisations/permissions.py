@@ -1,0 +1,110 @@
+"""Who may do what: one table, role × action × scope (design, rule 6).
+
+A scope says how far a role reaches: its own work, its unit, its agency, or the whole province.
+Services call `check`; queries use `allowed` to cut their lists; templates use it to show or hide.
+"""
+
+from enum import IntEnum
+
+from motcua.base.errors import NotAllowed
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.roles import Role
+
+
+class Scope(IntEnum):
+    """How far a right reaches; a wider scope contains the narrower ones."""
+
+    OWN = 1
+    UNIT = 2
+    AGENCY = 3
+    PROVINCE = 4
+
+
+R, S = Role, Scope
+_DESK = {R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY}
+_HANDLING = {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT, R.COORDINATION: S.UNIT, R.SIGNER: S.AGENCY, R.CLERK: S.AGENCY}
+_WATCH = {R.CONTROL: S.PROVINCE, R.INSPECTOR: S.PROVINCE, R.CHAIRMAN: S.PROVINCE}
+_EVERYONE = {role: S.PROVINCE for role in Role}
+
+ACTIONS: dict[str, dict[Role, Scope]] = {
+    # serving
+    "desk.today": _EVERYONE,
+    "dossier.view": _DESK | _HANDLING | _WATCH | {R.CASHIER: S.AGENCY},
+    "dossier.register": {R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY, R.CONTROL: S.PROVINCE,
+                         R.INSPECTOR: S.PROVINCE},
+    "dossier.receive": {R.INTAKE: S.UNIT},
+    "dossier.desk": {R.INTAKE: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY},
+    "dossier.release": {R.RETURNING: S.AGENCY, R.INTAKE: S.AGENCY},
+    "dossier.fee": {R.CASHIER: S.AGENCY, R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY},
+    "dossier.pause": {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT},
+    "dossier.extend": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
+    "dossier.stop": {R.SIGNER: S.AGENCY},
+    "dossier.correct": {R.SIGNER: S.AGENCY},
+    "dossier.incident": {R.CENTRE_DIRECTOR: S.AGENCY, R.HEAD: S.UNIT, R.SIGNER: S.AGENCY},
+    "dossier.personal": {R.INTAKE: S.AGENCY, R.SPECIALIST: S.UNIT, R.RETURNING: S.AGENCY, R.CASHIER: S.AGENCY},
+    "work.view": _DESK | _HANDLING,
+    "work.act": _DESK | _HANDLING,
+    "work.assign": {R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY},
+    "result.sign": {R.SIGNER: S.AGENCY},
+    # catalogue
+    "procedure.view": _EVERYONE,
+    "procedure.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
+    "process.view": _EVERYONE,
+    "process.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
+    "process.approve": {R.CONTROL: S.PROVINCE, R.CHAIRMAN: S.PROVINCE},
+    # ground floor
+    "organisation.view": _EVERYONE,
+    "organisation.manage": {R.ADMIN: S.PROVINCE},
+    "delegation.manage": {R.ADMIN: S.PROVINCE, R.SIGNER: S.AGENCY},
+    "standin.manage": {R.ADMIN: S.PROVINCE, R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY, R.SIGNER: S.AGENCY},
+    "calendar.view": _EVERYONE,
+    "calendar.manage": {R.ADMIN: S.PROVINCE},
+    "law.view": _EVERYONE,
+    "law.override": {R.ADMIN: S.PROVINCE, R.CONTROL: S.PROVINCE},
+    "audit.view": {R.ADMIN: S.PROVINCE, R.INSPECTOR: S.PROVINCE, R.CONTROL: S.PROVINCE},
+    "notice.view": _EVERYONE,
+    "file.view": _DESK | _HANDLING | _WATCH | {R.CASHIER: S.AGENCY},
+    "indicator.view": _WATCH | {R.CENTRE_DIRECTOR: S.AGENCY, R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
+}
+
+
+def allowed(by: Actor, action: str) -> Scope | None:
+    """Return how far the actor's roles reach for this action, or None when they have no right to it."""
+    if by.is_system:
+        return Scope.PROVINCE
+    scopes = [scope for role, scope in ACTIONS[action].items() if role.value in by.roles]
+    return max(scopes, default=None)
+
+
+def reaches(
+    by: Actor, scope: Scope, *, unit_ids: set[int | None], agency_ids: set[int | None], person_id: int | None = None
+) -> bool:
+    """Tell whether a scope covers an object that lies in these units and agencies and belongs to this person."""
+    if scope == Scope.PROVINCE:
+        return True
+    if person_id is not None and person_id in {by.person_id, by.on_behalf_of_id}:
+        return True
+    if scope == Scope.AGENCY:
+        return by.agency_id in agency_ids
+    return scope == Scope.UNIT and by.unit_id in unit_ids
+
+
+def check(
+    by: Actor,
+    action: str,
+    *,
+    unit_id: int | None = None,
+    agency_id: int | None = None,
+    person_id: int | None = None,
+) -> None:
+    """Raise `NotAllowed` unless the actor may do this action on an object of this unit, agency or person.
+
+    Without unit, agency and person only the right itself is asked.
+    """
+    scope = allowed(by, action)
+    if scope is None:
+        raise NotAllowed("Vai trò của bạn không được làm việc này.")
+    if unit_id is None and agency_id is None and person_id is None:
+        return
+    if not reaches(by, scope, unit_ids={unit_id}, agency_ids={agency_id}, person_id=person_id):
+        raise NotAllowed("Việc này thuộc đơn vị khác.")

@@ -1,0 +1,1 @@
+"""Settings, URLs, the database (embedded or a server's), and the `motcua` command."""

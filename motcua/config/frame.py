@@ -1,0 +1,55 @@
+"""What the officer's frame shows on every page: the rail by what my role does, my assignments, counts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from motcua.base.organisations.permissions import allowed
+
+# label, url name, action that shows it, icon, group
+RAIL = (
+    ("Hôm nay", "desk:today", "desk.today", "home", 1),
+    ("Tiếp nhận", "desk:intake", "dossier.receive", "inbox-in", 1),
+    ("Việc của tôi", "desk:inbox", "work.view", "list", 1),
+    ("Hồ sơ", "dossiers:list", "dossier.view", "folder", 1),
+    ("Trả kết quả", "desk:returning", "dossier.release", "send", 1),
+    ("Thủ tục", "procedures:list", "procedure.view", "book", 2),
+    ("Quy trình", "processes:list", "process.view", "flow", 2),
+    ("Sổ theo dõi", "dossiers:register", "dossier.register", "register", 2),
+    ("Lịch làm việc", "worktime:calendar", "calendar.view", "calendar", 3),
+    ("Luật áp dụng", "lawbook:law", "law.view", "scale", 3),
+    ("Danh mục", "organisations:home", "organisation.view", "org", 3),
+    ("Nhật ký", "audit:trail", "audit.view", "shield", 3),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of `ui/page.html`; nothing for a visitor who has not signed in."""
+    actor = getattr(request, "actor", None)
+    base: dict[str, Any] = {"province": settings.PROVINCE_NAME, "DEBUG": settings.DEBUG}
+    if actor is None:
+        return base
+    from motcua.base.notices.queries import unread_count
+    from motcua.base.organisations.queries import assignments_of
+    from motcua.onestop.desk.queries import rail_counts
+
+    counts = rail_counts(actor)
+    here = getattr(request.resolver_match, "view_name", "") if request.resolver_match else ""
+    rail = []
+    for label, name, action, icon, group in RAIL:
+        if not allowed(actor, action):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        rail.append(
+            {"label": label, "url": url, "icon": icon, "group": group, "active": here == name, "count": counts.get(name)}
+        )
+    return base | {
+        "rail": rail,
+        "assignments": assignments_of(actor.person_id),
+        "notice_count": unread_count(actor.person_id),
+    }

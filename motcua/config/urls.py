@@ -1,0 +1,23 @@
+"""Every address of the site, one line a room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("motcua.onestop.desk.urls")),
+    path("tai-khoan/", include("allauth.urls")),
+    path("danh-muc/", include("motcua.base.organisations.urls")),
+    path("luat/", include("motcua.base.lawbook.urls")),
+    path("lich/", include("motcua.base.worktime.urls")),
+    path("nhat-ky/", include("motcua.base.audit.urls")),
+    path("thong-bao/", include("motcua.base.notices.urls")),
+    path("tep/", include("motcua.base.files.urls")),
+    path("so-lieu/", include("motcua.base.indicators.urls")),
+    path("thu-tuc/", include("motcua.catalogue.procedures.urls")),
+    path("quy-trinh/", include("motcua.catalogue.processes.urls")),
+    path("ho-so/", include("motcua.onestop.dossiers.urls")),
+    path("giao-dien/", include("motcua.ui.urls")),
+]
+handler400 = "motcua.ui.errors.bad_request"
+handler403 = "motcua.ui.errors.permission_denied"
+handler404 = "motcua.ui.errors.not_found"
+handler500 = "motcua.ui.errors.server_error"

@@ -1,0 +1,1 @@
+"""Second floor: serving (một cửa): dossiers from intake to result."""
