@@ -1,0 +1,1 @@
+"""The sample province: real places and procedures, invented people."""
