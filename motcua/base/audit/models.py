@@ -1,0 +1,59 @@
+"""The trail's two tables; the database itself numbers and chains the rows (migration 0001)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Act(models.Model):
+    """One act of one person, or of the system, as it was recorded; written only by `services.record_act`.
+
+    `seq` has no gaps: the chain's trigger assigns it, with `recorded_at`, `prev_hash` and `hash`.
+    """
+
+    seq = models.BigIntegerField("số thứ tự", primary_key=True)
+    at = models.DateTimeField("lúc")
+    recorded_at = models.DateTimeField("ghi lúc")
+    act = models.CharField("việc", max_length=60)
+    actor_id = models.BigIntegerField("mã người làm", null=True)
+    actor_name = models.CharField("người làm", max_length=160)
+    roles = ArrayField(models.CharField(max_length=20), verbose_name="vai trò")
+    unit_name = models.CharField("đơn vị", max_length=200, blank=True)
+    on_behalf_of = models.CharField("thay cho", max_length=160, blank=True)
+    ip = models.CharField("địa chỉ", max_length=45, blank=True)
+    channel = models.CharField("qua", max_length=20)
+    object_kind = models.CharField("loại đối tượng", max_length=30, blank=True)
+    object_id = models.BigIntegerField("mã đối tượng", null=True)
+    label = models.CharField("đối tượng", max_length=160, blank=True)
+    detail = models.JSONField("chi tiết", default=dict)
+    prev_hash = models.BinaryField("băm của dòng trước")
+    hash = models.BinaryField("băm")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "việc đã làm"
+        ordering = ("-seq",)
+        indexes = [
+            models.Index(fields=["object_kind", "object_id", "seq"], name="audit_act_object"),
+            models.Index(fields=["actor_id", "seq"], name="audit_act_actor"),
+            models.Index(fields=["act", "seq"], name="audit_act_act"),
+            models.Index(fields=["label", "seq"], name="audit_act_label"),
+            models.Index(fields=["at", "seq"], name="audit_act_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.act}"
+
+
+class ChainHead(models.Model):
+    """Where the chain ends: one row, locked by whoever adds to the trail, written only by the trail's triggers."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+    recorded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "đầu chuỗi"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_chainhead_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.seq)
