@@ -1,0 +1,40 @@
+/** The frame: rail folding (remembered in a cookie the server reads), drawer on phones, menus that close. */
+
+/** Wire rail, drawer and menus. */
+export function startFrame() {
+  const root = document.documentElement;
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-rail-fold]")) {
+      const folded = root.classList.toggle("rail-folded");
+      document.cookie = `rail=${folded ? "gon" : "rong"};path=/;max-age=31536000;samesite=lax`;
+      document.querySelector("[data-rail-fold]")?.setAttribute("aria-expanded", String(!folded));
+    } else if (event.target.closest("[data-rail-open]")) {
+      root.classList.add("rail-open");
+      document.querySelector(".rail a, .rail button")?.focus();
+    } else if (event.target.closest("[data-rail-close]")) {
+      closeDrawer();
+    }
+    for (const menu of document.querySelectorAll("details.menu[open], details.due-why[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = [...document.querySelectorAll("details.menu[open], details.due-why[open]")].pop();
+    if (open) {
+      open.open = false;
+      open.querySelector("summary")?.focus();
+      event.stopPropagation();
+    } else if (root.classList.contains("rail-open")) {
+      closeDrawer();
+    }
+  });
+
+  function closeDrawer() {
+    if (!root.classList.contains("rail-open")) return;
+    root.classList.remove("rail-open");
+    document.querySelector("[data-rail-open]")?.focus();
+  }
+}
