@@ -10,7 +10,7 @@ M = TypeVar("M", bound=type[Model])
 
 
 def tracked(model: M) -> M:
-    """Keep the former versions of a model's rows in `<table>event`, with who was signed in and the address asked.
+    """Keep the former versions of a model's rows in `<table>event`, with who asked and at which address.
 
     A decorator. The row as it was before each update and delete is stored; the present one is in the table
     itself, so that loading costs nothing.

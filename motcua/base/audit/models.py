@@ -1,6 +1,7 @@
 """The trail's two tables; the database itself numbers and chains the rows (migration 0001)."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 
 
@@ -35,7 +36,7 @@ class Act(models.Model):
             models.Index(fields=["object_kind", "object_id", "seq"], name="audit_act_object"),
             models.Index(fields=["actor_id", "seq"], name="audit_act_actor"),
             models.Index(fields=["act", "seq"], name="audit_act_act"),
-            models.Index(fields=["label", "seq"], name="audit_act_label"),
+            models.Index(OpClass("label", "varchar_pattern_ops"), name="audit_act_label"),
             models.Index(fields=["at", "seq"], name="audit_act_at"),
         ]
 
@@ -44,7 +45,7 @@ class Act(models.Model):
 
 
 class ChainHead(models.Model):
-    """Where the chain ends: one row, locked by whoever adds to the trail, written only by the trail's triggers."""
+    """Where the chain ends: one row, locked by whoever adds to the trail, written only by its triggers."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField()

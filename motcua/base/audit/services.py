@@ -45,16 +45,18 @@ def record_act(
     if at is None and settings.MOTCUA_CLOCK_SHIFT:
         at = clock.now()
     row = [
-        at, act, by.person_id, by.name[:160], sorted(by.roles), by.unit_name[:200], by.on_behalf_of_name[:160],
-        by.ip[:45], by.channel[:20], object_kind, object_id, label[:160],
+        at, act, by.person_id, by.name[:160], sorted(by.roles), by.unit_name[:200],
+        by.on_behalf_of_name[:160], by.ip[:45], by.channel[:20], object_kind, object_id, label[:160],
         json.dumps(detail or {}, cls=DjangoJSONEncoder, ensure_ascii=False),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT, row)
 
 
-def record_disclosure(*, by: Actor, object_kind: str, object_id: int, label: str = "", what: str = "") -> None:
-    """Record that somebody was shown personal data that lists mask (Luật Bảo vệ dữ liệu cá nhân; design, rule 8).
+def record_disclosure(
+    *, by: Actor, object_kind: str, object_id: int, label: str = "", what: str = ""
+) -> None:
+    """Record that somebody was shown personal data that lists mask (Luật Bảo vệ dữ liệu cá nhân; rule 8).
 
     Args:
         by: who was shown it.

@@ -16,7 +16,8 @@ END $$;
 CHAIN = """
 CREATE FUNCTION audit_canonical(parts text[]) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
-    SELECT string_agg(CASE WHEN part IS NULL THEN '-' ELSE length(part) || ':' || part END, ';' ORDER BY place)
+    SELECT string_agg(
+        CASE WHEN part IS NULL THEN '-' ELSE length(part) || ':' || part END, ';' ORDER BY place)
     FROM unnest(parts) WITH ORDINALITY AS listed(part, place)
 $$;
 
@@ -43,7 +44,7 @@ BEGIN
     IF FOUND AND tail.seq > head.seq THEN
         head := tail;
     END IF;
-    -- A correction by the time service is levelled; a clock put back further is kept for the verifier to find.
+    -- A correction by the time service is levelled; a clock put back further is left for the verifier.
     IF head.recorded_at IS NOT NULL AND present < head.recorded_at
             AND head.recorded_at - present < interval '5 seconds' THEN
         present := head.recorded_at;

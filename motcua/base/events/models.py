@@ -28,7 +28,7 @@ class TransactionField(models.Field):
 
 
 class Event(models.Model):
-    """A fact about one thing (a stream: kind and key), with who made it; written only by `services.record`."""
+    """A fact about one thing (a stream: kind and key) and who made it; written only by `services.record`."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField("lúc")
@@ -56,7 +56,7 @@ class Event(models.Model):
 
 
 class ReaderCursor(models.Model):
-    """How far a reader has come: the transaction and number of the last event it handled.
+    """How far a reader has come: transaction and number of the last event handled, and what stopped it last.
 
     After a restore into another server, whose transaction numbers begin again, `after_id` is the last event
     of the former one.
@@ -67,6 +67,7 @@ class ReaderCursor(models.Model):
     last_id = models.BigIntegerField("sự kiện", default=0)
     after_id = models.BigIntegerField("sau sự kiện", default=0)
     moved_at = models.DateTimeField("đọc lúc", db_default=Now())
+    error = models.CharField("lỗi", max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "con trỏ đọc"
@@ -76,7 +77,7 @@ class ReaderCursor(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """A request that must be done once: what it asked and what it was answered; made by `idempotency.claim`."""
+    """A request to be done once: what it asked and what it was answered; made by `idempotency.claim`."""
 
     key = models.CharField("khóa", max_length=80)
     actor_id = models.BigIntegerField("mã người gửi")

@@ -1,0 +1,1 @@
+"""Stored files: checks on the way in, rights on the way out."""

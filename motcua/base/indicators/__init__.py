@@ -1,0 +1,1 @@
+"""The engine that measures: definition, period, snapshot, the rows behind a figure."""
