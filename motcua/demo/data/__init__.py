@@ -1,1 +1,1 @@
-"""Content of the sample province as data: procedures, agencies, names; `check` verifies it against the catalogue."""
+"""Content of the sample province as data: procedures, agencies, names; `check` holds it to the catalogue."""
