@@ -4,6 +4,7 @@
  *   data-guard          on a form: warn before leaving with unsaved changes
  *   data-auto-submit    on a field: submit its form when it changes
  *   data-shows="#id"    on a checkbox/radio/option holder: show that part only when ticked (data-shows-when="value")
+ *   data-date           on a text field: 04071990 becomes 04/07/1990 while it is typed (no browser date picker in the way)
  *   data-confirm        on a button: first press asks with these words, second press acts
  */
 import { whisper } from "./say.js";
@@ -67,6 +68,24 @@ function confirmFirst(button) {
   return false;
 }
 
+function dated(field, event) {
+  if (event.inputType?.startsWith("delete") || field.selectionStart !== field.value.length) return;
+  const text = field.value.replace(/[.\- ]/g, "/");
+  if (/^\d{1,2}$|^\d{3,8}$/.test(text)) {
+    const parts = [text.slice(0, 2), text.slice(2, 4), text.slice(4)];
+    field.value = parts.filter(Boolean).join("/");
+  } else if (/^(\d{1,2})\/(\d{1,2})?(\/\d{0,4})?$/.test(text)) {
+    field.value = text.replace(/^(\d)\//, "0$1/").replace(/^(\d\d)\/(\d)\//, "$1/0$2/");
+  } else if (/^\d\d\/\d{3,6}$/.test(text)) {
+    field.value = `${text.slice(0, 5)}/${text.slice(5)}`;
+  }
+}
+
+function named(input) {
+  const place = input.closest(".file-pick")?.querySelector(".file-names");
+  if (place) place.textContent = [...input.files].map((file) => file.name).join(", ") || "Chưa chọn tệp";
+}
+
 /** Start the guards. */
 export function startForms() {
   document.addEventListener("click", (event) => {
@@ -96,6 +115,7 @@ export function startForms() {
   });
 
   document.addEventListener("input", (event) => {
+    if (event.target.matches?.("[data-date]")) dated(event.target, event);
     const form = event.target.closest?.("form[data-guard]");
     if (form && event.isTrusted) form.setAttribute("data-dirty", "");
   });
@@ -106,6 +126,7 @@ export function startForms() {
   document.addEventListener("change", (event) => {
     const control = event.target;
     if (control.matches?.("[data-shows]")) reveal(control);
+    if (control.type === "file") named(control);
     if (control.type === "radio" && control.form) {
       control.form.querySelectorAll(`input[type=radio][data-shows][name="${CSS.escape(control.name)}"]`).forEach(reveal);
     }
