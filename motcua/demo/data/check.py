@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -141,8 +142,7 @@ def result_codes() -> frozenset[str]:
 
 
 def _repeated(values: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [value for value in values if value in seen or seen.add(value)]  # type: ignore[func-returns-value]
+    return [value for value, times in Counter(values).items() if times > 1]
 
 
 def _process_faults(process: Record, limit: Limit | None, agency_key: str) -> Iterator[str]:

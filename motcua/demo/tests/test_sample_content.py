@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+import csv
 import datetime
+from pathlib import Path
 
 import pytest
 
+from motcua.base import organisations
 from motcua.base.organisations.roles import Role
 from motcua.demo.data import check
 
@@ -129,3 +132,20 @@ def test_invented_names_have_positive_weights_for_both_sexes() -> None:
     ):
         assert len(group) >= 20
         assert all(isinstance(name, str) and weight > 0 for name, weight in group.items())
+
+
+def test_the_land_office_branches_share_out_every_commune_of_the_province_once() -> None:
+    units = Path(organisations.__file__).parent / "data" / "don_vi_hanh_chinh_xa.csv"
+    with units.open(encoding="utf-8", newline="") as handle:
+        communes = sorted(row["ma_xa"] for row in csv.DictReader(handle) if row["ma_tinh"] == "24")
+    areas = check.load_agencies()["land_office_branches"]["areas"]
+    assert sorted(code for area in areas for code in area["communes"]) == communes
+
+
+def test_no_identifier_code_is_given_twice() -> None:
+    data = check.load_agencies()
+    for form in ("h05", "old"):
+        codes = [
+            a["codes"][form] for a in data["province_agencies"] + data["branch_agencies"] if a["codes"][form]
+        ]
+        assert len(codes) == len(set(codes))
