@@ -1,0 +1,180 @@
+"""The arrows of a process: from where to where, on which condition, along which way on the drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from motcua.catalogue.processes.layout import (
+    GAP,
+    RETURN_GATE,
+    Box,
+    Layout,
+    Point,
+    gateway_id,
+    needs_return_gate,
+)
+from motcua.catalogue.processes.table import (
+    Outcome,
+    StepKind,
+    StepRow,
+    generated,
+    outcomes_of,
+    resume_key,
+    return_targets,
+)
+
+GREY, AMBER, RED, BLUE = "#4a4541", "#a55b00", "#b11e2b", "#3c6382"
+OFFSET = {Outcome.RETURN: -10, Outcome.SUPPLEMENT: 0, Outcome.REFUSE: 10}
+COLOUR = {Outcome.RETURN: BLUE, Outcome.SUPPLEMENT: AMBER, Outcome.REFUSE: RED}
+NAME = {Outcome.RETURN: "trả lại", Outcome.SUPPLEMENT: "bổ sung", Outcome.REFUSE: "từ chối"}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A sequence flow; `condition` is over `outcome` and `return_to`, empty on a gateway's default."""
+
+    source: str
+    target: str
+    points: tuple[Point, ...]
+    name: str = ""
+    condition: str = ""
+    is_default: bool = False
+    colour: str = GREY
+    label: Point | None = None
+
+    @property
+    def id(self) -> str:
+        """Made of the two ends, which no other flow shares."""
+        return f"tu_{self.source}_den_{self.target}"
+
+
+def flows_of(rows: Sequence[StepRow], layout: Layout) -> list[Flow]:
+    """Return every flow of the process that `rows` (normalised) make."""
+    boxes = layout.boxes
+    found = [_across("bat_dau", rows[0].key, boxes)]
+    for position, row in enumerate(rows):
+        after = rows[position + 1].key if position + 1 < len(rows) else "ket_thuc"
+        outcomes = outcomes_of(rows, row)
+        if len(outcomes) == 1:
+            found.append(_across(row.key, after, boxes))
+            continue
+        gate = gateway_id(row.key)
+        found += [_across(row.key, gate, boxes), _across(gate, after, boxes, is_default=True)]
+        found += [_branch(row, Outcome(outcome), layout) for outcome in outcomes[1:]]
+    return found + _returns(rows, layout) + _supplement(rows, boxes) + _refusal(rows, layout)
+
+
+def _across(source: str, target: str, boxes: dict[str, Box], is_default: bool = False) -> Flow:
+    a, b = boxes[source], boxes[target]
+    points: tuple[Point, ...] = ((a.right, a.cy), (b.x, b.cy))
+    if a.cy != b.cy:
+        turn = b.x - GAP / 2
+        points = ((a.right, a.cy), (turn, a.cy), (turn, b.cy), (b.x, b.cy))
+    return Flow(source, target, points, is_default=is_default)
+
+
+def _out(gate: Box, outcome: Outcome, channel: float, end: Point) -> tuple[Point, ...]:
+    """Go from a gateway's lower edge down to the outcome's channel, along it, and to an end beside it."""
+    dx = OFFSET[outcome]
+    return ((gate.cx + dx, gate.bottom - abs(dx)), (gate.cx + dx, channel), (end[0], channel), end)
+
+
+def _branch(row: StepRow, outcome: Outcome, layout: Layout) -> Flow:
+    boxes = layout.boxes
+    gate, channel = boxes[gateway_id(row.key)], layout.channels[outcome]
+    match outcome:
+        case Outcome.RETURN:
+            target = RETURN_GATE
+            points = _out(gate, outcome, channel, (boxes[target].right, channel))[:2]
+            points = (*points, (boxes[target].right, channel))
+        case Outcome.SUPPLEMENT:
+            target = "bo_sung_gui"
+            points = _out(gate, outcome, channel, (boxes[target].cx, boxes[target].y))
+        case _:
+            target = "tu_choi_tra" if row.kind == StepKind.SIGN else "tu_choi_ky"
+            to = boxes[target]
+            end = (to.cx + 20, to.y) if target == "tu_choi_tra" else (to.cx, to.bottom)
+            points = _out(gate, outcome, channel, end)
+    label = (
+        (points[1][0] + 4, channel - 16) if outcome != Outcome.RETURN else (points[1][0] - 42, channel - 16)
+    )
+    return Flow(
+        gateway_id(row.key), target, points, NAME[outcome], f'outcome == "{outcome}"',
+        colour=COLOUR[outcome], label=label,
+    )  # fmt: skip
+
+
+def _returns(rows: Sequence[StepRow], layout: Layout) -> list[Flow]:
+    """Return the flows out of the gateway that picks a step to return to: one to every such step."""
+    if not needs_return_gate(rows):
+        return []
+    boxes, channel = layout.boxes, layout.channels["back"]
+    wanted = {key for row in rows for key in return_targets(rows, row.key)}
+    wanted |= {
+        row.key for row in rows if Outcome.REFUSE in outcomes_of(rows, row) and row.kind != StepKind.SIGN
+    }
+    asking = [row.key for row in rows if Outcome.SUPPLEMENT in outcomes_of(rows, row)]
+    if not resumes_directly(rows):
+        wanted |= {resume_key(rows, key) for key in asking}
+    gate = boxes[RETURN_GATE]
+    found = []
+    for row in rows:
+        if row.key in wanted:
+            to = boxes[row.key]
+            points = ((gate.cx, gate.y), (gate.cx, channel), (to.cx, channel), (to.cx, to.bottom))
+            condition = f'return_to == "{row.key}"'
+            found.append(Flow(RETURN_GATE, row.key, points, condition=condition, colour=BLUE))
+    return found
+
+
+def resumes_directly(rows: Sequence[StepRow]) -> bool:
+    """Tell whether every supplement goes on at the same step, so that no choice has to be drawn."""
+    asking = [row.key for row in rows if Outcome.SUPPLEMENT in outcomes_of(rows, row)]
+    return len({resume_key(rows, key) for key in asking}) <= 1
+
+
+def _supplement(rows: Sequence[StepRow], boxes: dict[str, Box]) -> list[Flow]:
+    if "bo_sung_gui" not in boxes:
+        return []
+    send, receive = boxes["bo_sung_gui"], boxes["bo_sung_nhan"]
+    there = Flow(
+        "bo_sung_gui", "bo_sung_nhan", ((send.x, send.cy), (receive.right, receive.cy)), colour=AMBER
+    )
+    if resumes_directly(rows):
+        asking = next(row.key for row in rows if Outcome.SUPPLEMENT in outcomes_of(rows, row))
+        key = resume_key(rows, asking)
+        x = boxes[key].cx + 30
+        return [there, Flow("bo_sung_nhan", key, ((x, receive.y), (x, boxes[key].bottom)), colour=AMBER)]
+    gate = boxes[RETURN_GATE]
+    points = ((receive.x, receive.cy), (gate.cx, receive.cy), (gate.cx, gate.bottom))
+    return [there, Flow("bo_sung_nhan", RETURN_GATE, points, colour=AMBER)]
+
+
+def _refusal(rows: Sequence[StepRow], layout: Layout) -> list[Flow]:
+    boxes = layout.boxes
+    if "tu_choi_tra" not in boxes:
+        return []
+    hand = boxes["tu_choi_tra"]
+    found = [_across("tu_choi_tra", "ket_thuc_tu_choi", boxes)]
+    if any(row.key == "tu_choi_ky" for row in generated(rows)):
+        gate = boxes[gateway_id("tu_choi_ky")]
+        found.append(_across("tu_choi_ky", gateway_id("tu_choi_ky"), boxes))
+        down: tuple[Point, ...] = ((gate.cx, gate.bottom), (gate.cx, hand.y))
+        if hand.cx != gate.cx:
+            turn = hand.y - 10
+            down = ((gate.cx, gate.bottom), (gate.cx, turn), (hand.cx, turn), (hand.cx, hand.y))
+        found.append(Flow(gateway_id("tu_choi_ky"), "tu_choi_tra", down, is_default=True, colour=RED))
+        channel, back = layout.channels[Outcome.RETURN], boxes[RETURN_GATE]
+        x = gate.cx + OFFSET[Outcome.RETURN]
+        points = ((x, gate.bottom + OFFSET[Outcome.RETURN]), (x, channel), (back.right, channel))
+        found.append(
+            Flow(
+                gateway_id("tu_choi_ky"),
+                RETURN_GATE,
+                points,
+                NAME[Outcome.RETURN],
+                'outcome == "return"',
+                colour=BLUE,
+                label=(x - 42, channel - 16),
+            )
+        )
+    return found

@@ -1,0 +1,202 @@
+"""Acts on processes: to draft a version from a table, to approve it by a decision, to withdraw it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from motcua.base import clock
+from motcua.base.audit.services import record_act
+from motcua.base.errors import Conflict, Invalid
+from motcua.base.events.services import record
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.permissions import check as check_right
+from motcua.base.text import day
+from motcua.catalogue.procedures.models import Procedure
+from motcua.catalogue.processes import queries
+from motcua.catalogue.processes.bpmn import to_bpmn
+from motcua.catalogue.processes.checks import Fault, LegalLimit, check_dates
+from motcua.catalogue.processes.models import Process, ProcessStep, ProcessVersion, Tier
+from motcua.catalogue.processes.table import StepRow, normalise, total_minutes
+
+
+class Faulty(Invalid):
+    """A version with errors is not approved; `faults` lists them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__("Quy trình còn lỗi: " + " ".join(fault.text for fault in faults))
+
+
+def process_code(procedure: Procedure, case_code: str, tier: str) -> str:
+    """Return the code of a process: of the procedure, its tier, and its case if it has one of its own."""
+    return "-".join(part for part in ("QT", procedure.code, tier, case_code) if part)[:60]
+
+
+def draft_from_table(
+    *,
+    procedure: Procedure,
+    case_code: str,
+    tier: str,
+    name: str,
+    rows: Sequence[StepRow],
+    by: Actor,
+    limit: LegalLimit | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> ProcessVersion:
+    """Store a table as the draft of a process, in place of an earlier draft; return the draft.
+
+    Args:
+        procedure: whose process it is.
+        case_code: the case it is for; "" for every case.
+        tier: TINH or XA.
+        name: name of the process; empty takes the procedure's.
+        rows: the steps in order.
+        by: who drafts.
+        limit: the limit to compare with; that of the procedure when left out.
+        note: what the drafter adds.
+        at: when, if not now.
+
+    Raises:
+        NotAllowed: the actor may not manage processes.
+        Invalid: there are no steps, keys repeat, or the tier is unknown.
+    """
+    check_right(by, "process.manage")
+    if tier not in Tier.values:
+        raise Invalid("Chọn cấp thực hiện: cấp tỉnh hoặc cấp xã.", field="tier")
+    at = at or clock.now()
+    name = name.strip() or procedure.name
+    steps = normalise(rows)
+    limit = limit or queries.limit_of(procedure.pk, case_code)
+    with transaction.atomic():
+        process, _ = Process.objects.get_or_create(
+            procedure=procedure, case_code=case_code, tier=tier,
+            defaults={"name": name[:500], "code": process_code(procedure, case_code, tier)},
+        )  # fmt: skip
+        process = Process.objects.select_for_update().get(pk=process.pk)
+        if process.name != name[:500]:
+            process.name = name[:500]
+            process.save(update_fields=["name"])
+        draft = process.versions.filter(status=ProcessVersion.Status.DRAFT).first()
+        number = process.versions.aggregate(last=Max("number"))["last"] or 0
+        draft = draft or ProcessVersion(process=process, number=number + 1, created_by_id=by.person_id)
+        draft.created_at = at
+        draft.bpmn = to_bpmn(steps, process.name, f"quy_trinh_{process.pk}_{draft.number}")
+        draft.total_minutes = total_minutes(steps)
+        draft.limit_amount = limit.amount if limit else None
+        draft.limit_unit = limit.unit if limit else ""
+        draft.note = note[:500]
+        draft.save()
+        draft.steps.all().delete()
+        ProcessStep.objects.bulk_create(ProcessStep.from_row(draft, n, row) for n, row in enumerate(steps, 1))
+        record(
+            "process.drafted", stream=("process", process.pk), by=by, at=at,
+            payload={"version": draft.number, "steps": len(steps), "minutes": draft.total_minutes},
+        )  # fmt: skip
+        record_act(
+            "process.drafted", by=by, object_kind="process", object_id=process.pk, label=process.code,
+            detail={"version": draft.number}, at=at,
+        )  # fmt: skip
+    return draft
+
+
+def approve(
+    version: ProcessVersion,
+    *,
+    decision_no: str,
+    decision_date: date,
+    valid_from: date,
+    by: Actor,
+    at: datetime | None = None,
+) -> ProcessVersion:
+    """Approve a draft by the chairman's decision (NĐ 61/2018 Điều 36.4); the version before then ends.
+
+    Args:
+        version: the draft.
+        decision_no: number of the decision, as written on it.
+        decision_date: its date.
+        valid_from: the first day dossiers received run on this version.
+        by: who records the approval.
+        at: when, if not now.
+
+    Raises:
+        NotAllowed: the actor may not approve processes.
+        Conflict: the version is no draft any more.
+        Invalid: the decision lacks its number, or the dates do not fit.
+        Faulty: the checks found errors.
+    """
+    check_right(by, "process.approve")
+    if not decision_no.strip():
+        raise Invalid("Nhập số quyết định phê duyệt.", field="decision_no")
+    if decision_date > clock.today():
+        raise Invalid("Ngày quyết định không thể sau hôm nay.", field="decision_date")
+    if valid_from < decision_date:
+        raise Invalid("Quy trình có hiệu lực sớm nhất từ ngày quyết định.", field="valid_from")
+    with transaction.atomic():
+        process = Process.objects.select_for_update().get(pk=version.process_id)
+        draft = ProcessVersion.objects.select_for_update().get(pk=version.pk)
+        if draft.status != ProcessVersion.Status.DRAFT:
+            raise Conflict("Phiên bản này không còn là dự thảo.")
+        draft.process = process
+        later = queries.later_start(process.pk, valid_from, apart_from=draft.pk)
+        found = [*queries.faults_of(draft), *check_dates(later)]
+        if errors := [fault for fault in found if fault.is_error]:
+            raise Faulty(errors)
+        process.versions.filter(status=ProcessVersion.Status.APPROVED, valid_from__lt=valid_from).exclude(
+            valid_to__lt=valid_from
+        ).update(valid_to=valid_from - timedelta(days=1))
+        draft.status = ProcessVersion.Status.APPROVED
+        draft.decision_no, draft.decision_date = decision_no.strip()[:80], decision_date
+        draft.valid_from, draft.approved_by_id = valid_from, by.person_id
+        draft.save()
+        _say("process.approved", draft, by, at, decision_no=draft.decision_no, valid_from=day(valid_from))
+    return draft
+
+
+def withdraw(
+    version: ProcessVersion, *, reason: str, from_day: date, by: Actor, at: datetime | None = None
+) -> ProcessVersion:
+    """Withdraw an approved version: dossiers received from a day on no longer run on it, open ones go on.
+
+    Args:
+        version: the version in force.
+        reason: why, with the decision if there is one.
+        from_day: the first day it no longer holds.
+        by: who withdraws.
+        at: when, if not now.
+
+    Raises:
+        NotAllowed: the actor may not approve processes.
+        Conflict: the version is not in force.
+        Invalid: no reason is given.
+    """
+    check_right(by, "process.approve")
+    if not reason.strip():
+        raise Invalid("Nhập lý do thu hồi.", field="reason")
+    with transaction.atomic():
+        held = ProcessVersion.objects.select_for_update().select_related("process").get(pk=version.pk)
+        if held.status != ProcessVersion.Status.APPROVED:
+            raise Conflict("Chỉ thu hồi được phiên bản đang có hiệu lực.")
+        last = from_day - timedelta(days=1)
+        if held.valid_from is not None and last >= held.valid_from:
+            held.valid_to = min(last, held.valid_to) if held.valid_to else last
+        else:
+            held.valid_to = None
+        held.status = ProcessVersion.Status.WITHDRAWN
+        held.save(update_fields=["status", "valid_to"])
+        _say("process.withdrawn", held, by, at, reason=reason.strip())
+    return held
+
+
+def _say(
+    kind: str, version: ProcessVersion, by: Actor, at: datetime | None, **payload: str | Decimal
+) -> None:
+    process = version.process
+    record(kind, stream=("process", process.pk), by=by, at=at, payload={"version": version.number, **payload})
+    record_act(
+        kind, by=by, object_kind="process", object_id=process.pk, label=process.code,
+        detail={"version": version.number, **payload}, at=at,
+    )  # fmt: skip
