@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from motcua.base.audit.history import tracked
 from motcua.base.organisations.models import DatedQuerySet, Period
 
 CODE_PATTERN = r"^(\d\.\d{6}|[A-Z]{2}[A-Z0-9._-]{2,38})$"
@@ -44,6 +45,7 @@ class Field(models.Model):
         return self.name
 
 
+@tracked
 class Procedure(models.Model):
     """Thủ tục hành chính: the identity that lasts while its versions come and go.
 
@@ -57,7 +59,6 @@ class Procedure(models.Model):
     folded = models.TextField()
     abbreviations = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     is_open = models.BooleanField("đang áp dụng", default=True)
-    use_count = models.PositiveIntegerField("số lần tiếp nhận", default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -71,15 +72,28 @@ class Procedure(models.Model):
         ]
         indexes = [
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="procedure_folded_trigrams"),
-            models.Index(fields=["-use_count", "code"], name="procedure_most_used"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
 
+class ProcedureUse(models.Model):
+    """How often a procedure was received: a hint for ranking, kept apart from the record and its history."""
+
+    procedure = models.OneToOneField(Procedure, models.CASCADE, primary_key=True, related_name="usage")
+    count = models.PositiveIntegerField("số lần tiếp nhận", default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["-count"], name="procedure_most_used")]
+
+    def __str__(self) -> str:
+        return str(self.count)
+
+
+@tracked
 class ProcedureVersion(models.Model):
-    """Phiên bản: what the procedure is from one day to another; a dossier keeps that of its intake day.
+    """Phiên bản: what the procedure is between two days; a dossier keeps its intake day's.
 
     Empty parts are real: the announced data lack them. `missing` names them by the letters of
     `rules.PARTS` (kiem-soat-tthc.md 1.1) and is worked out whenever the version is stored.
@@ -194,7 +208,7 @@ class ProcedureVersion(models.Model):
 
 
 class ProcedureCase(models.Model):
-    """Trường hợp: one way the procedure applies, with its own papers and steps; a version has at least one."""
+    """Trường hợp: one way the procedure applies, with its papers and steps; each version has one or more."""
 
     version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="cases")
     code = models.CharField("mã", max_length=40)
@@ -258,7 +272,7 @@ class FilingChannel(models.Model):
     note = models.TextField("ghi chú", blank=True)
 
     class Meta:
-        ordering = ["channel", "id"]
+        ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(channel__in=[1, 2, 3]), name="filingchannel_known"),
             models.CheckConstraint(

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from motcua.base import clock
 from motcua.base.text import fold, number
@@ -21,6 +21,7 @@ from motcua.catalogue.procedures.models import (
 from motcua.catalogue.procedures.rules import PARTS, working_limit
 
 SIMILAR_ENOUGH = 0.5
+MOST_USED = F("procedure__usage__count").desc(nulls_last=True)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def search(text: str, *, level: str = "", day: date | None = None, limit: int = 
         default=Value(3),
         output_field=IntegerField(),
     )
-    order = ("rank", "-procedure__use_count", "procedure__code")
+    order = ("rank", MOST_USED, "procedure__code")
     found = list(
         matching(versions, " ".join([code, *words[1:]])).annotate(rank=rank).order_by(*order)[:limit]
     )
@@ -105,7 +106,7 @@ def search(text: str, *, level: str = "", day: date | None = None, limit: int = 
     near = versions.annotate(near=TrigramWordSimilarity(typed, "procedure__folded")).filter(
         near__gt=SIMILAR_ENOUGH
     )
-    return list(near.order_by("-near", "-procedure__use_count", "procedure__code")[:limit])
+    return list(near.order_by("-near", MOST_USED, "procedure__code")[:limit])
 
 
 def _limit_words(row: FilingChannel) -> str:
