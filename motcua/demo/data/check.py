@@ -83,10 +83,9 @@ def load_names() -> Record:
 
 
 def reference_limit(row: dict[str, str]) -> Limit | None:
-    """Return the catalogue's limit at the counter (else of all channels), or None if it is not one value."""
+    """Return the catalogue's limit when all its channels agree on one, else None (the case must say it)."""
     entries = [part.split(":") for part in row["kenh_thoi_han_phi"].split("|") if part]
-    at_counter = {Limit(int(amount), unit) for channel, amount, unit, _ in entries if channel == "1"}
-    limits = at_counter or {Limit(int(amount), unit) for _, amount, unit, _ in entries}
+    limits = {Limit(int(amount), unit) for _, amount, unit, _ in entries}
     return limits.pop() if len(limits) == 1 else None
 
 
