@@ -99,7 +99,7 @@ class ExtensionRules:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of the set: its stable key, the number and title of its time, its paper, and whether also DOCX."""
+    """A form of the set: its stable key, the number and title of its time, its paper, also DOCX or not."""
 
     key: str
     code: str
@@ -159,10 +159,14 @@ class Note:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """The law in force on `day`: facts by path, and the same facts typed for the code that obeys them."""
+    """The law in force on `day`: facts by path, and the same facts typed for the code that obeys them.
+
+    `form_set` names the set of forms in print: "TT01-2018" or "TT03-2025".
+    """
 
     code: str
     name: str
+    form_set: str
     day: date
     valid_from: date
     valid_to: date | None
@@ -212,6 +216,7 @@ class _File:
 
     code: str
     name: str
+    form_set: str
     valid_from: date
     valid_to: date | None
     sources: tuple[Source, ...]
@@ -320,6 +325,7 @@ def _typed(file: _File, day: date, facts: Mapping[str, Fact]) -> RuleSet:
     return RuleSet(
         code=file.code,
         name=file.name,
+        form_set=file.form_set,
         day=day,
         valid_from=file.valid_from,
         valid_to=file.valid_to,
@@ -374,6 +380,7 @@ def read_file(path: Path) -> _File:
         file = _File(
             code=data["ma"],
             name=data["ten"],
+            form_set=data["bo_bieu_mau"],
             valid_from=_day(data, "tu_ngay"),
             valid_to=_day(data, "den_ngay", None),
             sources=tuple(_read_source(entry) for entry in data["van_ban"]),

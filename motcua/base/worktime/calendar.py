@@ -113,7 +113,7 @@ class WorkCalendar:
     hours: Sequence[Hours] = (DEFAULT_HOURS,)
     own_days: Mapping[date, SpecialDay] = field(default_factory=dict)
     name: str = "Lịch làm việc chung"
-    _years: dict[int, _Year] = field(default_factory=dict, repr=False)
+    _years: dict[int, _Year] = field(default_factory=dict, repr=False, init=False)
 
     def special(self, day: date) -> SpecialDay | None:
         """Return what is special about a day, or None for an ordinary one."""
