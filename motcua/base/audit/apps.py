@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AuditConfig(AppConfig):
     name = "motcua.base.audit"
     verbose_name = "Nhật ký"
+
+    def ready(self) -> None:
+        from motcua.base.audit import signin
+
+        signin.connect()

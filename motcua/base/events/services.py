@@ -1,7 +1,10 @@
 """The one verb of the log: to record a fact, in the transaction that makes it true."""
 
+import contextlib
 from datetime import datetime
 from typing import Any
+
+from django.db import connection, transaction
 
 from motcua.base import clock
 from motcua.base.events.models import Event
@@ -26,8 +29,33 @@ def record(
         payload: what else the fact consists of, as JSON.
     """
     stream_kind, stream_id = stream
+    if not any(entry[1] is wake_readers for entry in connection.run_on_commit):
+        transaction.on_commit(wake_readers, robust=True)
     return Event.objects.create(
         at=at or clock.now(), kind=kind, stream_kind=stream_kind, stream_id=stream_id,
         actor_id=by.person_id, actor_name=by.name[:160], unit_id=by.unit_id, unit_name=by.unit_name[:200],
         agency_id=by.agency_id, payload=payload or {},
     )  # fmt: skip
+
+
+def wake_readers() -> None:
+    """Enqueue one wake-up of the readers unless one waits already; runs after the commit.
+
+    Nothing depends on it: the readers also wake every minute and their cursors know where to go on.
+    """
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from motcua.base.events import tasks
+    from motcua.base.events.readers import READERS
+
+    if not READERS:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo' LIMIT 1",
+            [tasks.WAKE],
+        )
+        if cursor.fetchone():
+            return
+    with contextlib.suppress(AlreadyEnqueued):
+        tasks.wake.defer()

@@ -1,0 +1,87 @@
+"""Reads of the trail: filtered, newest first, a page at a time by the row's number."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+
+from motcua.base.audit.models import Act
+from motcua.base.clock import VN
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import Person
+from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.text import clean, fold
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What part of the trail is looked at; empty fields do not narrow it."""
+
+    person: str = ""
+    act: str = ""
+    kind: str = ""
+    label: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the trail, newest first, and where its neighbours begin."""
+
+    rows: list[Act]
+    older: int | None
+    newer: int | None
+
+
+def _people(words: str) -> list[int]:
+    wanted = fold(words).split()
+    names = Person.objects.values_list("pk", "full_name", "username")
+    return [pk for pk, name, username in names if all(word in fold(f"{name} {username}") for word in wanted)]
+
+
+def trail(by: Actor, chosen: Filter) -> QuerySet[Act]:
+    """Return the acts a person may see that fit a filter, newest first."""
+    acts = Act.objects.order_by("-seq")
+    if allowed(by, "audit.view") != Scope.PROVINCE:
+        return acts.none()
+    if chosen.person:
+        acts = acts.filter(actor_id__in=_people(chosen.person))
+    if chosen.act:
+        acts = acts.filter(act=chosen.act)
+    if chosen.kind:
+        acts = acts.filter(object_kind=chosen.kind)
+    if chosen.label:
+        acts = acts.filter(label__startswith=clean(chosen.label))
+    if chosen.first:
+        acts = acts.filter(at__gte=datetime.combine(chosen.first, time.min, VN))
+    if chosen.last:
+        acts = acts.filter(at__lt=datetime.combine(chosen.last + timedelta(days=1), time.min, VN))
+    return acts
+
+
+def page(
+    acts: QuerySet[Act], *, before: int | None = None, after: int | None = None, size: int = PAGE
+) -> Page:
+    """Return one page by keyset: rows older than `before`, or newer than `after`, or the newest."""
+    if after is not None:
+        found = list(acts.filter(seq__gt=after).order_by("seq")[: size + 1])
+        more = len(found) > size
+        rows = found[:size][::-1]
+        return Page(rows, rows[-1].seq if rows else None, rows[0].seq if more else None)
+    if before is not None:
+        acts = acts.filter(seq__lt=before)
+    found = list(acts[: size + 1])
+    rows = found[:size]
+    return Page(
+        rows,
+        rows[-1].seq if len(found) > size else None,
+        rows[0].seq if rows and before is not None else None,
+    )
+
+
+def of_object(kind: str, object_id: int, *, limit: int = 200) -> list[Act]:
+    """Return the latest acts on one object, newest first."""
+    return list(Act.objects.filter(object_kind=kind, object_id=object_id).order_by("-seq")[:limit])

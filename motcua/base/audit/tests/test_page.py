@@ -1,0 +1,96 @@
+"""The page of the trail: who may open it, what the filters find, how it is paged."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from motcua.base.audit.models import Act
+from motcua.base.audit.services import record_act, record_disclosure
+from motcua.base.audit.tests.cast import OFFICER, STRANGER, person
+from motcua.base.clock import VN
+from motcua.base.organisations.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inspector(client: Client) -> Client:
+    client.force_login(person("kiemtra", "Lê Kiểm Tra (mẫu)", Role.INSPECTOR))
+    return client
+
+
+def test_an_inspector_reads_who_did_what_in_vietnamese(inspector: Client) -> None:
+    record_act(
+        "dossier.received", by=OFFICER, object_kind="dossier", object_id=7, label="000.24.H05-261121-0007"
+    )
+    record_disclosure(
+        by=STRANGER, object_kind="dossier", object_id=7, label="000.24.H05-261121-0007", what="số định danh"
+    )
+    page = inspector.get("/nhat-ky/").content.decode()
+    assert "Tiếp nhận hồ sơ" in page
+    assert "Nguyễn Thị Hoa (mẫu)" in page
+    assert "Xem thông tin cá nhân" in page
+    assert "số định danh" in page
+    assert "10.0.0.7" in page
+
+
+def test_a_specialist_has_no_right_to_the_trail(client: Client) -> None:
+    client.force_login(person("thuly", "Phạm Thụ Lý (mẫu)", Role.SPECIALIST))
+    assert client.get("/nhat-ky/").status_code == 403
+
+
+def test_a_visitor_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get("/nhat-ky/").status_code == 302
+
+
+def test_the_filters_stand_in_the_address(inspector: Client) -> None:
+    first = datetime(2026, 3, 2, 9, tzinfo=VN)
+    record_act("dossier.received", by=OFFICER, label="H-1", object_kind="dossier", at=first)
+    record_act("dossier.signed", by=OFFICER, label="H-2", object_kind="dossier", at=first.replace(day=3))
+    record_act("dossier.signed", by=OFFICER, label="H-3", object_kind="dossier", at=first.replace(day=4))
+
+    def labels(query: str) -> list[str]:
+        rows = inspector.get(f"/nhat-ky/?{query}").context["rows"]
+        return [row["act"].label for row in rows if row["act"].object_kind == "dossier"]
+
+    assert labels("viec=dossier.signed") == ["H-3", "H-2"]
+    assert labels("doi_tuong=H-1") == ["H-1"]
+    assert labels("tu=2026-03-03&den=2026-03-03") == ["H-2"]
+    assert labels("nguoi=khong+ai+ten+nhu+vay") == []
+    assert (
+        "Ngày kết thúc đứng trước" in inspector.get("/nhat-ky/?tu=2026-03-04&den=2026-03-01").content.decode()
+    )
+
+
+def test_a_person_is_found_without_accents(inspector: Client) -> None:
+    rows = inspector.get("/nhat-ky/?nguoi=le+kiem").context["rows"]
+    assert [row["act"].act for row in rows] == ["sign_in"]
+
+
+def test_pages_follow_each_other_without_overlap(inspector: Client) -> None:
+    for number in range(120):
+        record_act("dossier.printed", by=OFFICER, label=f"H-{number}")
+    seen: list[int] = []
+    query = ""
+    while query is not None:
+        page = inspector.get(f"/nhat-ky/?{query}").context["page"]
+        seen += [row.seq for row in page.rows]
+        query = f"truoc={page.older}" if page.older else None
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == Act.objects.count() == len(set(seen))
+    back = inspector.get(f"/nhat-ky/?sau={seen[60]}").context["page"]
+    assert [row.seq for row in back.rows] == seen[10:60]
+
+
+def test_sign_in_failure_and_sign_out_are_recorded(client: Client) -> None:
+    someone = person("hoa", "Nguyễn Thị Hoa (mẫu)", Role.INTAKE)
+    client.post("/tai-khoan/login/", {"login": "hoa", "password": "sai-mat-khau"})
+    client.post("/tai-khoan/login/", {"login": "hoa", "password": "mat-khau-dai-2026"})
+    client.post("/tai-khoan/logout/")
+    found = list(Act.objects.order_by("seq").values_list("act", "actor_id", "label"))
+    assert found == [
+        ("sign_in_failed", None, "hoa"),
+        ("sign_in", someone.pk, "hoa"),
+        ("sign_out", someone.pk, "hoa"),
+    ]

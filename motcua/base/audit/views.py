@@ -1,0 +1,90 @@
+"""The page of the trail."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from motcua.base.audit import acts, queries, seals
+from motcua.base.audit.models import Act, ChainHead
+from motcua.base.organisations.access import requires
+from motcua.base.organisations.roles import Role
+
+
+class FilterForm(forms.Form):
+    """What to look for in the trail; the values stand in the address."""
+
+    nguoi = forms.CharField(label="Người làm", required=False, max_length=120)
+    viec = forms.ChoiceField(label="Việc", required=False)
+    loai = forms.ChoiceField(label="Loại đối tượng", required=False)
+    doi_tuong = forms.CharField(label="Mã hồ sơ, đối tượng", required=False, max_length=160)
+    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"type": "date"}))
+    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"type": "date"}))
+    truoc = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    sau = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(acts.ACTS.items(), key=lambda item: item[1])
+        self.fields["viec"].choices = [("", "Mọi việc"), *named]  # type: ignore[attr-defined]
+        self.fields["loai"].choices = [("", "Mọi loại"), *acts.KINDS.items()]  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "select" if name in {"viec", "loai"} else "input"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        found = super().clean() or {}
+        if found.get("tu") and found.get("den") and found["den"] < found["tu"]:
+            self.add_error("den", "Ngày kết thúc đứng trước ngày bắt đầu.")
+        return found
+
+    def chosen(self) -> queries.Filter:
+        """Return the filter; a field that cannot be read does not narrow the list."""
+        got = self.cleaned_data
+        return queries.Filter(
+            person=got.get("nguoi", ""), act=got.get("viec", ""), kind=got.get("loai", ""),
+            label=got.get("doi_tuong", ""), first=got.get("tu"), last=got.get("den"),
+        )  # fmt: skip
+
+
+DETAIL_WORDS = {
+    "what": "Dữ liệu", "reason": "Lý do", "form": "Mẫu", "name": "Tên", "from": "Từ", "to": "Đến",
+    "step": "Bước", "due": "Hẹn trả", "number": "Số", "count": "Số lượng", "amount": "Số tiền",
+    "file": "Tệp", "unit": "Đơn vị", "person": "Người", "decision": "Quyết định", "note": "Ghi chú",
+    "old": "Trước", "new": "Sau", "role": "Vai trò",
+}  # fmt: skip
+
+
+def _described(act: Act) -> dict[str, Any]:
+    roles = [Role(code).label for code in act.roles if code in Role.values]
+    return {
+        "act": act,
+        "name": acts.name_of(act.act),
+        "kind": acts.KINDS.get(act.object_kind, act.object_kind),
+        "url": acts.page_of(act.object_kind, act.object_id, act.label),
+        "roles": ", ".join(roles),
+        "detail": [(DETAIL_WORDS.get(key, key), value) for key, value in act.detail.items()],
+        "seal": bytes(act.hash).hex()[:12],
+    }
+
+
+@requires("audit.view")
+def trail(request: HttpRequest) -> HttpResponse:
+    """List the acts of everybody, newest first, filtered by the address."""
+    form = FilterForm(request.GET)
+    form.is_valid()
+    page = queries.page(
+        queries.trail(request.actor, form.chosen()),  # type: ignore[attr-defined]
+        before=form.cleaned_data.get("truoc"), after=form.cleaned_data.get("sau"),
+    )  # fmt: skip
+    known = seals.read_all()
+    context = {
+        "form": form,
+        "filtered": any(value for name, value in form.cleaned_data.items() if name not in {"truoc", "sau"}),
+        "rows": [_described(act) for act in page.rows],
+        "page": page,
+        "head": ChainHead.objects.first(),
+        "last_seal": known[-1] if known else None,
+    }
+    return render(request, "audit/trail.html", context)
