@@ -35,6 +35,7 @@ class _Sheet:
     motto: float
     title: float
     indent: float
+    after: float
     gap: float
 
     @property
@@ -43,37 +44,38 @@ class _Sheet:
 
 
 _SHEETS = {
-    "A4": _Sheet(210, 297, 20, 30, 18, 13.5, 12, 13, 14, 11, 60),
-    "A5": _Sheet(148, 210, 13, 17, 11, 11, 9.5, 10.5, 13, 8, 30),
+    "A4": _Sheet(210, 297, 20, 30, 18, 13.5, 12, 13, 14, 11, 6, 60),
+    "A5": _Sheet(148, 210, 12, 16, 10, 10.5, 9, 10, 13, 8, 3, 24),
 }
 
 _LETTERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("xin_loi", "TT01-2018"): (
-        "Ngày {{ received_at.date[5:] }}, {{ handling_agency }} tiếp nhận giải quyết hồ sơ đề nghị thực hiện thủ tục "
-        "hành chính: {{ procedure }}{% if field %} (lĩnh vực {{ field }}){% endif %} của Ông/Bà/Tổ chức; "
+        "Ngày {{ received_at.date[5:] }}, {{ handling_agency }} tiếp nhận giải quyết hồ sơ đề nghị thực "
+        "hiện thủ tục hành chính: {{ procedure }}{% if field %} (lĩnh vực {{ field }}){% endif %} của Ông/Bà/Tổ chức; "
         "mã hồ sơ: **{{ code }}**.",
         "Thời gian hẹn trả kết quả giải quyết hồ sơ: **{{ due_at.long }}**.",
-        "Tuy nhiên, {{ handling_agency }} chưa trả được kết quả giải quyết hồ sơ của Ông/Bà/Tổ chức đúng thời hạn ghi "
-        "trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả. Lý do: {{ reason }}",
-        "Sự chậm trễ này đã gây phiền hà, tốn kém chi phí, công sức của Ông/Bà/Tổ chức. {{ handling_agency }} xin lỗi "
-        "Ông/Bà/Tổ chức và sẽ trả kết quả giải quyết hồ sơ vào **{{ new_due_at.long }}**.",
+        "Tuy nhiên, {{ handling_agency }} chưa trả được kết quả giải quyết hồ sơ của Ông/Bà/Tổ chức đúng "
+        "thời hạn ghi trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả. Lý do: {{ reason }}",
+        "Sự chậm trễ này đã gây phiền hà, tốn kém chi phí, công sức của Ông/Bà/Tổ chức. "
+        "{{ handling_agency }} xin lỗi Ông/Bà/Tổ chức và sẽ trả kết quả giải quyết hồ sơ vào "
+        "**{{ new_due_at.long }}**.",
         "Mong nhận được sự thông cảm của Ông/Bà/Tổ chức vì sự chậm trễ này./.",
     ),
     ("xin_loi", "TT03-2025"): (
-        "Ngày {{ received_at.date[5:] }}, {{ handling_agency }} tiếp nhận giải quyết hồ sơ đề nghị thực hiện thủ tục "
-        "hành chính: {{ procedure }}{% if field %} (lĩnh vực {{ field }}){% endif %} của Ông/Bà/Tổ chức; "
+        "Ngày {{ received_at.date[5:] }}, {{ handling_agency }} tiếp nhận giải quyết hồ sơ đề nghị thực "
+        "hiện thủ tục hành chính: {{ procedure }}{% if field %} (lĩnh vực {{ field }}){% endif %} của Ông/Bà/Tổ chức; "
         "mã hồ sơ: **{{ code }}**.",
         "Thời gian hẹn trả kết quả giải quyết hồ sơ: **{{ due_at.long }}**.",
-        "Tuy nhiên, {{ handling_agency }} chưa trả được kết quả giải quyết hồ sơ của Ông/Bà/Tổ chức đúng thời hạn ghi "
-        "trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả. Lý do: {{ reason }}",
-        "{{ handling_agency }} đề nghị gia hạn thời gian giải quyết hồ sơ{% if extension %} thêm {{ extension }}"
-        "{% endif %}, hẹn lại thời gian trả kết quả: **{{ new_due_at.long }}**.",
-        "Sự chậm trễ này đã gây phiền hà, tốn kém chi phí, công sức của Ông/Bà/Tổ chức. {{ handling_agency }} chân "
-        "thành xin lỗi và mong nhận được sự thông cảm của Ông/Bà/Tổ chức./.",
+        "Tuy nhiên, {{ handling_agency }} chưa trả được kết quả giải quyết hồ sơ của Ông/Bà/Tổ chức đúng "
+        "thời hạn ghi trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả. Lý do: {{ reason }}",
+        "{{ handling_agency }} đề nghị gia hạn thời gian giải quyết hồ sơ{% if extension %} thêm "
+        "{{ extension }}{% endif %}, hẹn lại thời gian trả kết quả: **{{ new_due_at.long }}**.",
+        "Sự chậm trễ này đã gây phiền hà, tốn kém chi phí, công sức của Ông/Bà/Tổ chức. "
+        "{{ handling_agency }} chân thành xin lỗi và mong nhận được sự thông cảm của Ông/Bà/Tổ chức./.",
     ),
     ("dung_giai_quyet", "TT03-2025"): (
-        "Ngày {{ received_at.date[5:] }}, {{ handling_agency }} tiếp nhận giải quyết hồ sơ của Ông/Bà/Tổ chức; mã hồ "
-        "sơ: **{{ code }}**; thủ tục hành chính: {{ procedure }}.",
+        "Ngày {{ received_at.date[5:] }}, {{ handling_agency }} tiếp nhận giải quyết hồ sơ của Ông/Bà/Tổ chức; "
+        "mã hồ sơ: **{{ code }}**; thủ tục hành chính: {{ procedure }}.",
         "Căn cứ: {{ basis }}",
         "Giai đoạn đang xử lý: {{ stage }}",
         "{{ handling_agency }} thông báo dừng giải quyết hồ sơ nêu trên kể từ **{{ stopped_on.long }}**.",
@@ -99,7 +101,9 @@ def _letter(form: FormSpec) -> Letter:
     _title(letter, form, sheet)
     _addressee(letter, form, sheet)
     for text in _LETTERS[form.form, form.form_set]:
-        _write(letter.add_paragraph(), text, sheet.text, align=_JUSTIFY, indent=sheet.indent, after=6)
+        _write(
+            letter.add_paragraph(), text, sheet.text, align=_JUSTIFY, indent=sheet.indent, after=sheet.after
+        )
     _end(letter, sheet)
     _footer(letter, form)
     return letter
@@ -117,6 +121,7 @@ def _blank(form: FormSpec, sheet: _Sheet) -> Letter:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
     style.element.rPr.rFonts.set(qn("w:cs"), _FONT)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
+    style.paragraph_format.line_spacing = 1.0
     letter.core_properties.title = form.title
     letter.core_properties.author = ""
     letter.core_properties.comments = ""
@@ -164,8 +169,9 @@ def _columns(letter: Letter, sheet: _Sheet, left_share: float) -> tuple[_Cell, _
     table: Table = letter.add_table(rows=1, cols=2)
     table.autofit = False
     widths = (sheet.inner * left_share, sheet.inner * (1 - left_share))
-    for cell, width in zip(table.rows[0].cells, widths, strict=True):
-        cell.width = Mm(width)
+    for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
+        column.width = cell.width = Mm(width)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     # No side padding, or the state's name would not fit its half of an A5 sheet.
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
@@ -179,12 +185,14 @@ def _columns(letter: Letter, sheet: _Sheet, left_share: float) -> tuple[_Cell, _
 
 
 def _head(letter: Letter, form: FormSpec, sheet: _Sheet) -> None:
-    left, right, (left_width, right_width) = _columns(letter, sheet, 0.43)
+    left, right, (left_width, right_width) = _columns(letter, sheet, 0.41)
     first = left.paragraphs[0]
     _write(first, "{%p if head.parent_agency %}", sheet.head, align=_CENTER)
     _write(left.add_paragraph(), "{{ head.parent_agency|upper }}", sheet.head, align=_CENTER)
     _write(left.add_paragraph(), "{%p endif %}", sheet.head, align=_CENTER)
-    _write(left.add_paragraph(), "{{ head.agency|upper }}", sheet.head, align=_CENTER, bold=True)
+    _write(left.add_paragraph(), "{%p for line in agency_lines %}", sheet.head, align=_CENTER)
+    _write(left.add_paragraph(), "{{ line }}", sheet.head, align=_CENTER, bold=True)
+    _write(left.add_paragraph(), "{%p endfor %}", sheet.head, align=_CENTER)
     _rule(left.add_paragraph(), left_width * 0.34)
     blank = f"........./{form.suffix}" if form.suffix else "........./........."
     number = f"Số: {{% if head.number %}}{{{{ head.number }}}}{{% else %}}{blank}{{% endif %}}"
@@ -199,7 +207,9 @@ def _head(letter: Letter, form: FormSpec, sheet: _Sheet) -> None:
 
 def _title(letter: Letter, form: FormSpec, sheet: _Sheet) -> None:
     _write(letter.add_paragraph(), "", sheet.text, after=4)
-    lines = ("THÔNG BÁO", "Dừng giải quyết hồ sơ") if form.form == "dung_giai_quyet" else (form.title.upper(),)
+    lines = (
+        ("THÔNG BÁO", "Dừng giải quyết hồ sơ") if form.form == "dung_giai_quyet" else (form.title.upper(),)
+    )
     for line in lines:
         _write(letter.add_paragraph(), line, sheet.title, align=_CENTER, bold=True)
     _rule(letter.add_paragraph(), sheet.inner / 2 - 11)
@@ -207,13 +217,18 @@ def _title(letter: Letter, form: FormSpec, sheet: _Sheet) -> None:
 
 def _addressee(letter: Letter, form: FormSpec, sheet: _Sheet) -> None:
     greeting = "Kính gửi: **{{ applicant.name }}**"
-    if form.form_set == "TT03-2025":
+    if form.form == "xin_loi" and form.form_set == "TT03-2025":
         greeting += "{% if desk %}; {{ desk }}{% endif %}"
     _write(letter.add_paragraph(), greeting, sheet.text, indent=sheet.indent, after=4)
-    _write(letter.add_paragraph(), "Địa chỉ: {{ applicant.address or '....................' }}", sheet.text, after=4)
+    _write(
+        letter.add_paragraph(),
+        "Địa chỉ: {{ applicant.address or '....................' }}",
+        sheet.text,
+        after=sheet.after,
+    )
     reach = "Số điện thoại: {{ applicant.phone or '....................' }}{% if applicant.email %}"
     reach += "     Email: {{ applicant.email }}{% endif %}"
-    _write(letter.add_paragraph(), reach, sheet.text, after=8)
+    _write(letter.add_paragraph(), reach, sheet.text, after=sheet.after + 2)
 
 
 def _end(letter: Letter, sheet: _Sheet) -> None:

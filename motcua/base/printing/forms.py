@@ -1,7 +1,7 @@
 """What each form must know before it can be printed (fields: TT 01/2018/TT-VPCP, TT 03/2025/TT-VPCP).
 
-Plain, frozen data. A missing or wrong field raises `Invalid` with a Vietnamese message naming it, so that a paper
-is never handed out with a hole in it. Names are the field's words in English, titles are the words of the form.
+Plain, frozen data. A missing or wrong field raises `Invalid` with a Vietnamese message naming it, so that a
+paper is never handed out with a hole in it. Names are the field's words in English, titles those of the form.
 """
 
 import unicodedata
@@ -30,7 +30,9 @@ def _tidy(value: Any) -> Any:
         return value
     value = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\u00a0", " ")
     kept = (ch if ch != "\t" else " " for ch in value)
-    value = "".join(ch for ch in kept if ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    value = "".join(
+        ch for ch in kept if ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
     return "\n".join(" ".join(line.split()) for line in value.strip().split("\n"))
 
 
@@ -226,7 +228,7 @@ class SupplementItem(_Checked):
 
 
 class Supplement(FormData):
-    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu số 02); goes to the applicant through the desk, once, complete."""
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu số 02); reaches the applicant through the desk, once."""
 
     code: Text = Field("", title="mã hồ sơ")
     desk: Text = Field("", title="Bộ phận Một cửa")
@@ -271,7 +273,7 @@ class _Letter(FormData):
 
 
 class Apology(_Letter):
-    """Phiếu xin lỗi và hẹn lại (2018), văn bản xin lỗi và đề nghị gia hạn (2025): Mẫu số 04; once a dossier."""
+    """Phiếu xin lỗi và hẹn lại (2018), xin lỗi và đề nghị gia hạn (2025): Mẫu số 04; once a dossier."""
 
     field: Text = Field("", title="lĩnh vực")
     due_at: AwareDatetime = Field(title="thời gian hẹn trả ban đầu")
@@ -379,7 +381,7 @@ class ResultPaper(_Checked):
 
 
 class ResultSlip(FormData):
-    """Phiếu ký nhận kết quả: the applicant signs for what was handed over (no legal form; NĐ 61/2018 Điều 20)."""
+    """Phiếu ký nhận kết quả: somebody signs for what was handed over (no legal form; NĐ 61/2018 Điều 20)."""
 
     code: Needed = Field(title="mã hồ sơ")
     desk: Needed = Field(title="Bộ phận Một cửa")
@@ -402,7 +404,7 @@ class Witness(_Checked):
 
 
 class IncidentRecord(FormData):
-    """Biên bản sự cố mất, hỏng hồ sơ (no legal form; NĐ 61/2018 Điều 21 khoản 2): the agency that lost it pays."""
+    """Biên bản sự cố mất, hỏng hồ sơ (no legal form; NĐ 61/2018 Điều 21.2): the agency that lost it pays."""
 
     code: Needed = Field(title="mã hồ sơ")
     applicant: Party = Field(title="chủ hồ sơ")

@@ -1,7 +1,7 @@
 """The table of forms: which paper each circular prescribes, its number, title, size and source.
 
-TT 01/2018/TT-VPCP gives A5 for all forms but the register (A4). TT 03/2025/TT-VPCP: the list and the names are
-known, sizes are not verified against its text (`verified` False), so a caller may pass another size.
+TT 01/2018/TT-VPCP gives A5 for all forms but the register (A4). Of TT 03/2025/TT-VPCP the list and the names
+are known; sizes are not verified against its text (`verified` False), so a caller may pass another size.
 """
 
 from dataclasses import dataclass
@@ -71,7 +71,14 @@ def _set_2018() -> tuple[FormSpec, ...]:
         spec("tiep_nhan", "01", _RECEIPT, forms.Receipt),
         spec("bo_sung", "02", _SUPPLEMENT, forms.Supplement, suffix="HDHS"),
         spec("tu_choi", "03", _REFUSAL, forms.Refusal),
-        spec("xin_loi", "04", "Phiếu xin lỗi và hẹn lại ngày trả kết quả", forms.Apology, suffix="PXL", also_docx=True),
+        spec(
+            "xin_loi",
+            "04",
+            "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
+            forms.Apology,
+            suffix="PXL",
+            also_docx=True,
+        ),
         spec("kiem_soat", "05", _CONTROL, forms.ControlSlip),
         spec("so_theo_doi", "06", _REGISTER, forms.Register, paper="A4", landscape=True),
         *_auxiliary(name, "Nghị định số 61/2018/NĐ-CP"),

@@ -17,7 +17,7 @@ from motcua.base.text import day, money
 
 
 def date_words(value: date) -> str:
-    """Write a date as papers do: "ngày 05 tháng 02 năm 2026" (NĐ 30/2020: leading 0 below 10, months 1 and 2)."""
+    """Write a date as NĐ 30/2020 asks: "ngày 05 tháng 02 năm 2026" (0 before days 1–9, months 1 and 2)."""
     month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
 
@@ -31,8 +31,8 @@ def time_words(value: datetime) -> str:
 def words(form: FormSpec, data: FormData) -> dict[str, Any]:
     """Return everything a template prints, as plain JSON-able values.
 
-    Moments become `{"long", "day", "clock"}`, dates `{"long", "day"}`, fees sentences with a total; absent values
-    stay None. `spec`, `qr` (SVG) and `lookup` (the address without its scheme and query) come along.
+    Moments and dates become `{"long", "date", "day", "clock"}`, fees sentences with a total; absent values stay
+    None. `spec`, `qr` (SVG) and `lookup` (the address without its scheme and query) come along.
     """
     out = {name: _plain(getattr(data, name)) for name in type(data).model_fields}
     out["spec"] = {
@@ -81,7 +81,12 @@ def _short_address(url: str) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         local = value.astimezone(VN)
-        return {"long": time_words(local), "date": date_words(local), "day": day(local), "clock": f"{local:%H:%M}"}
+        return {
+            "long": time_words(local),
+            "date": date_words(local),
+            "day": day(local),
+            "clock": f"{local:%H:%M}",
+        }
     if isinstance(value, date):
         return {"long": date_words(value), "date": date_words(value), "day": day(value), "clock": ""}
     if isinstance(value, Enum):

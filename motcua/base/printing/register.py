@@ -9,7 +9,6 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from motcua.base.clock import VN
 from motcua.base.printing.forms import RegisterHead, RegisterRow
@@ -17,10 +16,11 @@ from motcua.base.printing.formsets import FormSpec, form_spec
 from motcua.base.printing.present import date_words
 
 _FONT = "Times New Roman"
-_GRID = Border(**dict.fromkeys(("left", "right", "top", "bottom"), Side(style="thin")))
+_THIN = Side(style="thin")
+_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _MOMENT = "dd/mm/yyyy hh:mm"
 
-# Heading, width in characters, kind of column; the order is the form's (TT 01/2018 Mẫu 06, TT 03/2025 Mẫu 07).
+# Heading, width in characters, kind of column; order of the form (TT 01/2018 Mẫu 06, TT 03/2025 Mẫu 07).
 _COLUMNS: tuple[tuple[str, int, str], ...] = (
     ("TT", 6, "number"),
     ("Mã hồ sơ", 26, "text"),
@@ -51,7 +51,7 @@ def render_register_xlsx(form_set: str, rows: Iterable[RegisterRow], head: Regis
     """
     spec = form_spec("so_theo_doi", form_set)
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Sổ theo dõi hồ sơ")
+    sheet: Any = book.create_sheet("Sổ theo dõi hồ sơ")  # a write-only sheet, unknown to the type stubs
     _set_page(sheet, spec, head)
     for line in _cover(sheet, spec, head):
         sheet.append(line)
@@ -68,7 +68,7 @@ def render_register_xlsx(form_set: str, rows: Iterable[RegisterRow], head: Regis
     return out.getvalue()
 
 
-def _set_page(sheet: WriteOnlyWorksheet, spec: FormSpec, head: RegisterHead) -> None:
+def _set_page(sheet: Any, spec: FormSpec, head: RegisterHead) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
@@ -81,7 +81,16 @@ def _set_page(sheet: WriteOnlyWorksheet, spec: FormSpec, head: RegisterHead) -> 
     for index, (_, width, _) in enumerate(_COLUMNS, 1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     last = get_column_letter(len(_COLUMNS))
-    merged = ["A1:E1", "A2:E2", "A3:E3", f"L1:{last}1", f"L2:{last}2", f"L3:{last}3", f"A5:{last}5", f"A6:{last}6"]
+    merged = [
+        "A1:E1",
+        "A2:E2",
+        "A3:E3",
+        f"L1:{last}1",
+        f"L2:{last}2",
+        f"L3:{last}3",
+        f"A5:{last}5",
+        f"A6:{last}6",
+    ]
     first_date, last_date = (get_column_letter(index) for index in _DATES)
     merged.append(f"{first_date}{_HEADING_ROW}:{last_date}{_HEADING_ROW}")
     for index in range(1, len(_COLUMNS) + 1):
@@ -92,7 +101,7 @@ def _set_page(sheet: WriteOnlyWorksheet, spec: FormSpec, head: RegisterHead) -> 
         sheet.merged_cells.add(area)
 
 
-def _cover(sheet: WriteOnlyWorksheet, spec: FormSpec, head: RegisterHead) -> Iterator[list[Any]]:
+def _cover(sheet: Any, spec: FormSpec, head: RegisterHead) -> Iterator[list[Any]]:
     bold, plain = Font(name=_FONT, size=13, bold=True), Font(name=_FONT, size=13)
     italic = Font(name=_FONT, size=13, italic=True)
     gap: list[Any] = [None] * 10
@@ -104,16 +113,24 @@ def _cover(sheet: WriteOnlyWorksheet, spec: FormSpec, head: RegisterHead) -> Ite
         _text(sheet, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold),
     ]
     motto = Font(name=_FONT, size=13, bold=True, underline="single")
-    yield [_text(sheet, issuer.agency.upper(), bold), *gap, _text(sheet, "Độc lập - Tự do - Hạnh phúc", motto)]
+    yield [
+        _text(sheet, issuer.agency.upper(), bold),
+        *gap,
+        _text(sheet, "Độc lập - Tự do - Hạnh phúc", motto),
+    ]
     number = f"Số: {issuer.number}" if issuer.number else ""
-    yield [_text(sheet, number, plain), *gap, _text(sheet, f"{issuer.place}, {date_words(issuer.issued_on)}", italic)]
+    yield [
+        _text(sheet, number, plain),
+        *gap,
+        _text(sheet, f"{issuer.place}, {date_words(issuer.issued_on)}", italic),
+    ]
     yield []
     yield [_text(sheet, spec.title.upper(), Font(name=_FONT, size=14, bold=True))]
     yield [_text(sheet, f"{period}. Quyển số: {head.book}" if head.book else period, plain)]
     yield []
 
 
-def _heading(sheet: WriteOnlyWorksheet) -> Iterator[list[Any]]:
+def _heading(sheet: Any) -> Iterator[list[Any]]:
     font = Font(name=_FONT, size=11, bold=True)
     upper, lower = [], []
     for index, (title, _, _) in enumerate(_COLUMNS, 1):
@@ -125,7 +142,7 @@ def _heading(sheet: WriteOnlyWorksheet) -> Iterator[list[Any]]:
     yield lower
 
 
-def _text(sheet: WriteOnlyWorksheet, value: str, font: Font, border: Border | None = None) -> Any:
+def _text(sheet: Any, value: str, font: Font, border: Border | None = None) -> Any:
     cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"
     cell.font = font
@@ -135,11 +152,11 @@ def _text(sheet: WriteOnlyWorksheet, value: str, font: Font, border: Border | No
     return cell
 
 
-def _row_styles(sheet: WriteOnlyWorksheet) -> list[Any]:
+def _row_styles(sheet: Any) -> list[Any]:
     # One style record a column, shared by all its cells: setting fonts cell by cell is four times slower.
-    styles = []
+    styles: list[Any] = []
     for _, _, kind in _COLUMNS:
-        cell = WriteOnlyCell(sheet)
+        cell: Any = WriteOnlyCell(sheet)
         cell.font = Font(name=_FONT, size=11)
         cell.border = _GRID
         cell.alignment = Alignment(
@@ -151,7 +168,7 @@ def _row_styles(sheet: WriteOnlyWorksheet) -> list[Any]:
     return styles
 
 
-def _cells(sheet: WriteOnlyWorksheet, styles: list[Any], number: int, row: RegisterRow) -> list[Any]:
+def _cells(sheet: Any, styles: list[Any], number: int, row: RegisterRow) -> list[Any]:
     values = (
         number,
         row.code,
@@ -172,7 +189,7 @@ def _cells(sheet: WriteOnlyWorksheet, styles: list[Any], number: int, row: Regis
     )
     cells = []
     for value, style in zip(values, styles, strict=True):
-        cell = WriteOnlyCell(sheet, value)
+        cell: Any = WriteOnlyCell(sheet, value)
         cell._style = style
         if cell.data_type == "f":  # a name that begins with "=" is a name
             cell.data_type = "s"

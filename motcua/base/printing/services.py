@@ -15,9 +15,9 @@ __all__ = ["FORMS", "form_spec", "render_docx", "render_pdf", "render_register_x
 def render_pdf(form: str, form_set: str, data: FormData, *, paper: PaperSize | None = None) -> bytes:
     """Return the PDF of one form.
 
-    `form` is the neutral code (`tiep_nhan`, `bo_sung`, …), `form_set` "TT01-2018" or "TT03-2025"; `paper` overrides
-    the form's size where the province decided another one. Raises `DomainError` for an unknown form, `Invalid` when
-    `data` is another form's.
+    `form` is the neutral code (`tiep_nhan`, `bo_sung`, …), `form_set` "TT01-2018" or "TT03-2025"; `paper`
+    overrides the form's size where the province decided another one. Raises `DomainError` for an unknown form,
+    `Invalid` when `data` is another form's.
     """
     spec = _checked(form, form_set, data)
     return typeset.typeset(replace(spec, paper=paper) if paper else spec, data)
@@ -26,7 +26,7 @@ def render_pdf(form: str, form_set: str, data: FormData, *, paper: PaperSize | N
 def render_docx(form: str, form_set: str, data: FormData) -> bytes:
     """Return an editable draft (DOCX) of a letter that a leader signs: the apology and the stop notice.
 
-    Raises `DomainError` for an unknown form or one that is not edited, `Invalid` when `data` is another form's.
+    Raises `DomainError` for an unknown form or one never edited, `Invalid` when `data` is another form's.
     """
     spec = _checked(form, form_set, data)
     if not spec.also_docx:

@@ -1,15 +1,19 @@
 """The Typst compiler behind all PDFs: our templates, our four fonts, nothing of the machine it runs on."""
 
+import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 
 from motcua.base.clock import VN
-from motcua.base.printing.forms import FormData
+from motcua.base.printing.forms import FormData, Register
 from motcua.base.printing.formsets import FormSpec
 from motcua.base.printing.present import words
 
@@ -17,8 +21,11 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates" / "typst"
 FONTS = HERE / "fonts"
 
+# Typst keeps the last ten documents in memory, about 200 kB a register row; longer registers are set in runs.
+ROWS_AT_ONCE = 120
+
 # A compiler refuses a second thread ("Already borrowed"), and a new one reads the fonts and parses the templates
-# again (about 30 ms against 6). So idle compilers wait here; list.append and list.pop are atomic.
+# again (about 30 ms against 15). So idle compilers wait here; list.append and list.pop are atomic.
 _idle: list[typst.Compiler] = []
 
 
@@ -27,8 +34,16 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
-def _new_compiler() -> typst.Compiler:
-    return typst.Compiler(root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True)
+@contextmanager
+def _compiler() -> Iterator[typst.Compiler]:
+    try:
+        compiler = _idle.pop()
+    except IndexError:
+        compiler = typst.Compiler(root=str(TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True)
+    try:
+        yield compiler
+    finally:
+        _idle.append(compiler)
 
 
 def typeset(form: FormSpec, data: FormData) -> bytes:
@@ -36,27 +51,59 @@ def typeset(form: FormSpec, data: FormData) -> bytes:
 
     Strings travel as JSON and are never read as Typst markup. Safe to call from many threads.
     """
+    with _compiler() as compiler:
+        if isinstance(data, Register) and len(data.rows) > ROWS_AT_ONCE:
+            return _long_register(compiler, form, data)
+        return _compile(compiler, form, data, words(form, data))
+
+
+def _compile(
+    compiler: typst.Compiler, form: FormSpec, data: FormData, content: dict[str, Any], *, tags: bool = True
+) -> bytes:
     job: dict[str, Any] = {
         "input": str(TEMPLATES / f"{form.form}.typ"),
         "format": "pdf",
-        "sys_inputs": {"data": json.dumps(words(form, data), ensure_ascii=False)},
+        "sys_inputs": {"data": json.dumps(content, ensure_ascii=False)},
         "timestamp": int(datetime.combine(data.head.issued_on, time(0), tzinfo=VN).timestamp()),
+        "pdf_tags": tags,
     }
     try:
-        compiler = _idle.pop()
-    except IndexError:
-        compiler = _new_compiler()
-    try:
-        try:
-            pdf = compiler.compile(**job, pdf_standards=["a-2a"])
-        except typst.TypstError as fault:
-            # PDF/A forbids signs the font lacks (an emoji in a name): such a paper is an ordinary PDF instead,
-            # with an empty box for the sign. Anything else is a fault of the template.
-            if "could not be displayed with font" not in fault.message:
-                raise
-            pdf = compiler.compile(**job)
-    finally:
-        _idle.append(compiler)
+        pdf = compiler.compile(**job, pdf_standards=["a-2a" if tags else "a-2u"])
+    except typst.TypstError as fault:
+        # PDF/A forbids signs the font lacks (an emoji in a name): such a paper becomes an ordinary PDF with an
+        # empty box for the sign. Anything else is a fault of the template.
+        if "could not be displayed with font" not in fault.message:
+            raise
+        pdf = compiler.compile(**job)
     if not isinstance(pdf, bytes):
         raise TypeError(f"typst gave {type(pdf).__name__} for {form.form}")
     return pdf
+
+
+def _long_register(compiler: typst.Compiler, form: FormSpec, data: Register) -> bytes:
+    """Set a register run by run and join the runs without a gap.
+
+    The last page of a run is seldom full: it is dropped, and the next run begins with the first row that stood on
+    it, which the template tells under the label `<carry>`. Without tags: a tag tree cannot be joined.
+    """
+    whole: pikepdf.Pdf | None = None
+    start, page = 0, 1
+    while start < len(data.rows):
+        rows = data.rows[start : start + ROWS_AT_ONCE]
+        closing = start + len(rows) == len(data.rows)
+        content = words(form, data.model_copy(update={"rows": rows}))
+        content["run"] = {"start": start, "page": page, "total": len(data.rows), "closing": closing}
+        run = pikepdf.open(io.BytesIO(_compile(compiler, form, data, content, tags=False)))
+        following = start + len(rows)
+        if not closing and len(run.pages) > 1:
+            following = int(compiler.query("<carry>", field="value", one=True))
+            del run.pages[-1]
+        start, page = following, page + len(run.pages)
+        if whole is None:
+            whole = run
+        else:
+            whole.pages.extend(run.pages)
+    assert whole is not None  # called only for registers with rows
+    out = io.BytesIO()
+    whole.save(out, deterministic_id=True)
+    return out.getvalue()

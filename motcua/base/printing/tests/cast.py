@@ -147,7 +147,12 @@ def control_slip(**change: object) -> f.ControlSlip:
     """Return a slip after three handovers, one of them late."""
     steps = (
         (DESK, "Công chức Tư pháp – Hộ tịch", at(23, 9, 40), f.Punctuality.EARLY),
-        ("Công chức Tư pháp – Hộ tịch", "Lãnh đạo Ủy ban nhân dân phường", at(25, 8, 5), f.Punctuality.ON_TIME),
+        (
+            "Công chức Tư pháp – Hộ tịch",
+            "Lãnh đạo Ủy ban nhân dân phường",
+            at(25, 8, 5),
+            f.Punctuality.ON_TIME,
+        ),
         ("Lãnh đạo Ủy ban nhân dân phường", DESK, at(25, 17, 45), f.Punctuality.LATE),
     )
     values: dict[str, object] = {
@@ -219,7 +224,12 @@ def result_slip(**change: object) -> f.ResultSlip:
         "applicant": CITIZEN,
         "procedure": PROCEDURE,
         "results": (
-            f.ResultPaper(name="Trích lục khai sinh (bản sao)", number="412/TLKS-BS", issued_on=date(2026, 11, 25), count=2),
+            f.ResultPaper(
+                name="Trích lục khai sinh (bản sao)",
+                number="412/TLKS-BS",
+                issued_on=date(2026, 11, 25),
+                count=2,
+            ),
         ),
         "returned_papers": (f.Paper(name="Văn bản ủy quyền"),),
         "taken_at": at(25, 16, 5),
