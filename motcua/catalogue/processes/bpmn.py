@@ -200,11 +200,13 @@ def _write_drawing(
             _paint(shape, RED if node.endswith(("_ky", "_tra", "_choi")) else "#a55b00")
         elif node == RETURN_GATE:
             _paint(shape, BLUE)
-        if node.startswith("nhanh_"):
+        if node.startswith("nhanh_") or node == RETURN_GATE:
             shape.set("isMarkerVisible", "true")
         _bounds(shape, place.x, place.y, place.w, place.h)
         if node == RETURN_GATE:
-            _bounds(_add(shape, DI, "BPMNLabel"), place.x - 20, place.bottom + 6, 90, 14)
+            _bounds(_add(shape, DI, "BPMNLabel"), place.cx - 45, place.bottom + 6, 90, 28)
+        elif node in {"bat_dau", "ket_thuc", "ket_thuc_tu_choi"}:
+            _bounds(_add(shape, DI, "BPMNLabel"), place.cx - 32, place.bottom + 5, 64, 28)
     for flow in flows:
         edge = _add(plane, DI, "BPMNEdge", id=f"{flow.id}_di", bpmnElement=flow.id)
         if flow.colour != GREY:

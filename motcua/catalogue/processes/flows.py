@@ -95,7 +95,9 @@ def _branch(row: StepRow, outcome: Outcome, layout: Layout) -> Flow:
             end = (to.cx + 20, to.y) if target == "tu_choi_tra" else (to.cx, to.bottom)
             points = _out(gate, outcome, channel, end)
     label = (
-        (points[1][0] + 4, channel - 16) if outcome != Outcome.RETURN else (points[1][0] - 42, channel - 16)
+        (points[1][0] + (16 if outcome == Outcome.SUPPLEMENT else 6), channel - 16)
+        if outcome != Outcome.RETURN
+        else (points[1][0] - 42, channel - 16)
     )
     return Flow(
         gateway_id(row.key), target, points, NAME[outcome], f'outcome == "{outcome}"',

@@ -17,11 +17,11 @@ from motcua.catalogue.processes.table import (
     outcomes_of,
 )
 
-TASK_W, TASK_H, GATE, EVENT = 140, 84, 50, 36
+TASK_W, TASK_H, GATE, EVENT = 126, 78, 44, 34
 LEFT, TOP, LABEL = 160, 80, 30
-LANE_H, ROW_H = 140, 124
-GAP = 44
-CHANNEL_TOP, CHANNEL_STEP = 34, 26
+LANE_H, ROW_H = 124, 106
+GAP = 32
+CHANNEL_TOP, CHANNEL_STEP = 30, 24
 BRANCH_LANE = "lane_nhanh"
 BRANCH_LANE_NAME = "Bộ phận Một cửa – bổ sung, từ chối"
 RETURN_GATE = "chon_buoc_tra_lai"

@@ -57,6 +57,12 @@ class Outcome(TextChoices):
 GENERATED = frozenset(
     {StepKind.SEND_SUPPLEMENT, StepKind.RECEIVE_SUPPLEMENT, StepKind.SIGN_REFUSAL, StepKind.RETURN_REFUSAL}
 )
+GENERATED_KEYS = {
+    "bo_sung_gui": StepKind.SEND_SUPPLEMENT,
+    "bo_sung_nhan": StepKind.RECEIVE_SUPPLEMENT,
+    "tu_choi_ky": StepKind.SIGN_REFUSAL,
+    "tu_choi_tra": StepKind.RETURN_REFUSAL,
+}
 TABLE_KINDS: tuple[StepKind, ...] = tuple(kind for kind in StepKind if kind not in GENERATED)
 _ALL = frozenset(Outcome)
 _TO_SIGN = frozenset({Outcome.FORWARD, Outcome.RETURN, Outcome.REFUSE})
@@ -139,7 +145,7 @@ _KEY = re.compile(r"[^a-z0-9]+")
 
 
 def key_from(text: str, taken: Iterable[str] = ()) -> str:
-    """Return a short key that XML accepts as an id ("Thẩm định" becomes "tham_dinh"), unlike those taken."""
+    """Return a key that XML accepts as an id ("Thẩm định" becomes "tham_dinh"), unlike those taken."""
     stem = _KEY.sub("_", fold(text)).strip("_")[:40] or "buoc"
     if not stem[0].isalpha():
         stem = f"b_{stem}"
@@ -181,12 +187,6 @@ def normalise(rows: Sequence[StepRow]) -> list[StepRow]:
     return done
 
 
-GENERATED_KEYS = {
-    "bo_sung_gui": StepKind.SEND_SUPPLEMENT,
-    "bo_sung_nhan": StepKind.RECEIVE_SUPPLEMENT,
-    "tu_choi_ky": StepKind.SIGN_REFUSAL,
-    "tu_choi_tra": StepKind.RETURN_REFUSAL,
-}
 _GENERATED_ROWS = {
     "bo_sung_gui": StepRow(
         key="bo_sung_gui", name="Gửi phiếu yêu cầu bổ sung", kind=StepKind.SEND_SUPPLEMENT, where=Where.DESK,
