@@ -40,7 +40,7 @@ def intruder(trail: str) -> Iterator[psycopg.Connection]:
     owner = database.connection("owner")
     with psycopg.connect(
         host=owner["HOST"] or None, port=owner["PORT"] or None, user=owner["USER"],
-        password=owner["PASSWORD"], dbname=trail, autocommit=True,
+        password=owner["PASSWORD"], dbname=trail, autocommit=True, **owner["OPTIONS"],
     ) as conn:  # fmt: skip
         conn.execute("ALTER TABLE audit_act DISABLE TRIGGER USER")
         yield conn
