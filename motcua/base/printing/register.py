@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 
 from motcua.base.clock import VN
 from motcua.base.printing.forms import RegisterHead, RegisterRow
@@ -22,25 +23,27 @@ _MOMENT = "dd/mm/yyyy hh:mm"
 
 # Heading, width in characters, kind of column; order of the form (TT 01/2018 Mẫu 06, TT 03/2025 Mẫu 07).
 _COLUMNS: tuple[tuple[str, int, str], ...] = (
-    ("TT", 6, "number"),
-    ("Mã hồ sơ", 26, "text"),
-    ("Tên thủ tục hành chính", 40, "text"),
-    ("Số lượng hồ sơ (bộ)", 9, "number"),
-    ("Tên cá nhân, tổ chức", 28, "text"),
-    ("Địa chỉ", 36, "text"),
-    ("Số điện thoại", 14, "text"),
-    ("Cơ quan chủ trì giải quyết", 28, "text"),
-    ("Nhận hồ sơ", 16, "moment"),
-    ("Hẹn trả kết quả", 16, "moment"),
-    ("Chuyển đến cơ quan giải quyết", 16, "moment"),
-    ("Nhận kết quả từ cơ quan giải quyết", 16, "moment"),
-    ("Trả kết quả", 16, "moment"),
-    ("Phương thức nhận kết quả", 20, "text"),
-    ("Ký nhận", 18, "text"),
-    ("Ghi chú", 22, "text"),
+    ("TT", 5, "number"),
+    ("Mã hồ sơ", 21, "text"),
+    ("Tên thủ tục hành chính", 30, "text"),
+    ("Số lượng hồ sơ (bộ)", 7, "number"),
+    ("Tên cá nhân, tổ chức", 21, "text"),
+    ("Địa chỉ", 27, "text"),
+    ("Số điện thoại", 12, "text"),
+    ("Cơ quan chủ trì giải quyết", 21, "text"),
+    ("Nhận hồ sơ", 14, "moment"),
+    ("Hẹn trả kết quả", 14, "moment"),
+    ("Chuyển đến cơ quan giải quyết", 14, "moment"),
+    ("Nhận kết quả từ cơ quan giải quyết", 14, "moment"),
+    ("Trả kết quả", 14, "moment"),
+    ("Phương thức nhận kết quả", 15, "text"),
+    ("Ký nhận", 14, "text"),
+    ("Ghi chú", 15, "text"),
 )
 _DATES = (9, 13)
 _HEADING_ROW = 8
+_SIZE = 10
+_LINE = 13.5  # height of one line of that size, in points
 
 
 def render_register_xlsx(form_set: str, rows: Iterable[RegisterRow], head: RegisterHead) -> bytes:
@@ -60,7 +63,11 @@ def render_register_xlsx(form_set: str, rows: Iterable[RegisterRow], head: Regis
     styles = _row_styles(sheet)
     count = 0
     for count, row in enumerate(rows, 1):
-        sheet.append(_cells(sheet, styles, count, row))
+        place = _HEADING_ROW + 1 + count
+        cells = _cells(sheet, styles, count, row)
+        sheet.row_dimensions[place].height = _LINE * _lines(cells)
+        sheet.append(cells)
+        del sheet.row_dimensions[place]  # written: a kept record a row would grow with the book
     sheet.append([])
     sheet.append([None, _text(sheet, f"Tổng số: {count} hồ sơ", Font(name=_FONT, size=12, bold=True))])
     out = io.BytesIO()
@@ -72,6 +79,9 @@ def _set_page(sheet: Any, spec: FormSpec, head: RegisterHead) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
+    sheet.row_dimensions[_HEADING_ROW].height = _LINE * 1.4
+    sheet.row_dimensions[_HEADING_ROW + 1].height = _LINE * 3.2
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW + 1}"
     sheet.freeze_panes = f"C{_HEADING_ROW + 2}"
@@ -131,7 +141,7 @@ def _cover(sheet: Any, spec: FormSpec, head: RegisterHead) -> Iterator[list[Any]
 
 
 def _heading(sheet: Any) -> Iterator[list[Any]]:
-    font = Font(name=_FONT, size=11, bold=True)
+    font = Font(name=_FONT, size=_SIZE, bold=True)
     upper, lower = [], []
     for index, (title, _, _) in enumerate(_COLUMNS, 1):
         in_dates = _DATES[0] <= index <= _DATES[1]
@@ -157,7 +167,7 @@ def _row_styles(sheet: Any) -> list[Any]:
     styles: list[Any] = []
     for _, _, kind in _COLUMNS:
         cell: Any = WriteOnlyCell(sheet)
-        cell.font = Font(name=_FONT, size=11)
+        cell.font = Font(name=_FONT, size=_SIZE)
         cell.border = _GRID
         cell.alignment = Alignment(
             horizontal="left" if kind == "text" else "center", vertical="top", wrap_text=kind == "text"
@@ -195,6 +205,15 @@ def _cells(sheet: Any, styles: list[Any], number: int, row: RegisterRow) -> list
             cell.data_type = "s"
         cells.append(cell)
     return cells
+
+
+def _lines(cells: list[Any]) -> int:
+    # Excel fits the height of a row only when somebody edits it, so a written one must bring its own.
+    most = 1
+    for cell, (_, width, kind) in zip(cells, _COLUMNS, strict=True):
+        if kind == "text" and cell.value:
+            most = max(most, -(-len(str(cell.value)) // width) + str(cell.value).count("\n"))
+    return min(most, 30)
 
 
 def _local(value: datetime | None) -> datetime | None:
