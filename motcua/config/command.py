@@ -42,9 +42,24 @@ def _serve(args: argparse.Namespace, rest: list[str]) -> int:
     children = []
     # Every child stays in this process's group and holds the embedded server until it ends.
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port),
-        "--workers", str(args.workers), "--blocking-threads", str(args.threads), "--no-ws", "--log-level", "warning",
-        "--respawn-failed-workers", "motcua.config.wsgi:application",
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        args.host,
+        "--port",
+        str(args.port),
+        "--workers",
+        str(args.workers),
+        "--blocking-threads",
+        str(args.threads),
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "--respawn-failed-workers",
+        "motcua.config.wsgi:application",
     ]
     children.append(subprocess.Popen(web))
     if not args.no_worker:
@@ -151,7 +166,9 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="run the site, with its worker, in the foreground")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000, or PORT")
+    serve.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000, or PORT"
+    )
     serve.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
     serve.add_argument("--threads", type=int, default=4, help="threads in each (default 4)")
     serve.add_argument("--no-worker", action="store_true", help="without the background worker")
@@ -161,7 +178,9 @@ def _parser() -> argparse.ArgumentParser:
     worker.add_argument("--concurrency", type=int, default=2, help="jobs at a time (default 2)")
     worker.set_defaults(handler=_worker)
 
-    migrate = commands.add_parser("migrate", help="make or upgrade the database, and give the roles their rights")
+    migrate = commands.add_parser(
+        "migrate", help="make or upgrade the database, and give the roles their rights"
+    )
     migrate.add_argument("--verbosity", type=int, default=1, choices=range(4))
     migrate.set_defaults(handler=_migrate)
 

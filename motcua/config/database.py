@@ -52,12 +52,18 @@ def _from_url(url: str) -> dict[str, Any]:
 def connection(as_role: str | None = None) -> dict[str, Any]:
     """Return Django's settings of one connection, for "app" or "owner"."""
     as_role = as_role or role()
-    base: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    base: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+    }
     if is_embedded():
         password = installation_secrets()[f"{as_role}_password"]
         user = APP_ROLE if as_role == "app" else OWNER_ROLE
-        return base | {"NAME": database_name(), "USER": user, "PASSWORD": password, "OPTIONS": {}} | (
-            embedded.ensure_running()
+        return (
+            base
+            | {"NAME": database_name(), "USER": user, "PASSWORD": password, "OPTIONS": {}}
+            | (embedded.ensure_running())
         )
     owner_url = text("DATABASE_OWNER_URL")
     settings = base | _from_url(owner_url if as_role == "owner" and owner_url else text("DATABASE_URL"))
@@ -68,8 +74,13 @@ def connection(as_role: str | None = None) -> dict[str, Any]:
 
 def _connect(settings: dict[str, Any], database: str | None = None) -> psycopg.Connection:
     return psycopg.connect(
-        host=settings["HOST"] or None, port=settings["PORT"] or None, user=settings["USER"],
-        password=settings["PASSWORD"], dbname=database or settings["NAME"], autocommit=True, **settings["OPTIONS"],
+        host=settings["HOST"] or None,
+        port=settings["PORT"] or None,
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        dbname=database or settings["NAME"],
+        autocommit=True,
+        **settings["OPTIONS"],
     )
 
 
@@ -80,10 +91,14 @@ def _create_role(conn: psycopg.Connection, name: str, password: str | None, extr
         except psycopg.errors.DuplicateObject:  # another set-up was first
             return
         except psycopg.errors.InsufficientPrivilege:
-            raise Misconfigured(f"the database has no role {name}; let its administrator run: CREATE ROLE {name};") from None
+            raise Misconfigured(
+                f"the database has no role {name}; let its administrator run: CREATE ROLE {name};"
+            ) from None
     if password:
         conn.execute(
-            sql.SQL("ALTER ROLE {} LOGIN {} PASSWORD {}").format(sql.Identifier(name), sql.SQL(extra), sql.Literal(password))
+            sql.SQL("ALTER ROLE {} LOGIN {} PASSWORD {}").format(
+                sql.Identifier(name), sql.SQL(extra), sql.Literal(password)
+            )
         )
 
 

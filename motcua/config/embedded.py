@@ -65,7 +65,12 @@ def _run(program: str, *args: str, data: Path) -> None:
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(
             [str(POSTGRES_BIN_PATH / program), "-D", str(data), *args],
-            stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True, cwd="/", **as_user,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+            cwd="/",
+            **as_user,
         )
         if done.returncode:
             said.seek(0)
@@ -92,8 +97,13 @@ def _initialise(data: Path) -> None:
         password.flush()
         os.chmod(password.name, 0o644 if os.geteuid() == 0 else 0o600)
         _run(
-            "initdb", "--encoding=UTF8", "--locale=C.UTF-8", "--username=postgres", "--auth=scram-sha-256",
-            f"--pwfile={password.name}", data=data,
+            "initdb",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--username=postgres",
+            "--auth=scram-sha-256",
+            f"--pwfile={password.name}",
+            data=data,
         )
     lines = "".join(f"{name} = '{value}'\n" for name, value in _SETTINGS.items())
     with (data / "postgresql.conf").open("a") as conf:
@@ -130,7 +140,18 @@ def _start(data: Path) -> None:
     sockets.mkdir(exist_ok=True)
     if os.geteuid() == 0 and sockets != data:
         sockets.chmod(0o777)
-    _run("pg_ctl", "-w", "-t", "120", "-l", str(data / "server.log"), "-o", f"-k '{sockets}'", "start", data=data)
+    _run(
+        "pg_ctl",
+        "-w",
+        "-t",
+        "120",
+        "-l",
+        str(data / "server.log"),
+        "-o",
+        f"-k '{sockets}'",
+        "start",
+        data=data,
+    )
     deadline = time.monotonic() + 120
     while not _answers(data):
         if time.monotonic() > deadline:

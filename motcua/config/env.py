@@ -54,7 +54,9 @@ def installation_secrets() -> dict[str, str]:
     """Return this installation's generated secrets, kept in `var/secrets.json` for the owner's eyes only."""
     path = var_dir() / "secrets.json"
     known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    missing = {name for name in ("secret_key", "data_key", "owner_password", "app_password") if name not in known}
+    missing = {
+        name for name in ("secret_key", "data_key", "owner_password", "app_password") if name not in known
+    }
     if missing:
         known |= {name: secrets.token_urlsafe(48) for name in missing}
         draft = path.with_suffix(f".{os.getpid()}")

@@ -46,7 +46,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         rail.append(
-            {"label": label, "url": url, "icon": icon, "group": group, "active": here == name, "count": counts.get(name)}
+            {
+                "label": label,
+                "url": url,
+                "icon": icon,
+                "group": group,
+                "active": here == name,
+                "count": counts.get(name),
+            }
         )
     return base | {
         "rail": rail,

@@ -22,7 +22,13 @@ class Scope(IntEnum):
 
 R, S = Role, Scope
 _DESK = {R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY}
-_HANDLING = {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT, R.COORDINATION: S.UNIT, R.SIGNER: S.AGENCY, R.CLERK: S.AGENCY}
+_HANDLING = {
+    R.SPECIALIST: S.UNIT,
+    R.HEAD: S.UNIT,
+    R.COORDINATION: S.UNIT,
+    R.SIGNER: S.AGENCY,
+    R.CLERK: S.AGENCY,
+}
 _WATCH = {R.CONTROL: S.PROVINCE, R.INSPECTOR: S.PROVINCE, R.CHAIRMAN: S.PROVINCE}
 _EVERYONE = {role: S.PROVINCE for role in Role}
 
@@ -30,18 +36,30 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     # serving
     "desk.today": _EVERYONE,
     "dossier.view": _DESK | _HANDLING | _WATCH | {R.CASHIER: S.AGENCY},
-    "dossier.register": {R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY, R.CONTROL: S.PROVINCE,
-                         R.INSPECTOR: S.PROVINCE},
+    "dossier.register": {
+        R.INTAKE: S.AGENCY,
+        R.RETURNING: S.AGENCY,
+        R.CENTRE_DIRECTOR: S.AGENCY,
+        R.CONTROL: S.PROVINCE,
+        R.INSPECTOR: S.PROVINCE,
+    },
     "dossier.receive": {R.INTAKE: S.UNIT},
     "dossier.desk": {R.INTAKE: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY},
     "dossier.release": {R.RETURNING: S.AGENCY, R.INTAKE: S.AGENCY},
     "dossier.fee": {R.CASHIER: S.AGENCY, R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY},
     "dossier.pause": {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT},
     "dossier.extend": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
+    "dossier.withdrawal": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.UNIT},
+    "dossier.attach": {R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY, R.SPECIALIST: S.UNIT, R.CLERK: S.AGENCY},
     "dossier.stop": {R.SIGNER: S.AGENCY},
     "dossier.correct": {R.SIGNER: S.AGENCY},
     "dossier.incident": {R.CENTRE_DIRECTOR: S.AGENCY, R.HEAD: S.UNIT, R.SIGNER: S.AGENCY},
-    "dossier.personal": {R.INTAKE: S.AGENCY, R.SPECIALIST: S.UNIT, R.RETURNING: S.AGENCY, R.CASHIER: S.AGENCY},
+    "dossier.personal": {
+        R.INTAKE: S.AGENCY,
+        R.SPECIALIST: S.UNIT,
+        R.RETURNING: S.AGENCY,
+        R.CASHIER: S.AGENCY,
+    },
     "work.view": _DESK | _HANDLING,
     "work.act": _DESK | _HANDLING,
     "work.assign": {R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY},
@@ -77,7 +95,12 @@ def allowed(by: Actor, action: str) -> Scope | None:
 
 
 def reaches(
-    by: Actor, scope: Scope, *, unit_ids: set[int | None], agency_ids: set[int | None], person_id: int | None = None
+    by: Actor,
+    scope: Scope,
+    *,
+    unit_ids: set[int | None],
+    agency_ids: set[int | None],
+    person_id: int | None = None,
 ) -> bool:
     """Tell whether a scope covers an object that lies in these units and agencies and belongs to this person."""
     if scope == Scope.PROVINCE:

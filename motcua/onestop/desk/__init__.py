@@ -1,0 +1,1 @@
+"""What people work at: today, intake, inbox, returning."""

@@ -1,0 +1,26 @@
+"""The law a dossier is judged by: the rule set of its day of receipt, with what the province set over it."""
+
+from datetime import date, datetime
+
+from motcua.base import clock
+from motcua.base.errors import Conflict
+from motcua.base.lawbook.queries import rules_for_day, rules_of
+from motcua.law.rulesets import RuleSet
+from motcua.onestop.dossiers.models import Dossier
+
+
+def day_of(at: datetime) -> date:
+    """Return the Vietnamese date of an instant."""
+    return at.astimezone(clock.VN).date()
+
+
+def law_at(at: datetime) -> RuleSet:
+    """Return the rule set in force at an instant."""
+    return rules_for_day(day_of(at))
+
+
+def law_of(dossier: Dossier) -> RuleSet:
+    """Return the rule set that a received dossier pinned, as it stood on the day of receipt."""
+    if dossier.received_at is None:
+        raise Conflict("Hồ sơ chưa được tiếp nhận.")
+    return rules_of(dossier.rule_set, day_of(dossier.received_at))

@@ -1,0 +1,362 @@
+"""The legal forms of a dossier: what each says, when it is issued, and how it is printed again.
+
+What a form said when it was issued is kept (encrypted, it holds personal data); a reprint is a new edition
+and the earlier one can still be read (invariant 7 of mot-cua.md 3.3).
+"""
+
+import json
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from motcua.base import clock
+from motcua.base.errors import NotFound
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import Agency, RoleAssignment
+from motcua.base.printing import forms
+from motcua.base.printing.formsets import FORMS, form_spec
+from motcua.base.printing.services import render_docx, render_pdf
+from motcua.base.text import moment, number
+from motcua.catalogue.procedures.models import TimeUnit
+from motcua.law.rulesets import RuleSet
+from motcua.onestop.dossiers.law import day_of, law_of
+from motcua.onestop.dossiers.models import (
+    Apology,
+    Dossier,
+    DossierPaper,
+    IssuedPaper,
+    Party,
+    SupplementRequest,
+    WorkItem,
+)
+from motcua.onestop.dossiers.rules import Timeliness
+
+_PAPER_KINDS = {
+    DossierPaper.Form.ORIGINAL: forms.PaperKind.ORIGINAL,
+    DossierPaper.Form.COPY: forms.PaperKind.COPY,
+    DossierPaper.Form.ELECTRONIC: forms.PaperKind.ELECTRONIC,
+}
+_WAYS = {1: forms.ReturnWay.DESK, 2: forms.ReturnWay.ONLINE, 3: forms.ReturnWay.POST}
+_SUFFIX = {
+    "bo_sung": "HDHS",
+    "xin_loi": "PXL",
+    "dung_giai_quyet": "TB",
+    "tu_choi": "PTC",
+    "tiep_nhan": "TNHS",
+}
+# Forms the handling agency signs; the others are the desk's.
+_AGENCY_FORMS = frozenset({"xin_loi", "dung_giai_quyet", "kiem_soat"})
+_LEADER_POST = {"XA": "CHỦ TỊCH", "TINH": "GIÁM ĐỐC"}
+
+
+def has_form(form_set: str, form: str) -> bool:
+    """Tell whether a set of forms has this form (2018 knew no notice of stopping)."""
+    return form in FORMS.get(form_set, {})
+
+
+def issue(
+    dossier: Dossier,
+    form: str,
+    law: RuleSet,
+    *,
+    by: Actor,
+    at: datetime,
+    request: SupplementRequest | None = None,
+    refusal: dict[str, str] | None = None,
+    apology: Apology | None = None,
+    stop: dict[str, str] | None = None,
+) -> IssuedPaper:
+    """Make a legal form of a dossier, numbered, with what it says kept as it was said.
+
+    Args:
+        dossier: saved, with its papers and fees.
+        form: neutral code of the form ("tiep_nhan", "bo_sung", "tu_choi", "xin_loi", "dung_giai_quyet").
+        law: the rule set whose forms are used.
+        request, refusal, apology, stop: what the form is about.
+
+    Raises:
+        Invalid: the form lacks something it must say.
+    """
+    from motcua.onestop.dossiers.services._core import next_number
+
+    form_set = law.form_set
+    edition = IssuedPaper.objects.filter(dossier=dossier, form=form).count() + 1
+    agency_id = dossier.agency_id if form in _AGENCY_FORMS else dossier.intake_agency_id
+    serial = next_number(f"form:{agency_id}:{form}:{day_of(at).year}")
+    written = f"{serial:02d}/{_SUFFIX[form]}"
+    content: dict[str, Any] = {
+        "tiep_nhan": lambda: _receipt(dossier, by, at, edition),
+        "bo_sung": lambda: _supplement(dossier, request, by),
+        "tu_choi": lambda: _refusal(dossier, refusal or {}, by),
+        "xin_loi": lambda: _apology(dossier, apology, by),
+        "dung_giai_quyet": lambda: _stop(dossier, stop or {}, by, at),
+    }[form]()
+    content["head"] = _head(dossier, form, written, day_of(at))
+    content["lookup_url"] = _lookup(dossier)
+    content["sample"] = dossier.is_sample
+    checked = form_spec(form, form_set).model(**content)  # refuses a form with a hole in it
+    return IssuedPaper.objects.create(
+        dossier=dossier, form=form, form_set=form_set, number=written, edition=edition,
+        content=checked.model_dump_json(), issued_at=at, issued_by_id=by.person_id, issued_by_name=by.name,
+    )  # fmt: skip
+
+
+def pdf(paper: IssuedPaper) -> bytes:
+    """Return an issued form as PDF, saying what it said when it was issued."""
+    model = form_spec(paper.form, paper.form_set).model
+    return render_pdf(paper.form, paper.form_set, model(**_loaded(paper)))
+
+
+def docx(paper: IssuedPaper) -> bytes:
+    """Return a letter (apology, notice of stopping) as an editable DOCX; raises DomainError for other forms."""
+    model = form_spec(paper.form, paper.form_set).model
+    return render_docx(paper.form, paper.form_set, model(**_loaded(paper)))
+
+
+def _loaded(paper: IssuedPaper) -> dict[str, Any]:
+    model = form_spec(paper.form, paper.form_set).model
+    return {name: getattr(model.model_validate_json(paper.content), name) for name in model.model_fields}
+
+
+def of(dossier_id: int, paper_id: int) -> IssuedPaper:
+    """Return an issued form of a dossier; raises NotFound."""
+    found = IssuedPaper.objects.filter(dossier_id=dossier_id, pk=paper_id).select_related("dossier").first()
+    if found is None:
+        raise NotFound("Không có chứng từ này trong hồ sơ.")
+    return found
+
+
+def control_slip(dossier: Dossier) -> bytes:
+    """Return the control slip as it stands: every handing over so far (Mẫu 05/2018, 06/2025) as PDF."""
+    law = law_of(dossier)
+    content = {
+        "head": _head(dossier, "kiem_soat", "", clock.today()),
+        "code": dossier.code,
+        "applicant": _party(dossier.applicant, dossier),
+        "procedure": _procedure(dossier),
+        "handling_agency": dossier.agency.name,
+        "received_at": dossier.received_at,
+        "due_at": dossier.due_at,
+        "handovers": tuple(_handovers(dossier)),
+        "lookup_url": _lookup(dossier),
+        "sample": dossier.is_sample,
+        "blank_rows": 0 if dossier.returned_at else 2,
+    }
+    return render_pdf("kiem_soat", law.form_set, forms.ControlSlip(**content))
+
+
+def _handovers(dossier: Dossier) -> list[forms.Handover]:
+    items = list(WorkItem.objects.filter(dossier=dossier).select_related("unit").order_by("id"))
+    found = []
+    for item, following in pairwise(items):
+        if item.closed_at is None or item.unit_id == following.unit_id:
+            continue
+        result = None
+        if item.step_due_at is not None:
+            result = (
+                forms.Punctuality.LATE if item.closed_at > item.step_due_at else forms.Punctuality.ON_TIME
+            )
+        found.append(
+            forms.Handover(
+                giver_unit=item.unit.name, receiver_unit=following.unit.name, at=item.closed_at,
+                giver=item.closed_by_name, receiver=following.closed_by_name, result=result, note=item.note[:200],
+            )
+        )  # fmt: skip
+    return found
+
+
+def _lookup(dossier: Dossier) -> str:
+    from django.conf import settings
+    from django.urls import reverse
+
+    return f"{settings.SITE_URL}{reverse('dossiers:verify')}?ma={{code}}"
+
+
+def _head(dossier: Dossier, form: str, written: str, day: date) -> forms.Head:
+    if form in _AGENCY_FORMS:
+        agency = dossier.agency
+        return forms.Head(
+            parent_agency=_above(agency),
+            agency=agency.name,
+            number=written,
+            place=_place(agency),
+            issued_on=day,
+        )
+    desk = dossier.intake_unit
+    return forms.Head(
+        parent_agency=desk.agency.name if desk.agency.name != desk.name else _above(desk.agency),
+        agency=desk.name, number=written, place=_place(desk.agency), issued_on=day,
+    )  # fmt: skip
+
+
+def _above(agency: Agency) -> str:
+    if agency.parent_id:
+        return agency.parent.name
+    return ""
+
+
+def _place(agency: Agency) -> str:
+    area = agency.area
+    return area.name if area else "…………"
+
+
+def _party(party: Party, dossier: Dossier) -> forms.Party:
+    return forms.Party(
+        name=dossier.applicant_name, identity=party.identity, address=dossier.applicant_address,
+        phone=party.phone, email=party.email,
+    )  # fmt: skip
+
+
+def _procedure(dossier: Dossier) -> str:
+    name = dossier.procedure_version.name
+    case = dossier.case.name if dossier.case_id and dossier.case else ""
+    return f"{name} ({case})" if case else name
+
+
+def limit_words(dossier: Dossier) -> str:
+    """Return the time limit in words: "3 ngày làm việc"."""
+    if dossier.limit_amount is None:
+        return "không quy định"
+    return f"{number(dossier.limit_amount)} {TimeUnit(dossier.limit_unit).label}"
+
+
+def _receipt(dossier: Dossier, by: Actor, at: datetime, edition: int) -> dict[str, Any]:
+    papers = tuple(
+        forms.Paper(
+            name=paper.name, count=paper.quantity,
+            kind=forms.PaperKind.DATA_STORE if paper.source in {"KHO", "CSDL"} else _PAPER_KINDS[paper.form],
+        )
+        for paper in dossier.papers.filter(received=True)
+    )  # fmt: skip
+    fees = tuple(
+        forms.Fee(name=line.name, amount=line.total, paid=line.paid_at is not None)
+        for line in dossier.fees.all()
+    )
+    return {
+        "version": edition,
+        "code": dossier.code,
+        "desk": dossier.intake_unit.name,
+        "applicant": _party(dossier.applicant, dossier),
+        "filer": dossier.filer.name if dossier.filer_id and dossier.filer else "",
+        "procedure": _procedure(dossier),
+        "papers": papers,
+        "sets": dossier.copies,
+        "time_limit": limit_words(dossier),
+        "received_at": at,
+        "due_at": dossier.due_at,
+        "return_way": _WAYS[dossier.result_way],
+        "return_place": dossier.result_address,
+        "fees": fees,
+        "book": str(dossier.book_year or ""),
+        "book_number": str(dossier.book_number or ""),
+        "receiver": by.name,
+    }
+
+
+def _supplement(dossier: Dossier, request: SupplementRequest | None, by: Actor) -> dict[str, Any]:
+    if request is None:
+        raise NotFound("Không có yêu cầu bổ sung để lập phiếu.")
+    items = tuple(
+        forms.SupplementItem(
+            name=item["name"] if not item.get("basis") else f"{item['name']} (căn cứ: {item['basis']})",
+            originals=int(item.get("originals", 0)), certified=int(item.get("certified", 0)),
+            copies=int(item.get("copies", 0)),
+        )
+        for item in request.items
+    )  # fmt: skip
+    return {
+        "code": dossier.code or dossier.temporary_code,
+        "desk": dossier.intake_unit.name,
+        "applicant": _party(dossier.applicant, dossier),
+        "procedure": _procedure(dossier),
+        "items": items,
+        "reason": request.reason,
+        "deadline": request.deadline,
+        "contact": by.name,
+        "contact_phone": dossier.intake_agency.phone,
+        "guide": request.asked_by_name,
+    }
+
+
+def _refusal(dossier: Dossier, words: dict[str, str], by: Actor) -> dict[str, Any]:
+    stage = forms.RefusalStage.HANDLING if dossier.received_at else forms.RefusalStage.INTAKE
+    return {
+        "code": dossier.code or dossier.temporary_code,
+        "desk": dossier.intake_unit.name,
+        "applicant": _party(dossier.applicant, dossier),
+        "filer": dossier.filer.name if dossier.filer_id and dossier.filer else "",
+        "procedure": _procedure(dossier),
+        "stage": stage,
+        "reason": words.get("reason", ""),
+        "legal_basis": words.get("basis", ""),
+        "right_place": words.get("right_place", ""),
+        "contact": by.name,
+        "contact_phone": dossier.intake_agency.phone,
+        "receiver": by.name,
+    }
+
+
+def _signer(dossier: Dossier, by: Actor) -> forms.Signer:
+    """Return how the agency's leader signs: their position, with KT. for a deputy (NĐ 30/2020)."""
+    held = (
+        RoleAssignment.objects.filter(pk=by.assignment_id).values_list("position", flat=True).first()
+        if by.assignment_id
+        else ""
+    ) or ""
+    chief = _LEADER_POST.get(dossier.agency.level, "THỦ TRƯỞNG")
+    if held.lower().startswith("phó"):
+        return forms.Signer(authority=f"KT. {chief}", post=held.upper(), name=by.name)
+    return forms.Signer(post=(held or chief).upper(), name=by.name)
+
+
+def _letter(dossier: Dossier, by: Actor) -> dict[str, Any]:
+    return {
+        "code": dossier.code,
+        "desk": dossier.intake_unit.name,
+        "applicant": _party(dossier.applicant, dossier),
+        "procedure": _procedure(dossier),
+        "received_at": dossier.received_at,
+        "handling_agency": dossier.agency.name,
+        "signer": _signer(dossier, by),
+        "recipients": ("Như trên", dossier.intake_unit.name, "Lưu: VT"),
+    }
+
+
+def _apology(dossier: Dossier, apology: Apology | None, by: Actor) -> dict[str, Any]:
+    if apology is None:
+        raise NotFound("Không có nội dung xin lỗi để lập phiếu.")
+    days = (day_of(apology.new_due_at) - day_of(apology.old_due_at)).days
+    return _letter(dossier, by) | {
+        "field": dossier.field.name if dossier.field_id and dossier.field else "",
+        "due_at": apology.old_due_at,
+        "reason": apology.reason,
+        "extension": f"{days} ngày, đến {moment(apology.new_due_at)}",
+        "new_due_at": apology.new_due_at,
+    }
+
+
+def _stop(dossier: Dossier, words: dict[str, str], by: Actor, at: datetime) -> dict[str, Any]:
+    paid = sum(line.total for line in dossier.fees.all() if line.paid_at)
+    return _letter(dossier, by) | {
+        "basis": words.get("basis", ""),
+        "stage": words.get("reason") or dossier.facts.label,
+        "stopped_on": day_of(at),
+        "papers_note": "Trả lại người nộp toàn bộ bản chính, bản gốc đã nhận tại Bộ phận Một cửa.",
+        "fees_note": (
+            f"Người nộp đã nộp {number(paid)} đồng; việc hoàn trả theo quy định về phí, lệ phí."
+            if paid
+            else "Chưa thu phí, lệ phí."
+        ),
+    }
+
+
+def timeliness_words(value: str) -> str:
+    """Return a timeliness code in words."""
+    from motcua.onestop.dossiers.rules import TIMELINESS_LABEL
+
+    return TIMELINESS_LABEL[Timeliness(value)] if value else "Đang giải quyết"
+
+
+def content_of(paper: IssuedPaper) -> dict[str, Any]:
+    """Return what an issued form says, as plain data."""
+    return json.loads(paper.content)

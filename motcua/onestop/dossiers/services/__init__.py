@@ -1,0 +1,52 @@
+"""The acts of the office on a dossier; the only code that writes dossiers.
+
+Each takes the actor as `by`, opens its transaction, locks the dossier, checks the right and the state, changes,
+writes event and trail, and returns the dossier. A refused act raises a `DomainError` and changes nothing.
+"""
+
+from motcua.onestop.dossiers.services.ending import (
+    ask_withdrawal,
+    correct,
+    decide_withdrawal,
+    refuse,
+    release,
+    report_incident,
+    sign_refusal,
+    stop,
+)
+from motcua.onestop.dossiers.services.handling import (
+    assign,
+    forward,
+    mark_read,
+    send_back,
+    sign_result,
+    stamp,
+)
+from motcua.onestop.dossiers.services.intake import (
+    accept,
+    ask_supplement_at_intake,
+    deadline_of,
+    fees_of,
+    preview_due,
+    receive,
+    refuse_intake,
+    required_papers,
+    submit,
+)
+from motcua.onestop.dossiers.services.lines import attach, collect_fee
+from motcua.onestop.dossiers.services.promises import apologise, extend
+from motcua.onestop.dossiers.services.supplement import (
+    ask_supplement,
+    pause,
+    receive_supplement,
+    resume,
+    send_supplement,
+)
+
+__all__ = [
+    "accept", "apologise", "ask_supplement", "ask_supplement_at_intake", "ask_withdrawal", "assign", "attach",
+    "collect_fee", "correct", "deadline_of", "decide_withdrawal", "extend", "fees_of", "forward", "mark_read",
+    "pause", "preview_due", "receive", "receive_supplement", "refuse", "refuse_intake", "release",
+    "report_incident", "required_papers", "resume", "send_back", "send_supplement", "sign_refusal", "sign_result",
+    "stamp", "stop", "submit",
+]  # fmt: skip

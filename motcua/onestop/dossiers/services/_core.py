@@ -1,0 +1,329 @@
+"""What every act shares: the lock, the legal move, the work items that follow the engine, the written fact."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from motcua.base import clock
+from motcua.base.audit.services import record_act
+from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.base.events.services import record
+from motcua.base.organisations import queries as organisations
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import Unit
+from motcua.base.organisations.permissions import Scope, allowed, check
+from motcua.base.text import fold, moment
+from motcua.base.worktime import rules as worktime
+from motcua.base.worktime.queries import calendar_for
+from motcua.catalogue.processes import engine
+from motcua.catalogue.processes.models import ProcessVersion
+from motcua.onestop.dossiers import rules
+from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, Pause, WorkItem
+from motcua.onestop.dossiers.rules import Status
+
+
+def next_number(series: str) -> int:
+    """Give the next number of a series, from 1 and without a gap.
+
+    The row stays locked until the transaction ends, so a number whose transaction fails is given again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO {Counter._meta.db_table} (series, last) VALUES (%s, 1)
+                ON CONFLICT (series) DO UPDATE SET last = {Counter._meta.db_table}.last + 1 RETURNING last""",  # noqa: S608
+            [series],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def lock(dossier_id: int, *, version: int | None = None) -> Dossier:
+    """Lock a dossier for an act, and refuse when it changed since the actor saw it.
+
+    Args:
+        dossier_id: the dossier.
+        version: the version shown to the actor; None skips the check (jobs).
+
+    Raises:
+        NotFound: no such dossier.
+        Conflict: somebody acted on it meanwhile.
+    """
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("procedure_version", "process_version", "agency", "intake_unit", "applicant", "case")
+        .defer("process_version__bpmn")
+        .filter(pk=dossier_id)
+        .first()
+    )
+    if dossier is None:
+        raise NotFound("Không có hồ sơ này.")
+    if version is not None and dossier.version != version:
+        raise Conflict(
+            "Hồ sơ vừa được người khác xử lý. Hãy tải lại trang để thấy tình trạng mới rồi làm tiếp."
+        )
+    return dossier
+
+
+def check_right(dossier: Dossier, action: str, *, by: Actor) -> None:
+    """Raise `NotAllowed` unless the actor may do this action on this dossier."""
+    scope = allowed(by, action)
+    if scope is None:
+        raise NotAllowed("Vai trò của bạn không được làm việc này.")
+    if scope == Scope.PROVINCE:
+        return
+    if scope == Scope.AGENCY and by.agency_id in {dossier.agency_id, dossier.intake_agency_id}:
+        return
+    if scope == Scope.UNIT and (by.unit_id in dossier.units or by.unit_id == dossier.intake_unit_id):
+        return
+    raise NotAllowed("Hồ sơ này thuộc đơn vị khác.")
+
+
+def open_work(dossier: Dossier, work_id: int, *, by: Actor) -> WorkItem:
+    """Return an open work item of a locked dossier that the actor may do, as its role holder or stand-in.
+
+    Raises:
+        Conflict: the step is already done.
+        NotAllowed: it lies with another unit, role or colleague.
+    """
+    item = WorkItem.objects.filter(pk=work_id, dossier=dossier).first()
+    if item is None:
+        raise NotFound("Không có việc này trong hồ sơ.")
+    if item.closed_at is not None:
+        raise Conflict(
+            f"Bước “{item.name}” đã được {item.closed_by_name} làm xong lúc {moment(item.closed_at)}."
+        )
+    if by.is_system:
+        return item
+    check(by, "work.act", unit_id=item.unit_id, agency_id=dossier.agency_id)
+    if item.unit_id != by.unit_id and not by.has("gd_trung_tam"):
+        raise NotAllowed("Việc này đang ở đơn vị khác.")
+    if item.role not in by.roles and not _desk_peer(item, by):
+        raise NotAllowed(f"Bước “{item.name}” dành cho vai trò khác.")
+    mine = item.assignee_id in {None, by.person_id, by.on_behalf_of_id}
+    if not mine and item.assignee_id not in organisations.covered_by(by.person_id, by.unit_id):
+        raise NotAllowed("Việc này đã giao cho người khác; lãnh đạo phòng có thể giao lại cho bạn.")
+    return item
+
+
+def _desk_peer(item: WorkItem, by: Actor) -> bool:
+    """At the one-stop desk, intake and returning officers do each other's steps; the director does both."""
+    desk = {"tiep_nhan", "tra_ket_qua"}
+    return item.role in desk and bool(by.roles & (desk | {"gd_trung_tam"}))
+
+
+def move(dossier: Dossier, status: Status) -> None:
+    """Change the state, if the law's table has that change.
+
+    Raises:
+        Conflict: it has not.
+    """
+    if not rules.may_move(dossier.status, status):
+        before, after = dossier.facts.label, rules.FACTS[status].label
+        raise Conflict(f"Hồ sơ đang ở trạng thái “{before}” nên không chuyển sang “{after}” được.")
+    dossier.status = status
+
+
+def move_new(dossier: Dossier, status: Status) -> None:
+    """Give a new dossier its first state, or a known one its next, if the law's table has that change."""
+    if dossier.status:
+        move(dossier, status)
+    elif rules.may_move(None, status):
+        dossier.status = status
+    else:
+        raise Conflict(f"Hồ sơ không bắt đầu ở trạng thái “{rules.FACTS[status].label}”.")
+
+
+def unit_of(dossier: Dossier, step: engine.OpenStep) -> Unit:
+    """Return the unit where a step is done: the desk of intake, or a unit of the competent agency.
+
+    A process names a room as the law calls it; wards and communes call the same room differently, so the
+    room whose name begins alike is taken, then the agency's only room.
+    """
+    if step.where == Unit.Kind.ONE_STOP:
+        return dossier.intake_unit
+    units = list(
+        Unit.objects.on(clock.today()).filter(agency_id=dossier.agency_id, kind=step.where).order_by("id")
+    )
+    wanted = fold(step.unit_name)
+    for unit in units:
+        if wanted and fold(unit.name) == wanted:
+            return unit
+    for unit in units:
+        name = fold(unit.name)
+        if wanted and (name.startswith(wanted) or wanted.startswith(name) or name[:13] == wanted[:13]):
+            return unit
+    if not units:
+        raise Conflict(
+            f"Cơ quan {dossier.agency} chưa có đơn vị để làm bước “{step.name}”. "
+            "Quản trị cần khai đơn vị trong Danh mục."
+        )
+    return units[0]
+
+
+def follow(
+    dossier: Dossier,
+    run: engine.Run,
+    *,
+    by: Actor,
+    at: datetime,
+    assignee_id: int | None = None,
+    is_return: bool = False,
+) -> list[WorkItem]:
+    """Open the work items of the steps that the engine opened, keep its state, and move the dossier's state.
+
+    Args:
+        dossier: locked.
+        run: what the engine answered.
+        assignee_id: who shall do the next step; without it the one who did that step before, or the only
+            holder of its role at the unit.
+        is_return: the work comes back to an earlier step.
+    """
+    DossierEngine.objects.update_or_create(dossier=dossier, defaults={"state": run.state})
+    known = set(
+        WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True).values_list("task_id", flat=True)
+    )
+    fresh = []
+    for step in run.open:
+        if step.task_id in known:
+            continue
+        unit = unit_of(dossier, step)
+        item = WorkItem(
+            dossier=dossier,
+            task_id=step.task_id,
+            step=step.key,
+            kind=step.kind,
+            name=step.name,
+            role=step.role,
+            unit=unit,
+            assignee_id=_assignee(dossier, step, unit, assignee_id),
+            minutes=step.minutes,
+            opened_at=at,
+            step_due_at=step_due(dossier, step.minutes, at),
+            dossier_due_at=dossier.due_at,
+            from_name=by.name,
+            is_return=is_return,
+        )
+        fresh.append(item)
+        if unit.pk not in dossier.units:
+            dossier.units = [*dossier.units, unit.pk]
+        status = rules.STATUS_OF_STEP.get(step.kind)
+        if status is not None:
+            move(dossier, status)
+    WorkItem.objects.bulk_create(fresh)
+    return fresh
+
+
+def step_due(dossier: Dossier, minutes: int, at: datetime) -> datetime | None:
+    """Return when a step of so many working minutes is due; None when it has no time of its own."""
+    if not minutes:
+        return None
+    return worktime.add(calendar_for(dossier.agency_id), at, _hours(minutes), worktime.GIO_LV).due
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:.4f}"
+
+
+def _assignee(dossier: Dossier, step: engine.OpenStep, unit: Unit, wanted: int | None) -> int | None:
+    if wanted is not None:
+        if not organisations.people_in(unit.pk, step.role).filter(pk=wanted).exists():
+            raise Invalid(
+                f"Người được giao không giữ vai trò của bước “{step.name}” tại {unit}.", field="assignee"
+            )
+        return wanted
+    before = (
+        WorkItem.objects.filter(dossier=dossier, step=step.key, unit=unit, closed_by__isnull=False)
+        .order_by("-id")
+        .values_list("closed_by_id", flat=True)
+        .first()
+    )
+    holders = list(organisations.people_in(unit.pk, step.role).values_list("pk", flat=True)[:50])
+    if before in holders:
+        return before
+    return holders[0] if len(holders) == 1 else None
+
+
+def advance(
+    dossier: Dossier, item: WorkItem, outcome: str, *, by: Actor, at: datetime, return_to: str | None = None
+) -> engine.Run:
+    """Let the engine complete a step with an outcome."""
+    state = DossierEngine.objects.filter(dossier=dossier).values_list("state", flat=True).first()
+    if state is None:
+        raise Conflict("Quy trình của hồ sơ đã kết thúc.")
+    version = process_of(dossier)
+    return engine.advance(version, state, item.task_id, outcome, return_to=return_to)
+
+
+def process_of(dossier: Dossier) -> ProcessVersion:
+    """Return the process version a received dossier runs on."""
+    if dossier.process_version is None:
+        raise Conflict("Hồ sơ chưa được tiếp nhận nên chưa có quy trình.")
+    return dossier.process_version
+
+
+def close(item: WorkItem, outcome: str, *, by: Actor, at: datetime, note: str = "") -> None:
+    """Close a work item with its outcome and the officer's words."""
+    if at < item.opened_at:
+        raise Invalid("Giờ xử lý không thể trước giờ nhận việc.")
+    item.closed_at = at
+    item.closed_by_id = by.person_id
+    item.closed_by_name = by.name
+    item.outcome = outcome
+    item.note = note[:2000]
+    item.save(update_fields=["closed_at", "closed_by", "closed_by_name", "outcome", "note"])
+
+
+def close_all(dossier: Dossier, *, by: Actor, at: datetime, outcome: str) -> None:
+    """Close every open work item and put the engine away: the dossier ends off its process."""
+    for item in WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True):
+        close(item, outcome, by=by, at=max(at, item.opened_at))
+    DossierEngine.objects.filter(dossier=dossier).delete()
+
+
+def set_due(dossier: Dossier, due: datetime) -> None:
+    """Write a new due date to the dossier and to its open work."""
+    dossier.due_at = due
+    WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True).update(dossier_due_at=due)
+
+
+def pauses_of(dossier: Dossier, *, until: datetime | None = None) -> list[worktime.Pause]:
+    """Return the pauses that the present clock leaves out, an open one up to `until` when given."""
+    found = []
+    started = dossier.clock_started_at
+    for pause in Pause.objects.filter(dossier=dossier, mode="PAUSE"):
+        end = pause.to_at or until
+        if end is None or (started is not None and pause.from_at < started):
+            continue
+        found.append(worktime.Pause(pause.from_at, max(end, pause.from_at), pause.reason))
+    return found
+
+
+def finish(dossier: Dossier, *, at: datetime) -> None:
+    """Write the end of handling (the result or the refusal is there) and how it stands to the due date."""
+    dossier.finished_at = at
+    if dossier.due_at is None or dossier.legal_due_at is None:
+        raise Conflict("Hồ sơ chưa được tiếp nhận.")
+    # An extension does not make a late dossier punctual: it is measured by the law's date (mot-cua.md 3.5).
+    dossier.timeliness = rules.timeliness(at, dossier.legal_due_at)
+
+
+def written(
+    dossier: Dossier,
+    act: str,
+    *,
+    by: Actor,
+    at: datetime,
+    payload: dict[str, Any] | None = None,
+    people: Iterable[int] = (),
+) -> Dossier:
+    """Save the dossier, one version further, and write the fact: its event and its line in the trail."""
+    was = dossier.version
+    dossier.version = was + 1
+    dossier.save()
+    record(f"dossier.{act}", stream=("dossier", dossier.pk), by=by, at=at, payload=payload or {})
+    record_act(
+        f"dossier.{act}", by=by, object_kind="dossier", object_id=dossier.pk, label=dossier.label, at=at,
+        detail={"status": str(dossier.status)},
+    )  # fmt: skip
+    return dossier
