@@ -52,6 +52,11 @@ class Hours:
     basis: str = ""
     scope: str = "quốc gia"
 
+    @property
+    def sessions_text(self) -> list[tuple[str, str]]:
+        """The sessions as pairs of HH:mm."""
+        return [(_clock(start), _clock(end)) for start, end in self.sessions]
+
     def applies(self, day: date) -> bool:
         """Say whether these hours are in force on a day."""
         if day < self.valid_from or (self.valid_to is not None and day > self.valid_to):
@@ -84,7 +89,11 @@ def read_sessions(texts: Sequence[str]) -> tuple[Session, ...]:
 
 def write_sessions(sessions: Iterable[Session]) -> str:
     """Write sessions for people: "07:30–11:30, 13:30–17:30"."""
-    return ", ".join(f"{a // 60:02d}:{a % 60:02d}–{b // 60:02d}:{b % 60:02d}" for a, b in sessions)
+    return ", ".join(f"{_clock(a)}–{_clock(b)}" for a, b in sessions)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 @dataclass(slots=True)

@@ -35,6 +35,13 @@ def national_calendar() -> WorkCalendar:
     return read_calendar()
 
 
+@cache
+def legal_bases() -> tuple[tuple[str, str, str], ...]:
+    """Return the texts every calendar rests on: document, what it says, how sure we are (mark)."""
+    data = yaml.safe_load(NATIONAL_FILE.read_text(encoding="utf-8"))
+    return tuple((entry["van_ban"], entry["noi_dung"], entry["nhan"]) for entry in data["can_cu_chung"])
+
+
 def read_calendar(own_file: Path | None = None) -> WorkCalendar:
     """Build a calendar from the national file and, over it, a file of the same layout.
 

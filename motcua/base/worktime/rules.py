@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from motcua.base.errors import Invalid
+from motcua.base.worktime import wording
 from motcua.base.worktime.calendar import WorkCalendar
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class Deadline:
         from motcua.base.worktime.explain import sentences
 
         return tuple(sentences(self))
+
+    @property
+    def due_words(self) -> str:
+        """The due instant with its weekday: "17:30 thứ Tư 25/11/2026"."""
+        return wording.moment(self.due)
 
     @property
     def explanation(self) -> str:
