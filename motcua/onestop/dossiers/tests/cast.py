@@ -111,12 +111,23 @@ def open_item(dossier: Dossier) -> WorkItem:
 
 
 STEPS = (
-    StepRow(key="tiep_nhan", name="Tiếp nhận", kind="TIEP_NHAN", where="MOT_CUA", role="tiep_nhan", minutes=120),
+    StepRow(
+        key="tiep_nhan", name="Tiếp nhận", kind="TIEP_NHAN", where="MOT_CUA", role="tiep_nhan", minutes=120
+    ),
     StepRow(key="phan_cong", name="Phân công", kind="PHAN_CONG", where="PHONG", role="phan_cong", minutes=60),
     StepRow(key="tham_dinh", name="Thẩm định", kind="THAM_DINH", where="PHONG", role="thu_ly", minutes=840),
     StepRow(key="ky", name="Ký", kind="KY", where="LANH_DAO", role="phe_duyet", minutes=240),
-    StepRow(key="dong_dau", name="Vào sổ, đóng dấu", kind="DONG_DAU", where="VAN_PHONG", role="van_thu", minutes=60),
-    StepRow(key="tra", name="Trả kết quả", kind="TRA_KET_QUA", where="MOT_CUA", role="tra_ket_qua", minutes=120),
+    StepRow(
+        key="dong_dau",
+        name="Vào sổ, đóng dấu",
+        kind="DONG_DAU",
+        where="VAN_PHONG",
+        role="van_thu",
+        minutes=60,
+    ),
+    StepRow(
+        key="tra", name="Trả kết quả", kind="TRA_KET_QUA", where="MOT_CUA", role="tra_ket_qua", minutes=120
+    ),
 )
 
 
@@ -137,7 +148,9 @@ def _agency(name: str, code: str, area: AdministrativeUnit | None) -> Agency:
 def _person(username: str, name: str, unit: Unit, *roles: str, position: str = "") -> Actor:
     person = Person.objects.create(username=username, full_name=f"{name} (mẫu)", is_sample=True)
     for role in roles:
-        RoleAssignment.objects.create(person=person, unit=unit, role=role, valid_from=START, position=position)
+        RoleAssignment.objects.create(
+            person=person, unit=unit, role=role, valid_from=START, position=position
+        )
     actor = actor_for(person)
     assert actor is not None
     return actor
@@ -146,7 +159,13 @@ def _person(username: str, name: str, unit: Unit, *roles: str, position: str = "
 def make_cast(limit: str = "3", unit: str = "NGAY_LV") -> Cast:
     """Build the cast in the test's database."""
     area = AdministrativeUnit.objects.create(
-        code="07228", name="Mẫu", full_name="Phường Mẫu", kind="Phường", level="XA", valid_from=START, folded="mau"
+        code="07228",
+        name="Mẫu",
+        full_name="Phường Mẫu",
+        kind="Phường",
+        level="XA",
+        valid_from=START,
+        folded="mau",
     )
     here, there = _agency("phường Mẫu", "H05.24.31", area), _agency("phường Khác", "H05.24.32", None)
     units = {u.kind: u for u in here.units.all()}
@@ -162,7 +181,9 @@ def make_cast(limit: str = "3", unit: str = "NGAY_LV") -> Cast:
     )  # fmt: skip
     case = ProcedureCase.objects.create(version=version, code="01", name="Trích lục khai sinh")
     for position, name in enumerate(("Tờ khai cấp bản sao trích lục", "Giấy tờ tùy thân")):
-        RequiredDocument.objects.create(case=case, code=f"G{position}", name=name, originals=1, position=position)
+        RequiredDocument.objects.create(
+            case=case, code=f"G{position}", name=name, originals=1, position=position
+        )
     for channel in (1, 2, 3):
         FilingChannel.objects.create(version=version, channel=channel, amount=Decimal(limit), unit=unit)
     Fee.objects.create(version=version, name="Lệ phí trích lục", kind="LE_PHI", amount=8000, per="bản")

@@ -1,0 +1,385 @@
+"""Every read of dossiers, already cut to what this person may see: lists, search, inbox, counts, the deadline meter."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.urls import reverse
+
+from motcua.base import clock
+from motcua.base.crypto import blind_index
+from motcua.base.errors import NotFound
+from motcua.base.organisations import queries as organisations
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.text import fold
+from motcua.base.worktime import rules as worktime
+from motcua.base.worktime.meter import SOON_MINUTES, Meter, measure
+from motcua.base.worktime.queries import calendar_for
+from motcua.onestop.dossiers.models import Dossier, Party, Pause, WorkItem
+from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, CLOCK_RUNS, ENDED, WAITING, Status
+
+_CODE = re.compile(r"^[A-Z0-9]+(\.[A-Z0-9]+)*-\d{6,8}-\d{4,7}$")
+_CODE_PART = re.compile(r"^(\d{6}-\d{1,7}|[A-Z]\d{2}[0-9A-Z.\-]*)$")
+_DIGITS = re.compile(r"^\d{9,13}$")
+
+
+def visible(by: Actor, action: str = "dossier.view") -> QuerySet[Dossier]:
+    """Return the dossiers that the actor may see (or do `action` on); none without the right."""
+    scope = allowed(by, action)
+    rows = Dossier.objects.all()
+    if scope is None:
+        return rows.none()
+    if scope == Scope.PROVINCE:
+        return rows
+    if scope == Scope.AGENCY:
+        return rows.filter(Q(agency_id=by.agency_id) | Q(intake_agency_id=by.agency_id))
+    return rows.filter(units__contains=[by.unit_id])
+
+
+def get(dossier_id: int, *, by: Actor) -> Dossier:
+    """Return a dossier the actor may see, with what its page shows; raises NotFound for all others."""
+    found = (
+        visible(by)
+        .select_related(
+            "procedure", "procedure_version", "case", "field", "process_version", "applicant", "filer",
+            "intake_unit", "intake_agency", "agency", "corrects", "created_by",
+        )
+        .defer("process_version__bpmn")
+        .filter(pk=dossier_id)
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise NotFound("Không có hồ sơ này, hoặc hồ sơ thuộc đơn vị khác.")
+    return found
+
+
+def search(rows: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
+    """Keep the dossiers that match what was typed: code or part of it, identity number, phone, name, procedure.
+
+    Identity numbers and phones are compared by blind index, names without accents.
+    """
+    text = text.strip()
+    if not text:
+        return rows
+    upper = text.upper().replace(" ", "")
+    if _CODE.match(upper):
+        return rows.filter(code=upper)
+    if _CODE_PART.match(upper) and "-" in upper:
+        return rows.filter(code__contains=upper)
+    digits = re.sub(r"[\s.\-]", "", text)
+    if _DIGITS.match(digits):
+        index = blind_index(digits)
+        parties = Party.objects.filter(Q(identity_index=index) | Q(phone_index=index)).values("pk")
+        return rows.filter(Q(applicant__in=parties) | Q(filer__in=parties))
+    words = fold(text).split()[:8]
+    by_name = Q()
+    for word in words:
+        by_name &= Q(applicant_folded__contains=word)
+    if re.match(r"^\d\.\d{6}", text):
+        return rows.filter(procedure__code=text[:8])
+    by_procedure = Q()
+    for word in words:
+        by_procedure &= Q(procedure__folded__contains=word)
+    if len(words) == 1 and len(words[0]) < 2:
+        return rows.filter(by_name)
+    return rows.filter(by_name | by_procedure)
+
+
+# Tabs of the list: name in the URL and label.
+STATES: dict[str, str] = {
+    "dang-xu-ly": "Đang giải quyết",
+    "qua-han": "Quá hạn",
+    "cho-bo-sung": "Chờ bổ sung, nghĩa vụ",
+    "cho-tiep-nhan": "Chờ tiếp nhận",
+    "cho-tra": "Chờ trả kết quả",
+    "da-xong": "Đã kết thúc",
+}
+
+
+def state_condition(state: str, at: datetime | None = None) -> Q:
+    """Return what a tab of `STATES` keeps; an unknown name keeps all."""
+    return {
+        "dang-xu-ly": Q(status__in=[*CLOCK_RUNS]),
+        "qua-han": Q(status__in=[*CLOCK_RUNS], due_at__lt=at or clock.now()),
+        "cho-bo-sung": Q(status__in=[*WAITING, Status.SUPPLEMENT_INTAKE]),
+        "cho-tiep-nhan": Q(status=Status.SUBMITTED),
+        "cho-tra": Q(status__in=[Status.RESULT, Status.REFUSED]),
+        "da-xong": Q(status__in=[*ENDED]),
+    }.get(state, Q())
+
+
+@dataclass
+class Filters:
+    """The filters of the list of dossiers, as they stand in the URL."""
+
+    q: str = ""
+    state: str = ""
+    status: str = ""
+    channel: str = ""
+    procedure: str = ""
+    agency: str = ""
+    field: str = ""
+    timeliness: str = ""
+    received_from: date | None = None
+    received_to: date | None = None
+
+    @classmethod
+    def read(cls, params) -> "Filters":
+        """Read the filters from a query string; what is wrong is left out."""
+        found = cls(
+            **{
+                name: params.get(key, "").strip()[:100]
+                for name, key in (
+                    ("q", "q"), ("state", "loai"), ("status", "trang-thai"), ("channel", "kenh"),
+                    ("procedure", "thu-tuc"), ("agency", "co-quan"), ("field", "linh-vuc"), ("timeliness", "tien-do"),
+                )
+            }
+        )  # fmt: skip
+        for name, key in (("received_from", "tu"), ("received_to", "den")):
+            try:
+                setattr(found, name, date.fromisoformat(params.get(key, "")))
+            except ValueError:
+                continue
+        return found
+
+    def apply(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        """Return the rows that pass every filter."""
+        rows = search(rows, self.q).filter(state_condition(self.state))
+        for value, name in (
+            (self.channel, "channel"), (self.agency, "agency_id"), (self.field, "field_id"),
+        ):  # fmt: skip
+            if value.isdigit():
+                rows = rows.filter(**{name: int(value)})
+        if self.status:
+            rows = rows.filter(status=self.status)
+        if self.procedure:
+            rows = rows.filter(procedure__code=self.procedure)
+        if self.timeliness:
+            rows = rows.filter(timeliness=self.timeliness)
+        if self.received_from:
+            rows = rows.filter(received_at__gte=_start_of(self.received_from))
+        if self.received_to:
+            rows = rows.filter(received_at__lt=_start_of(self.received_to + timedelta(days=1)))
+        return rows
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=clock.VN)
+
+
+def for_list(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """Return rows with what a line of a list shows, and nothing it does not."""
+    return rows.select_related("procedure", "agency", "applicant", "intake_agency").only(
+        "code", "temporary_code", "status", "due_at", "received_at", "submitted_at", "finished_at", "timeliness",
+        "applicant_name", "channel", "legal_due_at", "clock_started_at", "extended", "apologised", "agency_id",
+        "procedure__name", "procedure__code", "agency__name", "agency__short_name", "intake_agency__name",
+        "intake_agency__short_name", "applicant__id", "version", "money", "refused",
+    )  # fmt: skip
+
+
+# ---- work -------------------------------------------------------------------------------------------------
+
+
+def my_work(by: Actor) -> QuerySet[WorkItem]:
+    """Return the open work that lies with the actor: given to me, to whom I stand in for, or untaken in my unit."""
+    if allowed(by, "work.view") is None or by.person_id is None:
+        return WorkItem.objects.none()
+    people = [by.person_id, *organisations.covered_by(by.person_id, by.unit_id)]
+    roles = _work_roles(by)
+    return WorkItem.objects.filter(closed_at__isnull=True, unit_id=by.unit_id).filter(
+        Q(assignee_id__in=people) | Q(assignee__isnull=True, role__in=roles)
+    )
+
+
+def _work_roles(by: Actor) -> list[str]:
+    roles = set(by.roles)
+    if roles & {"tiep_nhan", "tra_ket_qua"}:
+        roles |= {"tiep_nhan", "tra_ket_qua"}
+    return sorted(roles)
+
+
+def unit_work(by: Actor) -> QuerySet[WorkItem]:
+    """Return all open work of the actor's unit."""
+    if allowed(by, "work.view") is None:
+        return WorkItem.objects.none()
+    return WorkItem.objects.filter(closed_at__isnull=True, unit_id=by.unit_id)
+
+
+SOON_DAYS = 2
+# Steps in which the unit waits for somebody else.
+WAITING_KINDS = ("NHAN_BO_SUNG", "LAY_Y_KIEN")
+HANDING_KINDS = ("TRA_KET_QUA", "TRA_TU_CHOI")
+
+TABS: dict[str, str] = {
+    "tat-ca": "Tất cả",
+    "sap-den-han": "Sắp đến hạn",
+    "qua-han": "Quá hạn",
+    "moi-den": "Mới đến",
+    "cho-nguoi-khac": "Chờ người khác",
+    "tra-lai": "Trả lại",
+}
+
+
+def soon_limit(agency_id: int | None, at: datetime | None = None) -> datetime:
+    """Return the instant two working days from now: what is due by then is about to be due (mot-cua.md 3.5)."""
+    return worktime.add(calendar_for(agency_id), at or clock.now(), SOON_MINUTES // 60, worktime.GIO_LV).due
+
+
+def _tab_conditions(by: Actor, at: datetime) -> dict[str, Q]:
+    soon = soon_limit(by.agency_id, at)
+    busy = ~Q(kind__in=WAITING_KINDS)
+    return {
+        "tat-ca": Q(),
+        "sap-den-han": busy
+        & ~Q(kind__in=HANDING_KINDS)
+        & Q(dossier_due_at__gte=at, dossier_due_at__lte=soon),
+        "qua-han": busy & ~Q(kind__in=HANDING_KINDS) & Q(dossier_due_at__lt=at),
+        "moi-den": Q(read_at__isnull=True),
+        "cho-nguoi-khac": Q(kind__in=WAITING_KINDS) | Q(dossier__status=Status.FINANCIAL),
+        "tra-lai": Q(is_return=True),
+    }
+
+
+def inbox(by: Actor, *, tab: str = "tat-ca", whole_unit: bool = False, q: str = "") -> QuerySet[WorkItem]:
+    """Return the inbox, the earliest due first.
+
+    Args:
+        tab: a key of `TABS`.
+        whole_unit: everything open in the unit, not only mine.
+        q: kept dossiers by `search`.
+    """
+    at = clock.now()
+    rows = unit_work(by) if whole_unit else my_work(by)
+    rows = rows.filter(_tab_conditions(by, at).get(tab, Q()))
+    if q.strip():
+        rows = rows.filter(dossier__in=search(visible(by), q).values("pk"))
+    return rows.order_by("dossier_due_at", "id")
+
+
+def inbox_lines(rows: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    """Return inbox rows with what a line shows."""
+    return rows.select_related("dossier__procedure", "assignee", "unit").only(
+        "name", "kind", "opened_at", "step_due_at", "dossier_due_at", "from_name", "is_return", "read_at",
+        "minutes", "role", "assignee__full_name", "unit__name", "dossier__code", "dossier__temporary_code",
+        "dossier__applicant_name", "dossier__status", "dossier__due_at", "dossier__clock_started_at",
+        "dossier__finished_at", "dossier__agency_id", "dossier__version", "dossier__procedure__name",
+        "dossier__procedure__code", "dossier__money",
+    )  # fmt: skip
+
+
+def inbox_counts(by: Actor, *, whole_unit: bool = False) -> dict[str, int]:
+    """Return how many there are under each tab, in one query."""
+    rows = unit_work(by) if whole_unit else my_work(by)
+    conditions = _tab_conditions(by, clock.now())
+    return rows.aggregate(
+        **{
+            tab.replace("-", "_"): Count(Case(When(condition, then=Value(1)))) if condition else Count("pk")
+            for tab, condition in conditions.items()
+        }
+    )
+
+
+def to_return(by: Actor) -> QuerySet[WorkItem]:
+    """Return the results (and refusals) that lie at the actor's desk to be handed out."""
+    if allowed(by, "dossier.release") is None:
+        return WorkItem.objects.none()
+    return WorkItem.objects.filter(
+        closed_at__isnull=True, unit_id=by.unit_id, kind__in=HANDING_KINDS
+    ).order_by("-opened_at")
+
+
+def to_receive(by: Actor) -> QuerySet[Dossier]:
+    """Return what came online or by post to the actor's desk and waits for receipt, the oldest first."""
+    rows = visible(by, "dossier.desk").filter(intake_unit_id=by.unit_id)
+    return rows.filter(status__in=[Status.SUBMITTED, Status.SUPPLEMENT_INTAKE]).order_by("submitted_at")
+
+
+def load_by_person(by: Actor) -> list[dict]:
+    """Return the open work of the actor's unit by officer: how many, late, about to be due."""
+    at = clock.now()
+    conditions = _tab_conditions(by, at)
+    return list(
+        unit_work(by)
+        .values("assignee_id", "assignee__full_name")
+        .annotate(
+            total=Count("pk"),
+            late=Count(Case(When(conditions["qua-han"], then=Value(1)))),
+            soon=Count(Case(When(conditions["sap-den-han"], then=Value(1)))),
+        )
+        .order_by("-total")
+    )
+
+
+# ---- one dossier ------------------------------------------------------------------------------------------
+
+
+def due_meter(
+    dossier: Dossier, *, at: datetime | None = None, pauses: list[Pause] | None = None
+) -> Meter | None:
+    """Return the deadline meter of a dossier for `<c-due>`; None before its receipt.
+
+    Args:
+        at: the instant of asking.
+        pauses: the dossier's pauses when they are at hand (lists leave closed ones out).
+    """
+    if dossier.due_at is None or dossier.clock_started_at is None:
+        return None
+    ended = dossier.finished_at
+    if ended is None and dossier.status in {Status.WITHDRAWN, Status.STOPPED}:
+        return None
+    paused_since, closed = None, []
+    for pause in pauses or []:
+        if pause.to_at is None and pause.mode != "NONE":
+            paused_since = pause.from_at
+        elif pause.mode == "PAUSE" and pause.to_at is not None and pause.from_at >= dossier.clock_started_at:
+            closed.append(worktime.Pause(pause.from_at, pause.to_at))
+    if paused_since is None and pauses is None and dossier.status in WAITING:
+        paused_since = at or clock.now()
+    return measure(
+        calendar_for(dossier.agency_id),
+        dossier.clock_started_at,
+        dossier.due_at,
+        at or clock.now(),
+        pauses=closed,
+        paused_since=paused_since,
+        done_at=ended,
+        explain_url=reverse("dossiers:due", args=[dossier.pk]),
+    )
+
+
+def earlier_of(applicant_id: int, *, by: Actor, limit: int = 5) -> list[Dossier]:
+    """Return an applicant's latest dossiers that the actor may see."""
+    return list(for_list(visible(by)).filter(applicant_id=applicant_id).order_by("-id")[:limit])
+
+
+def parties_like(text: str, *, limit: int = 6) -> list[Party]:
+    """Return earlier applicants by identity number, phone or name without accents, while typing."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) >= 9 and len(digits) >= len(text.strip()) - 3:
+        index = blind_index(digits)
+        return list(Party.objects.filter(Q(identity_index=index) | Q(phone_index=index))[:limit])
+    words = fold(text).split()
+    if not words or len(" ".join(words)) < 3:
+        return []
+    rows = Party.objects.all()
+    for word in words:
+        rows = rows.filter(folded__contains=word)
+    return list(rows.order_by("-id")[:limit])
+
+
+def register_rows(by: Actor, first: date, last: date) -> QuerySet[Dossier]:
+    """Return the dossiers of the follow-up register received in a period, both days included, in order."""
+    return (
+        visible(by, "dossier.register")
+        .exclude(status__in=BEFORE_RECEIPT)
+        .filter(received_at__gte=_start_of(first), received_at__lt=_start_of(last + timedelta(days=1)))
+        .select_related("procedure", "agency", "applicant", "case")
+        .order_by("received_at", "id")
+    )
+
+
+def owed_apologies(by: Actor) -> QuerySet[Dossier]:
+    """Return the dossiers that are late and still without an apology."""
+    return visible(by).filter(status__in=[*CLOCK_RUNS], due_at__lt=clock.now(), apologised=False)
