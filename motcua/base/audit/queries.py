@@ -82,6 +82,12 @@ def page(
     )
 
 
+def label_of(kind: str, object_id: int) -> str:
+    """Return how the trail last called an object ("" if it never did)."""
+    acts = Act.objects.filter(object_kind=kind, object_id=object_id).exclude(label="").order_by("-seq")
+    return acts.values_list("label", flat=True).first() or ""
+
+
 def of_object(kind: str, object_id: int, *, limit: int = 200) -> list[Act]:
     """Return the latest acts on one object, newest first."""
     return list(Act.objects.filter(object_kind=kind, object_id=object_id).order_by("-seq")[:limit])

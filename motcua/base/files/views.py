@@ -1,0 +1,43 @@
+"""The only way out for a file: after a rights check, with headers that let it do no harm."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+
+from motcua.base.audit.queries import label_of
+from motcua.base.audit.services import record_act
+from motcua.base.errors import NotFound
+from motcua.base.files import checks, queries
+from motcua.base.organisations.access import requires
+
+# A browser may show these in place; everything else is only ever saved.
+SHOWN = checks.PDF | {"image/jpeg", "image/png"}
+
+
+@requires("file.view")
+def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Send a file, to be saved, or shown in place with `?xem=1`; who opened it is recorded."""
+    actor = request.actor  # type: ignore[attr-defined]
+    file = queries.get(actor, uuid)
+    shown = bool(request.GET.get("xem")) and file.content_type in SHOWN
+    try:
+        content = file.open()
+    except FileNotFoundError:
+        raise NotFound(
+            f"Nội dung của tệp “{file.name}” không còn trong kho lưu; hãy báo quản trị viên."
+        ) from None
+    record_act(
+        "file.opened", by=actor, object_kind=file.object_kind, object_id=file.object_id,
+        label=label_of(file.object_kind, file.object_id), detail={"file": file.name},
+    )  # fmt: skip
+    answer = FileResponse(
+        content, as_attachment=not shown, filename=file.name, content_type=file.content_type
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    # Browsers draw PDF with a viewer of their own, which does not work in a sandbox.
+    sandbox = "" if file.content_type in checks.PDF else "; sandbox"
+    answer["Content-Security-Policy"] = (
+        f"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'{sandbox}"
+    )
+    return answer
