@@ -216,9 +216,8 @@ def _title(letter: Letter, form: FormSpec, sheet: _Sheet) -> None:
 
 
 def _addressee(letter: Letter, form: FormSpec, sheet: _Sheet) -> None:
-    greeting = "Kính gửi: **{{ applicant.name }}**"
-    if form.form == "xin_loi" and form.form_set == "TT03-2025":
-        greeting += "{% if desk %}; {{ desk }}{% endif %}"
+    desk = "{% if desk %}{{ desk }}; {% endif %}" if form.form_set == "TT03-2025" else ""
+    greeting = f"Kính gửi: {desk}**{{{{ applicant.name }}}}**"
     _write(letter.add_paragraph(), greeting, sheet.text, indent=sheet.indent, after=4)
     _write(
         letter.add_paragraph(),

@@ -260,9 +260,13 @@ class Refusal(FormData):
 
 
 class _Letter(FormData):
-    """An official letter: signed by a leader, sealed, with its list of recipients."""
+    """An official letter: signed by a leader, sealed, with its list of recipients.
+
+    Letters of 2025 are addressed to the desk too, where `desk` names it.
+    """
 
     code: Needed = Field(title="mã hồ sơ")
+    desk: Text = Field("", title="Bộ phận Một cửa")
     applicant: Party = Field(title="chủ hồ sơ")
     procedure: Needed = Field(title="thủ tục hành chính")
     received_at: AwareDatetime = Field(title="ngày tiếp nhận hồ sơ")
@@ -274,7 +278,6 @@ class _Letter(FormData):
 class Apology(_Letter):
     """Phiếu xin lỗi và hẹn lại (2018), xin lỗi và đề nghị gia hạn (2025): Mẫu số 04; once a dossier."""
 
-    desk: Text = Field("", title="Bộ phận Một cửa")
     field: Text = Field("", title="lĩnh vực")
     due_at: AwareDatetime = Field(title="thời gian hẹn trả ban đầu")
     reason: Needed = Field(title="lý do chậm")

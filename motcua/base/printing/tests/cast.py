@@ -128,6 +128,7 @@ def stop_notice(**change: object) -> f.StopNotice:
         "head": HEAD.model_copy(update={"parent_agency": "Tỉnh Bắc Ninh", "agency": AGENCY}),
         "code": CODE,
         "lookup_url": LOOKUP,
+        "desk": DESK,
         "applicant": CITIZEN,
         "procedure": PROCEDURE,
         "received_at": at(23, 9, 12),

@@ -147,7 +147,13 @@ def test_the_identity_number_stands_on_the_form_of_2025_only() -> None:
 def test_the_apology_of_2025_asks_for_an_extension_and_goes_to_the_desk_too() -> None:
     said = reading.text(render_pdf("xin_loi", "TT03-2025", cast.apology()))
     assert "đề nghị gia hạn thời gian giải quyết hồ sơ thêm 02 ngày làm việc" in said
-    assert f"- {cast.DESK}." in said
+    assert f"Kính gửi: - {cast.DESK}; - {cast.CITIZEN.name} Địa chỉ: " in said
+
+
+def test_what_a_paper_said_can_be_kept_and_printed_again() -> None:
+    for form_set, form in ALL:
+        said = cast.MAKERS[form]()
+        assert type(said).model_validate_json(said.model_dump_json()) == said, (form_set, form)
 
 
 def test_a_province_may_print_a_form_on_another_sheet() -> None:
