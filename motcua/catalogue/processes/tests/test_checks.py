@@ -1,0 +1,163 @@
+"""Golden cases of the checks: what is wrong with a process is said in plain Vietnamese, at its row."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from motcua.catalogue.processes.bpmn import to_bpmn
+from motcua.catalogue.processes.checks import LegalLimit, check, check_dates, check_graph, duration
+from motcua.catalogue.processes.table import GENERATED_KEYS, StepRow, normalise
+from motcua.catalogue.processes.tests.conftest import USUAL
+
+THREE_DAYS = LegalLimit(Decimal(3), "NGAY_LV")
+ROWS = normalise(USUAL)
+
+
+def errors(rows, **also):
+    return [(fault.row, fault.text) for fault in check(rows, limit=THREE_DAYS, **also) if fault.is_error]
+
+
+def warnings(rows, limit=THREE_DAYS, **also):
+    return [(fault.row, fault.text) for fault in check(rows, limit=limit, **also) if not fault.is_error]
+
+
+def changed(place, **what):
+    return [*ROWS[: place - 1], replace(ROWS[place - 1], **what), *ROWS[place:]]
+
+
+def test_the_usual_process_has_no_fault():
+    assert check(ROWS, xml=to_bpmn(ROWS, "Thường", "p"), limit=THREE_DAYS) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "what", "fault"),
+    [
+        (1, {"kind": "THAM_DINH"}, (1, "Bước đầu tiên phải là tiếp nhận tại Bộ phận Một cửa.")),
+        (1, {"where": "PHONG"}, (1, "Bước đầu tiên phải là tiếp nhận tại Bộ phận Một cửa.")),
+        (7, {"kind": "DONG_DAU"}, (7, "Bước cuối cùng phải là trả kết quả tại Bộ phận Một cửa.")),
+        (3, {"kind": "TIEP_NHAN"}, (3, "Tiếp nhận chỉ đứng ở đầu quy trình.")),
+        (3, {"kind": "TRA_KET_QUA"}, (3, "Trả kết quả chỉ đứng ở cuối quy trình.")),
+        (5, {"kind": "TRINH_KY"}, (None, "Quy trình chưa có bước ký kết quả.")),
+        (5, {"role": "thu_ly"}, (5, "Bước ký phải do vai trò «Lãnh đạo ký» thực hiện.")),
+        (3, {"role": "phu_thuy"}, (3, "Không rõ vai trò «phu_thuy».")),
+        (3, {"role": ""}, (3, "Bước chưa có vai trò thực hiện.")),
+        (3, {"kind": "NGHI_NGO"}, (3, "Không rõ loại bước «NGHI_NGO».")),
+        (3, {"where": "SAN_NHA"}, (3, "Không rõ nơi thực hiện «SAN_NHA».")),
+        (3, {"name": ""}, (3, "Bước chưa có tên.")),
+        (3, {"key": "phan_cong"}, (2, "Mã bước «phan_cong» dùng cho nhiều bước.")),
+        (3, {"key": "tu_choi_ky"}, (3, "Mã bước «tu_choi_ky» dành cho nhánh bổ sung, từ chối.")),
+        (3, {"may_return_to": ("ky",)}, (3, "Bước được trả lại «ky» không đứng trước bước này.")),
+        (3, {"minutes": 960}, (None, "Tổng thời gian các bước là 3 ngày 4 giờ làm việc, vượt thời hạn 3 ngày làm việc là 4 giờ.")),
+    ],
+)  # fmt: skip
+def test_an_error_names_its_row_and_says_what_is_wrong(place, what, fault):
+    assert fault in errors(changed(place, **what))
+
+
+@pytest.mark.parametrize(
+    ("place", "what", "fault"),
+    [
+        (2, {"minutes": 0}, (2, "Bước chưa có thời gian thực hiện.")),
+        (2, {"content": ""}, (2, "Bước chưa ghi nội dung công việc hoặc sản phẩm.")),
+        (3, {"minutes": 480}, (None, "Tổng thời gian các bước ít hơn thời hạn 3 ngày làm việc là 4 giờ, trừ khi tỉnh đã cắt giảm.")),
+        (3, {"may_supplement": False}, (None, "Không có bước nào được yêu cầu bổ sung hồ sơ.")),
+    ],
+)  # fmt: skip
+def test_a_warning_does_not_stop_the_approval(place, what, fault):
+    assert fault in warnings(changed(place, **what))
+    assert not errors(changed(place, **what))
+
+
+def test_handing_out_a_result_may_take_no_time():
+    assert ROWS[-1].minutes == 0
+    assert not warnings(ROWS)
+
+
+def test_a_limit_in_calendar_days_is_only_a_warning():
+    week = LegalLimit(Decimal(4), "NGAY")
+    assert week.minutes == 1371
+    assert warnings(ROWS, limit=week) == [
+        (None, "Tổng thời gian các bước là 3 ngày làm việc, vượt thời hạn 4 ngày nếu tính khoảng 2 ngày 6 giờ 51 phút làm việc.")
+    ]  # fmt: skip
+    assert not warnings(ROWS, limit=LegalLimit(Decimal(1), "THANG"))
+
+
+def test_a_procedure_without_a_limit_is_said():
+    assert warnings(ROWS, limit=None) == [(None, "Thủ tục chưa có thời hạn giải quyết để đối chiếu.")]
+
+
+def test_a_step_that_nobody_could_do_is_said():
+    held = {(row.where, row.role) for row in ROWS} - {("VAN_PHONG", "van_thu")}
+    assert warnings(ROWS, performers=held) == [
+        (6, "Chưa có ai giữ vai trò «Văn thư» tại Văn phòng, văn thư ở cấp này.")
+    ]
+
+
+def test_an_empty_table_is_an_error():
+    assert errors([]) == [(None, "Quy trình chưa có bước nào.")]
+
+
+def test_a_first_day_already_covered_is_an_error():
+    assert check_dates(None) == []
+    assert check_dates(date(2026, 6, 1))[0].text.startswith(
+        "Đã có phiên bản được phê duyệt hiệu lực từ 01/06/2026"
+    )
+
+
+def graph(*flows):
+    """A bare BPMN of nodes named by their first letter: s start, e end, g gateway, t task."""
+    kinds = {"s": "startEvent", "e": "endEvent", "g": "exclusiveGateway", "t": "userTask"}
+    nodes = dict.fromkeys(node for flow in flows for node in flow[:2])
+    body = "".join(f'<{kinds[node[0]]} id="{node}" name="{node}"/>' for node in nodes)
+    for number, (source, target, *condition) in enumerate(flows):
+        inside = f"<conditionExpression>{condition[0]}</conditionExpression>" if condition else ""
+        body += (
+            f'<sequenceFlow id="f{number}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
+        )
+    space = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+    return f'<definitions xmlns="{space}"><process id="p">{body}</process></definitions>'
+
+
+@pytest.mark.parametrize(
+    ("flows", "said"),
+    [
+        ([("s", "t1"), ("t1", "e")], []),
+        ([("s", "t1"), ("t1", "t2"), ("t2", "t1"), ("g", "e")], [
+            "«g» không đi tới được từ điểm bắt đầu.", "«e» không đi tới được từ điểm bắt đầu.",
+            "Nhánh ở «s» đi vòng không có lối ra.", "Nhánh ở «t1» đi vòng không có lối ra.",
+            "Nhánh ở «t2» đi vòng không có lối ra.",
+        ]),
+        ([("s", "g"), ("g", "t1"), ("g", "e")], ["Nhánh ở «t1» không dẫn tới đâu."]),
+        ([("s", "t1")], ["Sơ đồ phải có điểm bắt đầu và điểm kết thúc."]),
+        ([("s", "g"), ("g", "t1", 'outcome == "supplement"'), ("t1", "e")],
+         ["Yêu cầu bổ sung phải đi qua Bộ phận Một cửa, không phải «t1»."]),
+        ([("s", "g"), ("g", "e", 'outcome == "refuse"')],
+         ["Từ chối phải được ký và trả qua Bộ phận Một cửa, không phải «e»."]),
+    ],
+)  # fmt: skip
+def test_a_drawing_with_a_dead_end_or_an_endless_loop_is_refused(flows, said):
+    assert [fault.text for fault in check_graph(graph(*flows))] == said
+
+
+def test_what_is_no_bpmn_is_said():
+    assert check_graph("<x/>")[0].text == "Tệp không phải là BPMN 2.0."
+    assert check_graph("xin chào")[0].text == "Tệp không phải là BPMN hợp lệ."
+    bomb = '<!DOCTYPE d [<!ENTITY a "aaaa">]><d>&a;</d>'
+    assert check_graph(bomb)[0].is_error
+
+
+def test_keys_of_branches_never_meet_keys_of_the_table():
+    rows = normalise([StepRow(name="Từ chối ký", kind="THAM_DINH"), *USUAL])
+    assert not {row.key for row in rows} & set(GENERATED_KEYS)
+
+
+def test_durations_are_written_in_days_hours_and_minutes():
+    assert [duration(m) for m in (0, 30, 240, 480, 1530)] == [
+        "0",
+        "30 phút",
+        "4 giờ",
+        "1 ngày",
+        "3 ngày 1 giờ 30 phút",
+    ]
