@@ -15,6 +15,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check as check_right
 from motcua.base.text import day as day_text
 from motcua.catalogue.procedures import storing
+from motcua.catalogue.procedures.importing.merging import merge
 from motcua.catalogue.procedures.importing.reading import Reading
 from motcua.catalogue.procedures.importing.record import Fault, ProcedureRecord
 from motcua.catalogue.procedures.importing.record import check as check_record
@@ -24,8 +25,6 @@ from motcua.catalogue.procedures.models import Procedure, ProcedureUse, Procedur
 BATCH = 200
 # One import at a time: two would both find a procedure missing and both make it.
 IMPORT_LOCK = 0x5454_4843
-# What a source of facts knows better than richer content already stored.
-FACTS = ("name", "field_name", "levels", "kind", "targets", "decision_no", "document_count")
 
 
 @dataclass
@@ -112,13 +111,11 @@ def _plan(records: list[ProcedureRecord], default_day: date, outcome: Outcome) -
     ):
         if version.procedure.code not in last or last[version.procedure.code].number < version.number:
             last[version.procedure.code] = version
-    thin = {record.code for record in records if record.facts_only}
-    rich = [row for code, row in last.items() if code in thin and row.source != ProcedureVersion.Source.CSV]
-    known = {record.code: record for record in records_of(rich)}
+    partial = {record.code for record in records if record.carries != "all"}
+    known = {record.code: record for record in records_of(last[code] for code in partial if code in last)}
     for record in records:
-        if record.facts_only and record.code in known:
-            facts = {name: value for name in FACTS if (value := getattr(record, name))}
-            record = replace(known[record.code], **facts, where=record.where, valid_from=record.valid_from)
+        if record.code in known:
+            record = merge(record, known[record.code])
         plan = _plan_one(record, procedures.get(record.code), last.get(record.code), default_day, outcome)
         if plan:
             yield plan
@@ -224,7 +221,7 @@ def _tell(plans: list[storing.Plan], outcome: Outcome, *, by: Actor, label: str,
     record_act(
         "procedure.imported",
         by=by,
-        object_kind="catalogue",
+        object_kind="procedure",
         label=label,
         detail={
             "added": len(outcome.added),
@@ -282,7 +279,7 @@ def save_version(
                 "Người khác vừa sửa thủ tục này. Hãy mở lại trang để xem bản mới trước khi sửa tiếp."
             )
         plans = _store(
-            [replace(record, valid_from=None, facts_only=False)], valid_from or clock.today(), outcome
+            [replace(record, valid_from=None, carries="all")], valid_from or clock.today(), outcome
         )
         if outcome.refused:
             fault = outcome.refused[0]
@@ -341,9 +338,9 @@ def close(procedure_id: int, *, last_day: date, by: Actor, basis: str, at: datet
         procedure.is_open = last_day >= clock.today()
         procedure.save(update_fields=["is_open"])
         payload = {"version_id": version.pk, "last_day": last_day.isoformat(), "basis": basis}
-        record_event("procedure.closed", stream=("procedure", procedure.pk), by=by, at=at, payload=payload)
+        record_event("procedure.ended", stream=("procedure", procedure.pk), by=by, at=at, payload=payload)
         record_act(
-            "procedure.closed",
+            "procedure.ended",
             by=by,
             object_kind="procedure",
             object_id=procedure.pk,

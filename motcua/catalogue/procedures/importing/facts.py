@@ -74,7 +74,7 @@ def _record(row: dict[str, str], where: str) -> tuple[ProcedureRecord, list[tupl
         name=loose.text("ten"),
         source="csv",
         where=where,
-        facts_only=True,
+        carries="facts",
         field_name=loose.text("linh_vuc"),
         kind=loose.choice("loai", KINDS),
         levels=_levels(loose),

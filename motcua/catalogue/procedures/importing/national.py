@@ -83,6 +83,7 @@ def _record(item: Any, where: str) -> tuple[ProcedureRecord, list[tuple[str, str
         local_suffix=suffix,
         name=loose.text("TENTTHC"),
         source="national",
+        carries="national",
         where=where,
         field_name=field_name,
         field_code=field_code,

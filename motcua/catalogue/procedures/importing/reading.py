@@ -229,6 +229,7 @@ def read_bytes(content: bytes, name: str) -> Reading:
     Raises:
         Invalid: it is no layout we know, or is not readable as what it says it is.
     """
+    # The readers import this module for what they share.
     from motcua.catalogue.procedures.importing import facts, national, workbook
 
     if len(content) > MAX_BYTES:

@@ -117,9 +117,9 @@ class RelatedRecord:
 class ProcedureRecord:
     """Everything known of one procedure, before it is stored.
 
-    `facts_only` marks a source that carries no papers, steps or conditions (the CSV): where the catalogue
-    already holds richer content, only its facts are taken. `where` tells a reader's row for messages;
-    `valid_from` overrides the day of the import. None of the three is part of the content.
+    `carries` tells how much the source can say: "all", "national" (no local attributes) or "facts" (no papers,
+    steps or conditions); what it cannot say is kept from the version in force. `where` tells a reader's row for
+    messages; `valid_from` overrides the day of the import. None of the three is part of the content.
     """
 
     code: str
@@ -166,7 +166,7 @@ class ProcedureRecord:
     agencies: list[AgencyRecord] = field(default_factory=list)
     results: list[ResultRecord] = field(default_factory=list)
     related: list[RelatedRecord] = field(default_factory=list)
-    facts_only: bool = False
+    carries: str = "all"
     where: str = ""
     valid_from: date | None = None
 
@@ -193,7 +193,7 @@ class ProcedureRecord:
     def content_hash(self) -> str:
         """Return a digest of the content: equal records have equal digests, whatever file they came in."""
         content = dataclasses.asdict(self)
-        for name in ("source", "facts_only", "where", "valid_from", "field_code"):
+        for name in ("source", "carries", "where", "valid_from", "field_code"):
             del content[name]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -85,7 +85,7 @@ def complete(known: ProcedureRecord | None, content: dict[str, Any]) -> Procedur
     return replace(
         base,
         source="sample",
-        facts_only=False,
+        carries="all",
         is_sample=bool(content.get("sample", True)),
         name=clean(content.get("name")) or base.name,
         levels=base.levels or ([tier] if tier else []),
