@@ -1,6 +1,21 @@
 """Reads of notices."""
 
+from django.db.models import QuerySet
+
+from motcua.base.notices.models import Notice
+from motcua.base.organisations.actor import Actor
+
+COUNTED = 100
+
 
 def unread_count(person_id: int | None) -> int:
-    """Return how many notices a person has not read."""
-    return 0
+    """Return how many notices a person has not read (no further than 100, the bell shows "99+")."""
+    if person_id is None:
+        return 0
+    return Notice.objects.filter(person_id=person_id, read_at__isnull=True)[:COUNTED].count()
+
+
+def mine(by: Actor, *, unread: bool = False) -> QuerySet[Notice]:
+    """Return one's own notices, newest first."""
+    notices = Notice.objects.filter(person_id=by.person_id).order_by("-at", "-id")
+    return notices.filter(read_at__isnull=True) if unread else notices
