@@ -13,7 +13,7 @@ import pikepdf
 import typst
 
 from motcua.base.clock import VN
-from motcua.base.printing.forms import FormData, Register
+from motcua.base.printing.forms import FormData, Receipt, Register
 from motcua.base.printing.formsets import FormSpec
 from motcua.base.printing.present import words
 
@@ -54,6 +54,8 @@ def typeset(form: FormSpec, data: FormData) -> bytes:
     with _compiler() as compiler:
         if isinstance(data, Register) and len(data.rows) > ROWS_AT_ONCE:
             return _long_register(compiler, form, data)
+        if isinstance(data, Receipt):
+            return _receipt(compiler, form, data)
         return _compile(compiler, form, data, words(form, data))
 
 
@@ -78,6 +80,25 @@ def _compile(
     if not isinstance(pdf, bytes):
         raise TypeError(f"typst gave {type(pdf).__name__} for {form.form}")
     return pdf
+
+
+def _receipt(compiler: typst.Compiler, form: FormSpec, data: Receipt) -> bytes:
+    """Set a receipt at the largest of three sizes that keeps each copy on one page, else at the first.
+
+    Setting it again costs the rare long receipt a little; measuring inside Typst would cost every receipt.
+    """
+    content = words(form, data)
+    first = None
+    for fit in range(3):
+        pdf = _compile(compiler, form, data, content | {"fit": fit})
+        pages = int(compiler.query("<pages>", field="value", one=True))
+        if pages <= len(data.copies):
+            return pdf
+        first = first or pdf
+        if pages > 2 * len(data.copies):
+            break
+    assert first is not None
+    return first
 
 
 def _long_register(compiler: typst.Compiler, form: FormSpec, data: Register) -> bytes:
