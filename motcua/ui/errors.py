@@ -19,7 +19,10 @@ def _say(request: HttpRequest, template: str, status: int, short: str, **context
 def back_of(request: HttpRequest) -> str:
     """Return the address of the page the visitor came from, if it is one of ours."""
     came_from = request.META.get("HTTP_REFERER", "")
-    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) and came_from != request.build_absolute_uri():
+    if (
+        url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+        and came_from != request.build_absolute_uri()
+    ):
         return came_from
     return ""
 

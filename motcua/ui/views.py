@@ -11,7 +11,11 @@ from motcua.base.organisations.access import public
 from motcua.ui import samples
 from motcua.ui.icons import ICONS
 
-PAGES = {"ho-so": "ui/guide/dossier.html", "tiep-nhan": "ui/guide/intake.html", "lanh-dao": "ui/guide/leader.html"}
+PAGES = {
+    "ho-so": "ui/guide/dossier.html",
+    "tiep-nhan": "ui/guide/intake.html",
+    "lanh-dao": "ui/guide/leader.html",
+}
 _RAIL = (
     ("Hôm nay", "home", 1, None),
     ("Tiếp nhận", "inbox-in", 1, None),
@@ -45,7 +49,11 @@ def _context(page: str = "") -> dict[str, Any]:
         "rows": samples.ROWS,
         "trend": samples.TREND,
         "icons": sorted(ICONS),
-        "crumbs": [{"label": "Thủ tục", "url": "#"}, {"label": "Hộ tịch", "url": "#"}, {"label": "Cấp bản sao trích lục hộ tịch"}],
+        "crumbs": [
+            {"label": "Thủ tục", "url": "#"},
+            {"label": "Hộ tịch", "url": "#"},
+            {"label": "Cấp bản sao trích lục hộ tịch"},
+        ],
         "chips": [{"label": "Lĩnh vực: Hộ tịch", "url": "?"}, {"label": "Quá hạn", "url": "?"}],
     }
 

@@ -198,7 +198,9 @@ def sparkline(values: Iterable[Any], goal: Any = None, tone: str = "green", labe
     mark = mark_safe("")
     if aim is not None:
         y = _points([aim], low, high)[0][1]
-        mark = format_html('<line class="spark-goal" x1="0" x2="{}" y1="{}" y2="{}"/>', SPARK_WIDTH, f"{y:.1f}", f"{y:.1f}")
+        mark = format_html(
+            '<line class="spark-goal" x1="0" x2="{}" y1="{}" y2="{}"/>', SPARK_WIDTH, f"{y:.1f}", f"{y:.1f}"
+        )
     words = label or f"Từ {so(round(series[0], 2))} đến {so(round(series[-1], 2))}, {len(series)} kỳ"
     return format_html(
         '<svg class="spark spark-{}" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'

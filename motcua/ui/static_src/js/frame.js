@@ -32,6 +32,18 @@ export function startFrame() {
     }
   });
 
+  // Keep what a summary opens inside the window, wherever on the page it stands.
+  document.addEventListener("toggle", (event) => {
+    const sheet = event.target.open && event.target.querySelector?.(":scope > .due-sheet, :scope > .menu-sheet");
+    if (!sheet) return;
+    sheet.style.translate = "";
+    const box = sheet.getBoundingClientRect();
+    const least = document.querySelector(".frame-main")?.getBoundingClientRect().left ?? 0;
+    const most = document.documentElement.clientWidth;
+    if (box.left < least + 8) sheet.style.translate = `${least + 8 - box.left}px`;
+    else if (box.right > most - 8) sheet.style.translate = `${most - 8 - box.right}px`;
+  }, true);
+
   function closeDrawer() {
     if (!root.classList.contains("rail-open")) return;
     root.classList.remove("rail-open");

@@ -43,6 +43,9 @@ function act(element) {
   } else {
     element.focus({ preventScroll: true });
     element.click();
+    // An act that unfolds its form: the hands go on in its first field.
+    const form = element.matches("summary") && element.parentElement.open && element.parentElement;
+    form?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
 }
 

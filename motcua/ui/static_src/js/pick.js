@@ -47,6 +47,7 @@ class Pick {
     }
     window.clearTimeout(this.timer);
     if (this.input.value.trim().length < this.least) return this.close();
+    this.stale = true;
     this.timer = window.setTimeout(() => this.ask(), wait);
   }
 
@@ -65,7 +66,14 @@ class Pick {
         headers: { "HX-Request": "true", "X-Requested-With": "XMLHttpRequest" },
       });
       if (!answer.ok || answer.redirected) return this.close();
-      this.show(await answer.text());
+      const html = await answer.text();
+      this.stale = false;
+      this.show(html);
+      // Enter came before the answer: quick hands mean the first of what they typed, not of what was there.
+      if (this.hasty) {
+        this.hasty = false;
+        if (this.at >= 0) this.choose(this.options[this.at]);
+      }
     } catch (error) {
       if (error.name !== "AbortError") this.close();
     }
@@ -104,10 +112,12 @@ class Pick {
   key(event) {
     if (event.isComposing) return;
     const open = !this.list.hidden;
+    if (event.key !== "Enter") this.hasty = false;
     const size = this.options?.length ?? 0;
     if (event.key === "ArrowDown" && !open) this.ask();
     else if (event.key === "ArrowDown" && size) this.mark((this.at + 1) % size);
     else if (event.key === "ArrowUp" && open && size) this.mark((this.at - 1 + size) % size);
+    else if (event.key === "Enter" && this.stale && !this.input.hasAttribute("data-typeahead-free")) this.hasty = true;
     else if (event.key === "Enter" && open && this.at >= 0) this.choose(this.options[this.at]);
     else if (event.key === "Tab" && open && this.at >= 0 && this.hidden) return this.choose(this.options[this.at]);
     else if (event.key === "Escape" && open) this.close();
@@ -134,6 +144,8 @@ class Pick {
   close() {
     window.clearTimeout(this.timer);
     this.request?.abort();
+    this.stale = false;
+    this.hasty = false;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.mark(-1);
