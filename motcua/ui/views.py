@@ -1,4 +1,4 @@
-"""The living style guide at /giao-dien/: every component in every state, and whole pages to hold beside the drawings."""
+"""The living style guide at /giao-dien/: every component in every state, and whole invented pages."""
 
 from typing import Any
 
