@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from motcua.base.indicators import views
 
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.home, name="home")]

@@ -1,0 +1,107 @@
+"""The page of figures: each with its definition, its course and the way to its rows."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from motcua.base import clock, text
+from motcua.base.errors import Invalid
+from motcua.base.indicators import engine, periods, queries
+from motcua.base.indicators.engine import Indicator, Measure, Scope
+from motcua.base.indicators.periods import Period
+from motcua.base.organisations.access import requires
+
+OFFERED = ("thang", "quy", "nam", "bc_thang", "bc_quy", "bc_6thang", "bc_nam")
+
+
+def _period(query: QueryDict) -> Period:
+    if query.get("tu") and query.get("den"):
+        try:
+            return periods.custom(date.fromisoformat(query["tu"]), date.fromisoformat(query["den"]))
+        except ValueError:
+            raise Invalid("Ngày phải viết đúng dạng ngày/tháng/năm.", field="tu") from None
+    return periods.parse(query["ky"]) if query.get("ky") else periods.containing("thang", clock.today())
+
+
+def _offered(chosen: Period) -> list[dict[str, Any]]:
+    """List the periods to choose from: the present one and the two before of each kind."""
+    groups = []
+    for kind in OFFERED:
+        period = periods.containing(kind, clock.today())
+        listed = [period, period.previous(), period.previous().previous()]
+        groups.append({"name": periods.NAMES[kind], "periods": listed})
+    known = {period.code for group in groups for period in group["periods"]}
+    if chosen.code not in known:
+        groups.insert(0, {"name": "Đang xem", "periods": [chosen]})
+    return groups
+
+
+def _written(indicator: Indicator, value: Decimal | None) -> str:
+    if value is None:
+        return "–"
+    places = indicator.places if value != int(value) else 0
+    unit = f" {indicator.unit}" if indicator.unit else ""
+    return f"{text.number(round(value, places), places)}{unit}"
+
+
+def _compared(indicator: Indicator, now: Measure, before: Measure) -> dict[str, str]:
+    """Say how a figure moved against the period before, and whether that is good."""
+    if now.value is None or before.value is None:
+        return {}
+    change = round(now.value - before.value, indicator.places)
+    if change == 0:
+        return {"pill": "không đổi", "tone": "sand"}
+    words = text.number(abs(change), indicator.places if change != int(change) else 0)
+    unit = " điểm" if indicator.unit == "%" else ""
+    better = indicator.higher_is_better is not None and (change > 0) == indicator.higher_is_better
+    tone = "sand" if indicator.higher_is_better is None else "green" if better else "amber"
+    return {"pill": f"{'tăng' if change > 0 else 'giảm'} {words}{unit}", "tone": tone}
+
+
+def _comparison(indicator: Indicator, found: Measure, period: Period, scope: Scope) -> dict[str, str]:
+    # A count of a month that is not over yet says nothing beside a whole one.
+    if found.denominator is None and not period.is_over():
+        return {}
+    return _compared(indicator, found, indicator.measure(period.previous(), scope))
+
+
+def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) -> dict[str, Any]:
+    found = indicator.measure(period, scope)
+    base = ""
+    if found.numerator is not None and found.denominator is not None:
+        base = f"{text.number(found.numerator)} trên {text.number(found.denominator)}"
+    return {
+        "indicator": indicator,
+        "figure": _written(indicator, found.value),
+        "base": base,
+        "url": indicator.rows(period, scope),
+        "trend": [snapshot.value for _, snapshot in trend if snapshot and snapshot.value is not None],
+        **_comparison(indicator, found, period, scope),
+    }
+
+
+@requires("indicator.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """Show every indicator of the chosen scope and period."""
+    actor = request.actor  # type: ignore[attr-defined]
+    scope = queries.scope_for(actor, request.GET.get("pham_vi", ""))
+    problem, period = "", periods.containing("thang", clock.today())
+    try:
+        period = _period(request.GET)
+    except Invalid as error:
+        problem = error.message
+    indicators = engine.everything()
+    trends = queries.many_series([indicator.code for indicator in indicators], scope)
+    context = {
+        "period": period,
+        "problem": problem,
+        "custom": period if period.kind == "khoang" else None,
+        "groups": _offered(period),
+        "scope": scope,
+        "scopes": queries.scopes_for(actor),
+        "cards": [_card(indicator, period, scope, trends[indicator.code]) for indicator in indicators],
+    }
+    return render(request, "indicators/home.html", context, status=422 if problem else 200)
