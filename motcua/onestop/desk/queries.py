@@ -1,8 +1,174 @@
-"""Reads behind the desk's pages."""
+"""Reads behind the desk's pages: counts of the rail, what the desk can receive, drafts."""
 
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+
+from motcua.base import clock
+from motcua.base.errors import NotFound
+from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import AdministrativeUnit, Agency, Person
+from motcua.base.organisations.permissions import allowed
+from motcua.base.text import fold
+from motcua.catalogue.procedures import queries as catalogue
+from motcua.catalogue.procedures.models import FilingChannel, ProcedureAgency, ProcedureCase, ProcedureVersion
+from motcua.catalogue.processes import queries as processes
+from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers.models import IntakeDraft
+
+NO_PROCESS = "chưa có quy trình nội bộ được phê duyệt"
+NO_LIMIT = "chưa công bố thời hạn giải quyết"
+
+
+# ---- the rail ---------------------------------------------------------------------------------------------
 
 
 def rail_counts(by: Actor) -> dict[str, int]:
-    """Return the counts shown in the rail, by url name."""
-    return {}
+    """Return the counts shown in the rail, by url name, in one query; names the actor has no right to are left out."""
+    parts: dict[str, QuerySet] = {}
+    if allowed(by, "work.view") is not None:
+        parts["desk:inbox"] = dossiers.my_work(by)
+    if allowed(by, "dossier.release") is not None:
+        parts["desk:returning"] = dossiers.to_return(by)
+    if allowed(by, "dossier.receive") is not None:
+        parts["desk:intake"] = dossiers.to_receive(by).filter(status="MOI_NOP")
+    if not parts or by.person_id is None:
+        return {}
+    columns = {f"n{number}": Subquery(_counted(rows)) for number, rows in enumerate(parts.values())}
+    found = Person.objects.filter(pk=by.person_id).values_list(*columns.values())[:1]
+    counts = next(iter(found), (0,) * len(parts))
+    return dict(zip(parts, (count or 0 for count in counts), strict=True))
+
+
+def _counted(rows: QuerySet) -> QuerySet:
+    """Return a query of one row that says how many there are."""
+    return rows.order_by().annotate(every=Value(1)).values("every").annotate(n=Count("pk")).values("n")
+
+
+# ---- what the desk can receive ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A procedure in the type-ahead, and why it cannot be received, if it cannot."""
+
+    version: ProcedureVersion
+    obstacle: str = ""
+
+
+def level_of_desk(by: Actor) -> str:
+    """Return the tier whose procedures the actor's desk takes: XA for communes, TINH for the provincial centre."""
+    return Agency.objects.filter(pk=by.agency_id).values_list("level", flat=True).first() or "XA"
+
+
+def procedure_choices(text: str, *, by: Actor, limit: int = 10) -> list[Choice]:
+    """Return the procedures the desk takes that match what was typed, the most used first, with their obstacles."""
+    level, day = level_of_desk(by), clock.today()
+    versions = catalogue.search(text, level=level, limit=limit)
+    ready = set(
+        processes.in_force(day)
+        .filter(process__tier=level, process__procedure_id__in=[v.procedure_id for v in versions])
+        .values_list("process__procedure_id", flat=True)
+    )
+    limited = set(
+        FilingChannel.objects.filter(version__in=versions, amount__isnull=False).values_list("version_id", flat=True)
+    )
+    return [
+        Choice(
+            version,
+            NO_PROCESS if version.procedure_id not in ready else NO_LIMIT if version.pk not in limited else "",
+        )
+        for version in versions
+    ]
+
+
+def obstacle(version: ProcedureVersion, case: ProcedureCase | None, agency: Agency | None, channel: int) -> str:
+    """Return why a procedure cannot be received for this case, agency and channel now; "" when it can."""
+    if agency is None:
+        return "Chưa xác định được cơ quan giải quyết. Hãy chọn nơi giải quyết."
+    day = clock.today()
+    code = case.code if case else ""
+    if processes.process_for(version.procedure_id, code, agency.level, day) is None:
+        return f"Chưa tiếp nhận được: thủ tục {NO_PROCESS} cho {agency}. Hãy báo công chức kiểm soát thủ tục."
+    if catalogue.limit_for(version.pk, case.pk if case else None, channel) is None:
+        return f"Chưa tiếp nhận được: thủ tục {NO_LIMIT} cho trường hợp và cách nộp này."
+    return ""
+
+
+def agencies_for(version: ProcedureVersion, *, by: Actor) -> list[Agency]:
+    """Return the agencies in force that may handle a procedure received at this desk, the likeliest first.
+
+    A commune's desk: its committee and the branch agencies of the commune. The provincial centre: the
+    departments and branch agencies of the province, first those that the procedure names as executing.
+    """
+    here = Agency.objects.select_related("area").filter(pk=by.agency_id).first()
+    if here is None:
+        return []
+    if here.level == "XA":
+        same_area = Q(area_id=here.area_id, level="XA") if here.area_id else Q(pk=here.pk)
+        found = list(organisations.agencies_on().filter(Q(pk=here.pk) | same_area))
+        named = _executing(version)
+        return sorted(found, key=lambda agency: (not _names(agency, named, strict=True), agency.pk != here.pk, agency.name))
+    named = _executing(version)
+    found = list(
+        organisations.agencies_on().filter(level=here.level).filter(units__kind__in=["PHONG", "LANH_DAO"]).distinct()
+    )
+    return sorted(found, key=lambda agency: (not _names(agency, named), agency.pk == here.pk, agency.name))
+
+
+def _executing(version: ProcedureVersion) -> list[str]:
+    rows = version.agencies.filter(role__in=[ProcedureAgency.Role.EXECUTES, ProcedureAgency.Role.COMPETENT])
+    return [fold(name) for name in rows.values_list("name", flat=True)]
+
+
+def _names(agency: Agency, named: list[str], *, strict: bool = False) -> bool:
+    """Tell whether the procedure's executing agency ("Sở Tư pháp") is this one ("Sở Tư pháp tỉnh Bắc Ninh")."""
+    name, short = fold(agency.name), fold(agency.short_name)
+    for one in named:
+        if strict and one.startswith("uy ban"):
+            continue
+        if one and (name.startswith(one) or (short and one == short) or (not strict and one.startswith(name))):
+            return True
+        if strict and agency.area is not None and one and name.startswith(one.removesuffix(" cap xa")):
+            return True
+    return False
+
+
+def communes_like(text: str, *, limit: int = 8) -> list[AdministrativeUnit]:
+    """Return the communes in force whose name has these words, without accents; our province's first."""
+    from django.conf import settings
+    from django.db.models import Case, IntegerField, When
+
+    rows = AdministrativeUnit.objects.on(clock.today()).filter(level="XA").select_related("parent")
+    for word in fold(text).split()[:6]:
+        rows = rows.filter(folded__contains=word)
+    ours = Case(When(parent__code=settings.PROVINCE_CODE, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return list(rows.order_by(ours, "folded")[:limit])
+
+
+# ---- drafts -----------------------------------------------------------------------------------------------
+
+
+def drafts_of(by: Actor) -> QuerySet[IntakeDraft]:
+    """Return the actor's drafts at this desk, the newest first."""
+    return IntakeDraft.objects.filter(person_id=by.person_id, unit_id=by.unit_id).order_by("-saved_at")
+
+
+def draft(draft_id: int, *, by: Actor) -> dict[str, list[str]]:
+    """Return what a draft of the actor holds; raises NotFound for all others."""
+    found = drafts_of(by).filter(pk=draft_id).first()
+    if found is None:
+        raise NotFound("Không có bản lưu tạm này, hoặc bản lưu của người khác.")
+    return json.loads(found.content)
+
+
+def code_begins(by: Actor, day: date) -> str:
+    """Return how the codes given today begin ("H05.24.31-261123"); "" when the agency has no identifier."""
+    try:
+        identifier = organisations.identifier_of(by.agency_id or 0, day)
+    except NotFound:
+        return ""
+    return f"{identifier}-{day:%y%m%d}"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from motcua.base.audit.history import tracked
-from motcua.base.crypto import EncryptedTextField
+from motcua.base.crypto import EncryptedTextField, mask_identity, mask_phone
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, FACTS, Status, Timeliness
 
 STATUS_CHOICES = [(status.value, facts.label) for status, facts in FACTS.items()]
@@ -60,6 +60,16 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def masked_identity(self) -> str:
+        """The identity number as lists and pages show it."""
+        return mask_identity(self.identity)
+
+    @property
+    def masked_phone(self) -> str:
+        """The telephone number as lists and pages show it."""
+        return mask_phone(self.phone)
 
 
 class Counter(models.Model):

@@ -16,7 +16,7 @@ from motcua.base.organisations.models import Agency, RoleAssignment
 from motcua.base.printing import forms
 from motcua.base.printing.formsets import FORMS, form_spec
 from motcua.base.printing.services import render_docx, render_pdf
-from motcua.base.text import moment, number
+from motcua.base.text import number
 from motcua.catalogue.procedures.models import TimeUnit
 from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers.law import day_of, law_of
@@ -330,7 +330,7 @@ def _apology(dossier: Dossier, apology: Apology | None, by: Actor) -> dict[str, 
         "field": dossier.field.name if dossier.field_id and dossier.field else "",
         "due_at": apology.old_due_at,
         "reason": apology.reason,
-        "extension": f"{days} ngày, đến {moment(apology.new_due_at)}",
+        "extension": f"{days} ngày",
         "new_due_at": apology.new_due_at,
     }
 

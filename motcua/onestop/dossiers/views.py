@@ -1,15 +1,430 @@
-"""Faces of a dossier."""
+"""Faces of dossiers: the list, one dossier, its acts, its deadline, its papers, the register, the public look-up."""
 
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
-from motcua.base.organisations.access import public
-from motcua.onestop.dossiers.models import Dossier
+from motcua.base import clock
+from motcua.base.audit.services import record_disclosure
+from motcua.base.errors import Conflict, DomainError, Invalid
+from motcua.base.organisations.access import public, requires
+from motcua.base.organisations.queries import agencies_on
+from motcua.base.printing.forms import Head, Register, RegisterHead, RegisterRow, ReturnWay
+from motcua.base.printing.formsets import form_spec
+from motcua.base.printing.register import render_register_xlsx
+from motcua.base.printing.services import render_pdf
+from motcua.catalogue.procedures.models import Field
+from motcua.catalogue.processes.queries import rows_of
+from motcua.onestop.dossiers import papers, queries, services
+from motcua.onestop.dossiers.acts import act_named, offered, situation_of
+from motcua.onestop.dossiers.history import history_of
+from motcua.onestop.dossiers.law import law_at, law_of
+from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.rules import FACTS, TIMELINESS_LABEL, Status
+
+PAGE = 50
+PDF_REGISTER_ROWS = 3000
+
+
+# ---- the list ---------------------------------------------------------------------------------------------
+
+
+@require_GET
+@requires("dossier.view")
+def dossier_list(request: HttpRequest) -> HttpResponse:
+    """List and search dossiers; every filter stands in the URL, pages go by key."""
+    actor = request.actor
+    filters = queries.Filters.read(request.GET)
+    rows = filters.apply(queries.visible(actor))
+    after = request.GET.get("sau", "")
+    total = rows.count()
+    page = queries.for_list(rows.order_by("-id"))
+    if after.isdigit():
+        page = page.filter(pk__lt=int(after))
+    found = list(page[: PAGE + 1])
+    if filters.q and total == 1 and len(found) == 1 and not after:
+        return redirect("dossiers:detail", pk=found[0].pk)
+    more = len(found) > PAGE
+    found = found[:PAGE]
+    for dossier in found:
+        dossier.meter = queries.due_meter(dossier)
+    params = request.GET.copy()
+    params.pop("sau", None)
+    first = params.urlencode()
+    next_url = ""
+    if more:
+        params["sau"] = str(found[-1].pk)
+        next_url = f"?{params.urlencode()}"
+    return render(
+        request,
+        "dossiers/list.html",
+        {
+            "filters": filters, "dossiers": found, "total": total, "next_url": next_url,
+            "first_url": f"?{first}" if after else "", "tabs": _tabs(request, filters),
+            "statuses": [(status.value, facts.label) for status, facts in FACTS.items()],
+            "channels": Dossier.Channel.choices, "timeliness": [(k.value, v) for k, v in TIMELINESS_LABEL.items()],
+            "fields": Field.objects.order_by("name"), "agencies": _agencies_seen(request),
+        },
+    )  # fmt: skip
+
+
+def _agencies_seen(request: HttpRequest) -> Any:
+    """Return the agencies to filter by: only for those who see more than their own."""
+    return (
+        agencies_on().order_by("level", "name") if request.actor.has("kstt", "kiem_tra", "chu_tich") else []
+    )
+
+
+def _tabs(request: HttpRequest, filters: queries.Filters) -> list[dict[str, Any]]:
+    params = request.GET.copy()
+    for name in ("sau", "loai"):
+        params.pop(name, None)
+    rest = params.urlencode()
+    tabs = [{"label": "Tất cả", "url": f"?{rest}", "active": not filters.state}]
+    for state, label in queries.STATES.items():
+        tabs.append(
+            {
+                "label": label,
+                "url": f"?loai={state}{'&' + rest if rest else ''}",
+                "active": filters.state == state,
+            }
+        )
+    return tabs
+
+
+# ---- one dossier ------------------------------------------------------------------------------------------
+
+
+@require_GET
+@requires("dossier.view")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a dossier: papers, history, where it stands, and what I may do now."""
+    dossier = queries.get(pk, by=request.actor)
+    situation = situation_of(dossier, by=request.actor)
+    if situation.item is not None:
+        services.mark_read(situation.item.pk, by=request.actor)
+    return render(request, "dossiers/detail.html", _page(request, dossier))
+
+
+def _page(request: HttpRequest, dossier: Dossier, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
+    situation = situation_of(dossier, by=request.actor)
+    pauses = list(dossier.pauses.all())
+    acts = offered(situation, bound=bound)
+    fees = list(dossier.fees.all())
+    return {
+        "dossier": dossier,
+        "meter": queries.due_meter(dossier, pauses=pauses),
+        "steps": _steps(dossier),
+        "papers": dossier.papers.select_related("file"),
+        "issued": [(paper, form_spec(paper.form, paper.form_set)) for paper in dossier.issued.all()],
+        "results": dossier.results.select_related("file"),
+        "requests": dossier.supplement_requests.all(),
+        "pauses": pauses,
+        "incidents": dossier.incidents.all(),
+        "fees": fees,
+        "fee_total": sum(line.total for line in fees),
+        "history": history_of(dossier),
+        "item": situation.item,
+        "acts": [offer for offer in acts if offer.act.group == "step"],
+        "more_acts": [offer for offer in acts if offer.act.group == "dossier"],
+        "opened": bound[0] if bound else "",
+        "earlier": [
+            other for other in queries.earlier_of(dossier.applicant_id, by=request.actor) if other.pk != dossier.pk
+        ],
+        "corrections": list(dossier.corrections.all()),
+        "limit": papers.limit_words(dossier),
+        "may_reveal": situation.may("dossier.personal"),
+        "may_attach": situation.may("dossier.attach"),
+    }  # fmt: skip
+
+
+def _steps(dossier: Dossier) -> list[dict[str, str]]:
+    """Return the steps strip: the main line of the process with what has been done and where the dossier is."""
+    if dossier.process_version_id is None:
+        return []
+    items = list(WorkItem.objects.filter(dossier=dossier).order_by("id"))
+    latest = {item.step: item for item in items}
+    current = next((item for item in items if item.closed_at is None), None)
+    strip = []
+    rows = list(rows_of(dossier.process_version_id))
+    if current is not None and current.step not in {row.key for row in rows}:
+        strip_end = [{"label": current.name, "note": "đang chờ", "state": "current"}]
+    else:
+        strip_end = []
+    for row in rows:
+        item = latest.get(row.key)
+        state, note = "todo", _minutes(row.minutes)
+        if item is not None and item.closed_at is None:
+            late = item.step_due_at is not None and clock.now() > item.step_due_at
+            state, note = ("late", f"{note} · trễ") if late else ("current", f"{note} · đang làm")
+        elif item is not None:
+            late = item.step_due_at is not None and item.closed_at > item.step_due_at
+            state, note = "done", f"{note} · {'trễ' if late else 'đúng'}"
+        strip.append({"label": row.name, "note": note, "state": state})
+    return strip + strip_end
+
+
+def _minutes(minutes: int) -> str:
+    if minutes and minutes % 240 == 0:
+        return f"{minutes / 480:g} ngày".replace(".", ",")
+    return f"{minutes / 60:g} giờ".replace(".", ",") if minutes else "–"
+
+
+@require_POST
+@requires("dossier.view")
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Do one act on a dossier; a refused one shows the dossier with the reason at its form, and changes nothing."""
+    actor = request.actor
+    dossier = queries.get(pk, by=actor)
+    chosen = act_named(name)
+    situation = situation_of(dossier, by=actor)
+    version = request.POST.get("version", "")
+    form = chosen.form(request.POST, request.FILES, dossier=dossier, item=situation.item)
+    if version.isdigit() and int(version) != dossier.version:
+        form.add_error(
+            None, "Hồ sơ vừa được người khác xử lý. Đây là tình trạng mới; hãy xem lại rồi làm tiếp."
+        )
+        return _refused(request, dossier, name, form, Conflict.status)
+    if not chosen.quick and not form.is_valid():
+        return _refused(request, dossier, name, form, Invalid.status)
+    if not chosen.shown(situation):
+        raise Conflict("Hồ sơ đã sang bước khác nên không làm được việc này nữa.")
+    why = chosen.why_not(situation)
+    if why:
+        raise Conflict(why)
+    common = {"by": actor, "version": int(version) if version.isdigit() else None}
+    try:
+        chosen.run(situation, getattr(form, "cleaned_data", {}), form, common)
+    except DomainError as refused:
+        if chosen.quick:
+            raise
+        place = refused.field if refused.field in form.fields else None
+        form.add_error(place, refused.message)
+        return _refused(request, dossier, name, form, refused.status)
+    messages.success(request, f"Đã xong: {chosen.label.lower()}.")
+    fresh = Dossier.objects.get(pk=pk)
+    printed = _to_print(fresh, dossier)
+    target = request.POST.get("tiep", "")
+    url = (
+        target
+        if target.startswith("/") and not target.startswith("//")
+        else reverse("dossiers:detail", args=[pk])
+    )
+    return redirect(f"{url}?in={printed}" if printed and url.endswith(f"/{pk}/") else url)
+
+
+def _to_print(fresh: Dossier, before: Dossier) -> int | None:
+    """Return the form the act just issued, to be printed."""
+    latest = fresh.issued.order_by("-id").values_list("pk", "issued_at").first()
+    if latest is None or (clock.now() - latest[1]) > timedelta(seconds=20):
+        return None
+    return latest[0]
+
+
+def _refused(request: HttpRequest, dossier: Dossier, name: str, form: Any, status: int) -> HttpResponse:
+    fresh = queries.get(dossier.pk, by=request.actor)
+    return render(request, "dossiers/detail.html", _page(request, fresh, (name, form)), status=status)
+
+
+@require_GET
+@requires("dossier.view")
+def due(request: HttpRequest, pk: int) -> HttpResponse:
+    """Explain the due date: received, rule and article, days counted, holidays skipped, pauses (htmx fragment)."""
+    dossier = queries.get(pk, by=request.actor)
+    law = law_of(dossier)
+    deadline = services.deadline_of(dossier)
+    return render(
+        request,
+        "dossiers/due.html",
+        {
+            "dossier": dossier, "deadline": deadline, "law": law, "limit": papers.limit_words(dossier),
+            "apology": dossier.apologies.filter(is_extension=True).first(),
+            # The calendar may have changed since: a promised date does not (mot-cua.md 12.4).
+            "moved": deadline.due != dossier.legal_due_at,
+        },
+    )  # fmt: skip
+
+
+@require_POST
+@requires("dossier.personal")
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the applicant's identity number and phone in full, and note who saw them (design, rule 8)."""
+    dossier = queries.get(pk, by=request.actor)
+    record_disclosure(
+        by=request.actor, object_kind="dossier", object_id=dossier.pk, label=dossier.label,
+        what="số định danh, điện thoại của chủ hồ sơ",
+    )  # fmt: skip
+    return render(request, "dossiers/applicant_full.html", {"dossier": dossier})
+
+
+@require_POST
+@requires("dossier.attach")
+def attach(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    """Attach a dropped or chosen file to a paper."""
+    queries.get(pk, by=request.actor)
+    upload = request.FILES.get("file") or next(iter(request.FILES.values()), None)
+    if upload is None:
+        raise Invalid("Chưa chọn tệp.", field="file")
+    services.attach(pk, paper, upload, by=request.actor)
+    messages.success(request, "Đã lưu tệp.")
+    if getattr(request, "htmx", False):
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    return redirect("dossiers:detail", pk=pk)
+
+
+# ---- papers -----------------------------------------------------------------------------------------------
+
+
+def _file(content: bytes, name: str, kind: str, *, inline: bool = True) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+@requires("dossier.view")
+def form_pdf(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    """Print an issued form as it was issued."""
+    dossier = queries.get(pk, by=request.actor)
+    issued = papers.of(pk, paper)
+    return _file(papers.pdf(issued), f"{dossier.label}-{issued.form}-{issued.edition}.pdf", "application/pdf")
+
+
+@require_GET
+@requires("dossier.view")
+def form_docx(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+    """Download a letter as DOCX, to be edited before it is signed."""
+    dossier = queries.get(pk, by=request.actor)
+    issued = papers.of(pk, paper)
+    return _file(papers.docx(issued), f"{dossier.label}-{issued.form}.docx", _DOCX, inline=False)
+
+
+@require_GET
+@requires("dossier.view")
+def control_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print the control slip as it stands."""
+    dossier = queries.get(pk, by=request.actor)
+    return _file(papers.control_slip(dossier), f"{dossier.label}-phieu-kiem-soat.pdf", "application/pdf")
+
+
+# ---- the register -----------------------------------------------------------------------------------------
+
+
+def _period(request: HttpRequest) -> tuple[date, date]:
+    today = clock.today()
+    try:
+        first = date.fromisoformat(request.GET.get("tu") or today.replace(day=1).isoformat())
+        last = date.fromisoformat(request.GET.get("den") or today.isoformat())
+    except ValueError:
+        raise Invalid("Ngày không đúng; ghi dạng 2026-11-25.", field="tu") from None
+    if last < first:
+        raise Invalid("Ngày cuối kỳ phải sau ngày đầu kỳ.", field="den")
+    return first, last
+
+
+@require_GET
+@requires("dossier.register")
+def register(request: HttpRequest) -> HttpResponse:
+    """Show the follow-up register of a period, on screen, as PDF or as a sheet (Mẫu 06/2018, 07/2025)."""
+    first, last = _period(request)
+    rows = queries.register_rows(request.actor, first, last)
+    kind = request.GET.get("dang", "")
+    name = f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}"
+    law = law_at(clock.now())
+    if kind == "xlsx":
+        content = render_register_xlsx(
+            law.form_set, _register_rows(rows), _register_head(request, first, last)
+        )
+        return _file(content, f"{name}.xlsx", _XLSX, inline=False)
+    total = rows.count()
+    if kind == "pdf":
+        if total > PDF_REGISTER_ROWS:
+            raise Invalid(
+                f"Kỳ này có {total} hồ sơ; bản in tối đa {PDF_REGISTER_ROWS}. Chọn kỳ ngắn hơn hoặc tải Excel."
+            )
+        data = Register.of(_register_head(request, first, last), _register_rows(rows))
+        return _file(render_pdf("so_theo_doi", law.form_set, data), f"{name}.pdf", "application/pdf")
+    after = request.GET.get("sau", "0")
+    start = int(after) if after.isdigit() else 0
+    page = list(rows[start : start + PAGE + 1])
+    more = len(page) > PAGE
+    params = request.GET.copy()
+    params["sau"] = str(start + PAGE)
+    return render(
+        request,
+        "dossiers/register.html",
+        {"rows": page[:PAGE], "first": first, "last": last, "total": total, "start": start,
+         "next_url": f"?{params.urlencode()}" if more else "", "too_many": total > PDF_REGISTER_ROWS},
+    )  # fmt: skip
+
+
+def _register_head(request: HttpRequest, first: date, last: date) -> RegisterHead:
+    actor = request.actor
+    return RegisterHead(
+        head=Head(parent_agency=actor.agency_name, agency=actor.unit_name, place="…", issued_on=clock.today()),
+        first=first, last=last, book=f"Năm {last.year}", keeper=actor.name,
+    )  # fmt: skip
+
+
+_WAYS = {1: ReturnWay.DESK, 2: ReturnWay.ONLINE, 3: ReturnWay.POST}
+
+
+def _register_rows(rows: Any) -> Any:
+    for dossier in rows.iterator(chunk_size=2000):
+        yield RegisterRow(
+            code=dossier.code, procedure=dossier.procedure.name, sets=dossier.copies, applicant=dossier.applicant_name,
+            address=dossier.applicant_address, handling_agency=str(dossier.agency), received_at=dossier.received_at,
+            due_at=dossier.due_at, result_at=dossier.finished_at, returned_at=dossier.returned_at,
+            return_way=_WAYS[dossier.result_way], note=dossier.facts.label,
+        )  # fmt: skip
+
+
+# ---- the public look-up -----------------------------------------------------------------------------------
 
 
 @public
+@require_GET
 def verify(request: HttpRequest) -> HttpResponse:
     """Look up a dossier by its code: how far it is, and nothing else (TT 01/2018 Điều 16.2d)."""
-    code = request.GET.get("ma", "").strip().upper()
+    code = request.GET.get("ma", "").strip().upper()[:40]
     found = Dossier.objects.filter(code=code).first() if code else None
-    return render(request, "dossiers/verify.html", {"code": code, "dossier": found})
+    return render(request, "dossiers/verify.html", {"code": code, "dossier": found, "stages": _stages(found)})
+
+
+def _stages(dossier: Dossier | None) -> list[dict[str, str]]:
+    if dossier is None:
+        return []
+    order = ["Tiếp nhận", "Giải quyết", "Có kết quả", "Trả kết quả"]
+    reached = {Status.RECEIVED: 0, Status.RESULT: 2, Status.REFUSED: 2, Status.RETURNED: 4}.get(
+        Status(dossier.status), 1
+    )
+    return [
+        {
+            "label": label,
+            "note": "",
+            "state": "done" if n < reached else "current" if n == reached else "todo",
+        }
+        for n, label in enumerate(order)
+    ]
+
+
+@require_GET
+@requires("dossier.view")
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a dossier by its code (as scanned from a receipt)."""
+    found = queries.visible(request.actor).filter(code=code.upper()).first()
+    if found is None:
+        raise Conflict(f"Không có hồ sơ {code} trong phạm vi của bạn.")
+    return redirect("dossiers:detail", pk=found.pk)

@@ -4,6 +4,7 @@ Each takes the actor as `by`, opens its transaction, locks the dossier, checks t
 writes event and trail, and returns the dossier. A refused act raises a `DomainError` and changes nothing.
 """
 
+from motcua.onestop.dossiers.services._core import unit_of
 from motcua.onestop.dossiers.services.ending import (
     ask_withdrawal,
     correct,
@@ -48,5 +49,5 @@ __all__ = [
     "collect_fee", "correct", "deadline_of", "decide_withdrawal", "extend", "fees_of", "forward", "mark_read",
     "pause", "preview_due", "receive", "receive_supplement", "refuse", "refuse_intake", "release",
     "report_incident", "required_papers", "resume", "send_back", "send_supplement", "sign_refusal", "sign_result",
-    "stamp", "stop", "submit",
+    "stamp", "stop", "submit", "unit_of",
 ]  # fmt: skip

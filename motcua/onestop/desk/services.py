@@ -1,0 +1,139 @@
+"""Verbs of the desk: one press that does several acts, drafts, files brought to the desk, reminders."""
+
+import json
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+
+from motcua.base import clock
+from motcua.base.errors import DomainError, NotFound
+from motcua.base.files import services as files
+from motcua.base.files.models import StoredFile
+from motcua.base.notices.services import notify
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.permissions import check
+from motcua.base.text import clean, moment
+from motcua.onestop.dossiers import services as dossiers
+from motcua.onestop.dossiers.intake_data import IntakeData
+from motcua.onestop.dossiers.models import Dossier, FeeLine, IntakeDraft, WorkItem
+from motcua.onestop.dossiers.rules import Status
+
+MOST_DRAFTS = 50
+
+
+@dataclass
+class TakenIn:
+    """What one press of “Tiếp nhận” did: the dossier, and what after the receipt did not succeed."""
+
+    dossier: Dossier
+    warnings: list[str] = field(default_factory=list)
+
+
+def take_in(
+    data: IntakeData, *, by: Actor, collect: bool = False, receipt: str = "", forward: bool = True
+) -> TakenIn:
+    """Receive a dossier, note the fees collected and hand it on, each act in its own transaction.
+
+    The receipt stands once it is given: what fails after it is told, and done again from the dossier.
+
+    Args:
+        data: what was written at the desk.
+        collect: the fees owed at intake were paid now.
+        receipt: number of the fee receipt.
+        forward: hand it on at once (NĐ 61/2018 Điều 18: within the day).
+
+    Raises:
+        DomainError: the dossier was not received; nothing changed.
+    """
+    done = TakenIn(dossiers.receive(data, by=by))
+    adopt_files(data, done.dossier.pk, by=by)
+    if collect and FeeLine.objects.filter(dossier=done.dossier, paid_at__isnull=True, exemption="").exists():
+        try:
+            done.dossier = dossiers.collect_fee(done.dossier.pk, by=by, receipt=receipt)
+        except DomainError as error:
+            done.warnings.append(f"Chưa ghi nhận thu phí: {error.message}")
+    if forward and done.dossier.status == Status.RECEIVED:
+        item = WorkItem.objects.filter(dossier=done.dossier, closed_at__isnull=True, kind="TIEP_NHAN").first()
+        try:
+            if item is not None:
+                done.dossier = dossiers.forward(done.dossier.pk, item.pk, by=by)
+        except DomainError as error:
+            done.warnings.append(f"Chưa chuyển được bộ phận xử lý: {error.message}")
+    return done
+
+
+def adopt_files(data: IntakeData, dossier_id: int, *, by: Actor) -> None:
+    """Hand the files that the officer brought in to the dossier, so that its rights guard them."""
+    brought = [paper.file_id for paper in data.papers if paper.file_id]
+    if brought:
+        StoredFile.objects.filter(pk__in=brought, object_kind="intake", object_id=by.person_id).update(
+            object_kind="dossier", object_id=dossier_id
+        )
+
+
+def keep_file(upload: UploadedFile, *, by: Actor) -> StoredFile:
+    """Keep a file dropped on a row of the checklist, before there is a dossier.
+
+    Raises:
+        TooLarge, Invalid: over the limit, or not what it says it is.
+    """
+    check(by, "dossier.receive")
+    return files.store(upload, by=by, object_kind="intake", object_id=by.person_id or 0)
+
+
+@transaction.atomic
+def save_draft(content: dict[str, list[str]], *, label: str, by: Actor, draft_id: int | None = None) -> IntakeDraft:
+    """Keep what was typed at the desk for later; the draft is the officer's own.
+
+    Args:
+        content: the form's fields as they were sent.
+        label: how the officer will know it again.
+        draft_id: the draft it was taken from, which is written over.
+    """
+    check(by, "dossier.receive", unit_id=by.unit_id)
+    mine = IntakeDraft.objects.select_for_update().filter(person_id=by.person_id, unit_id=by.unit_id)
+    found = mine.filter(pk=draft_id).first() if draft_id else None
+    draft = found or IntakeDraft(person_id=by.person_id, unit_id=by.unit_id)
+    draft.label, draft.content, draft.saved_at = clean(label)[:300], json.dumps(content), clock.now()
+    draft.save()
+    spare = mine.order_by("-saved_at").values_list("pk", flat=True)[MOST_DRAFTS:]
+    IntakeDraft.objects.filter(pk__in=list(spare)).delete()
+    return draft
+
+
+@transaction.atomic
+def discard_draft(draft_id: int, *, by: Actor) -> None:
+    """Throw a draft of one's own away; raises NotFound when it is not there."""
+    gone, _ = IntakeDraft.objects.filter(pk=draft_id, person_id=by.person_id, unit_id=by.unit_id).delete()
+    if not gone:
+        raise NotFound("Không có bản lưu tạm này, hoặc bản lưu của người khác.")
+
+
+def remind_of_result(work_id: int, *, by: Actor) -> int:
+    """Remind the desk's returning officers to call an applicant who does not fetch a result (T25).
+
+    Returns:
+        How many were told.
+
+    Raises:
+        NotFound: no such result at the actor's desk.
+    """
+    check(by, "dossier.release", unit_id=by.unit_id, agency_id=by.agency_id)
+    item = (
+        WorkItem.objects.select_related("dossier")
+        .filter(pk=work_id, unit_id=by.unit_id, closed_at__isnull=True, kind__in=("TRA_KET_QUA", "TRA_TU_CHOI"))
+        .first()
+    )
+    if item is None:
+        raise NotFound("Kết quả này không còn chờ trả tại quầy của bạn.")
+    from motcua.base.organisations.queries import people_in
+
+    people = set(people_in(item.unit_id, "tra_ket_qua").values_list("pk", flat=True)) | {by.person_id or 0}
+    told = notify(
+        people, kind="dossier.result_waiting", title=f"Nhắc người nộp đến nhận kết quả hồ sơ {item.dossier.label}",
+        text=f"Kết quả chờ trả từ {moment(item.opened_at)}. Gọi điện hoặc nhắn tin cho người nộp.",
+        url=reverse("desk:returning") + f"?q={item.dossier.label}",
+    )  # fmt: skip
+    return len(told)

@@ -1,0 +1,78 @@
+"""A dossier's history in sentences, from its events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from motcua.base.events.queries import of_stream
+from motcua.base.text import moment
+from motcua.onestop.dossiers.models import Dossier
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    at: datetime
+    sentence: str
+    note: str
+    who: str
+
+
+_WAYS = {1: "tại quầy", 2: "trực tuyến", 3: "qua bưu chính"}
+_MODES = {"RESET": "đồng hồ sẽ tính lại từ đầu", "PAUSE": "đồng hồ dừng", "NONE": "đồng hồ không dừng"}
+
+
+def _sentence(kind: str, payload: dict) -> tuple[str, str]:
+    """Return what happened and a line under it."""
+    note = payload.get("note") or payload.get("reason") or ""
+    step, to = payload.get("step", ""), payload.get("to", "")
+    texts = {
+        "submitted": "Nộp hồ sơ " + _WAYS.get(payload.get("channel", 2), ""),
+        "received": "Tiếp nhận, lập giấy hẹn trả",
+        "forwarded": f"Xong bước {step}" + (f", chuyển {to}" if to else ""),
+        "returned_step": f"Trả lại từ bước {step}" + (f" về {to}" if to else ""),
+        "assigned": f"Giao {payload.get('person')}" if payload.get("person") else "Đưa việc về đơn vị",
+        "supplement_asked_at_intake": f"Yêu cầu bổ sung {payload.get('items', '')} giấy tờ khi tiếp nhận (Mẫu 02)",
+        "supplement_asked": f"Đề nghị bổ sung {payload.get('items', '')} giấy tờ, chuyển Bộ phận Một cửa",
+        "supplement_sent": f"Gửi phiếu bổ sung cho người nộp, {_MODES.get(payload.get('mode', ''), '')}",
+        "supplement_received": "Nhận đủ bổ sung",
+        "refused_intake": "Từ chối tiếp nhận (Mẫu 03)",
+        "refusal_proposed": "Đề nghị từ chối giải quyết",
+        "refused": "Ký thông báo từ chối giải quyết (Mẫu 03)",
+        "signed": "Ký kết quả",
+        "stamped": f"Vào sổ, đóng dấu, số {payload.get('number', '')}",
+        "released": "Trả kết quả " + _WAYS.get(payload.get("way", 1), ""),
+        "extended": "Xin lỗi, gia hạn (Mẫu 04)",
+        "apologised": "Lập phiếu xin lỗi vì quá hạn (Mẫu 04)",
+        "paused": "Dừng đồng hồ",
+        "resumed": "Đồng hồ chạy lại",
+        "withdrawn_asked": "Người nộp đề nghị rút hồ sơ",
+        "withdrawal_rejected": "Không đồng ý cho rút hồ sơ",
+        "withdrawn": "Rút hồ sơ",
+        "stopped": "Dừng giải quyết",
+        "corrected": f"Mở hồ sơ đính chính {payload.get('correction', '')}",
+        "correction_opened": "Mở hồ sơ đính chính kết quả",
+        "incident": "Ghi sự cố mất, hỏng hồ sơ",
+        "paper_attached": f"Số hóa giấy tờ: {payload.get('name', '')}",
+        "fee_paid": f"Thu {payload.get('total', 0):,} đ".replace(",", "."),
+    }
+    due = payload.get("due")
+    if due and kind in {"extended", "supplement_received", "resumed", "apologised"}:
+        promised = f"hẹn trả {moment(datetime.fromisoformat(due))}"
+        note = f"{note} · {promised}" if note else promised
+    if payload.get("no_apology"):
+        note = "trả quá hạn mà chưa có phiếu xin lỗi"
+    if payload.get("basis"):
+        note = f"{note} (căn cứ {payload['basis']})" if note else payload["basis"]
+    return texts.get(kind, "Cập nhật hồ sơ"), note
+
+
+def history_of(dossier: Dossier) -> list[Moment]:
+    """Return a dossier's history, the latest first."""
+    found = []
+    for event in of_stream("dossier", dossier.pk):
+        sentence, note = _sentence(event.kind.removeprefix("dossier."), event.payload)
+        where = f" · {event.unit_name}" if event.unit_name else ""
+        found.append(Moment(event.at, sentence, note, f"{event.actor_name}{where}"))
+    found.reverse()
+    return found

@@ -1,0 +1,108 @@
+"""The pages of dossiers, as people meet them."""
+
+import pytest
+from django.urls import reverse
+
+from motcua.base.organisations.models import Person
+from motcua.onestop.dossiers.models import Dossier
+from motcua.onestop.dossiers.tests.cast import open_item, vn
+
+
+def sign_in(client, actor):
+    client.force_login(Person.objects.get(pk=actor.person_id))
+    return client
+
+
+@pytest.mark.parametrize(
+    "who", ["desk", "head", "specialist", "leader", "clerk", "returning", "director", "control"]
+)
+def test_everyone_concerned_opens_the_dossier_and_its_list(cast, client, who):
+    dossier = cast.signed()
+    sign_in(client, cast.actors[who])
+    page = client.get(reverse("dossiers:detail", args=[dossier.pk]))
+    assert page.status_code == 200
+    assert dossier.code in page.text
+    assert "024190" not in page.text, "identity numbers are masked"
+    found = client.get(reverse("dossiers:list"), {"q": "nguyen thi mau"}, follow=True)
+    assert dossier.code in found.text
+
+
+def test_the_stranger_sees_nothing(cast, client):
+    dossier = cast.received()
+    sign_in(client, cast.stranger)
+    assert client.get(reverse("dossiers:detail", args=[dossier.pk])).status_code == 404
+    assert dossier.code not in client.get(reverse("dossiers:list")).text
+    assert client.post(reverse("dossiers:act", args=[dossier.pk, "chuyen"])).status_code == 404
+    paper = dossier.issued.get()
+    assert client.get(reverse("dossiers:form_pdf", args=[dossier.pk, paper.pk])).status_code == 404
+
+
+def test_an_act_is_done_from_the_page(cast, client):
+    dossier = cast.appraised()
+    sign_in(client, cast.specialist)
+    answer = client.post(
+        reverse("dossiers:act", args=[dossier.pk, "chuyen"]),
+        {"version": dossier.version, "note": "Đủ điều kiện"},
+    )
+    assert answer.status_code == 302
+    assert Dossier.objects.get(pk=dossier.pk).status == "TRINH_KY"
+
+
+def test_a_refused_act_says_why_and_changes_nothing(cast, client):
+    dossier = cast.appraised()
+    sign_in(client, cast.specialist)
+    answer = client.post(
+        reverse("dossiers:act", args=[dossier.pk, "bo-sung"]), {"version": dossier.version, "reason": "Thiếu"}
+    )
+    assert answer.status_code == 422
+    assert "ít nhất một giấy tờ" in answer.text
+    stale = client.post(
+        reverse("dossiers:act", args=[dossier.pk, "chuyen"]), {"version": dossier.version - 1, "note": ""}
+    )
+    assert stale.status_code == 409
+    assert Dossier.objects.get(pk=dossier.pk).version == dossier.version
+
+
+def test_the_receipt_prints_and_the_date_explains_itself(cast, client):
+    dossier = cast.received("2026-08-20T09:00")
+    sign_in(client, cast.desk)
+    receipt = client.get(reverse("dossiers:form_pdf", args=[dossier.pk, dossier.issued.get().pk]))
+    assert receipt.content.startswith(b"%PDF")
+    why = client.get(reverse("dossiers:due", args=[dossier.pk])).text
+    assert "22/8" in why or "22/08" in why, "the make-up Saturday is named"
+
+
+def test_the_whole_number_is_shown_only_on_demand_and_noted(cast, client):
+    from motcua.base.audit.models import Act
+
+    dossier = cast.received(identity="024190777777")
+    sign_in(client, cast.desk)
+    shown = client.post(reverse("dossiers:reveal", args=[dossier.pk]))
+    assert "024190777777" in shown.text
+    assert Act.objects.filter(act="dossier.personal_read", object_id=dossier.pk).exists()
+
+
+def test_the_register_is_a_page_a_pdf_and_a_sheet(cast, client):
+    dossier = cast.received("2026-08-20T09:00")
+    sign_in(client, cast.desk)
+    url, period = reverse("dossiers:register"), {"tu": "2026-08-01", "den": "2026-08-31"}
+    assert dossier.code in client.get(url, period).text
+    assert client.get(url, period | {"dang": "pdf"}).content.startswith(b"%PDF")
+    assert client.get(url, period | {"dang": "xlsx"}).content.startswith(b"PK")
+    assert client.get(url, {"tu": "2026-08-31", "den": "2026-08-01"}).status_code == 422
+
+
+def test_anybody_may_ask_how_far_a_code_is_and_learns_nothing_else(cast, client):
+    dossier = cast.received()
+    page = client.get(reverse("dossiers:verify"), {"ma": dossier.code}).text
+    assert "Đã tiếp nhận" in page
+    assert dossier.applicant_name not in page
+
+
+def test_search_finds_by_code_name_number_and_phone(cast, client):
+    dossier = cast.received(name="Đặng Thị Ngọc Ánh", identity="024190123456")
+    sign_in(client, cast.desk)
+    for text in (dossier.code, "260820-0001", "dang ngoc anh", "024190123456", "0912 345 668", "trich luc"):
+        page = client.get(reverse("dossiers:list"), {"q": text}, follow=True)
+        assert dossier.code in page.text, text
+    assert open_item(dossier).opened_at == vn("2026-08-20T09:00")
