@@ -70,6 +70,11 @@ class Fact:
         return MARKS[self.mark]
 
     @property
+    def mark_short(self) -> str:
+        """The mark in two words, for a narrow column."""
+        return self.mark_text.split(" – ")[0]
+
+    @property
     def text(self) -> str:
         """The value in force as a lawyer reads it."""
         return self.say(self.value)

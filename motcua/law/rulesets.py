@@ -166,6 +166,7 @@ class RuleSet:
 
     code: str
     name: str
+    short_name: str
     form_set: str
     day: date
     valid_from: date
@@ -216,6 +217,7 @@ class _File:
 
     code: str
     name: str
+    short_name: str
     form_set: str
     valid_from: date
     valid_to: date | None
@@ -233,6 +235,11 @@ class _File:
 def codes() -> tuple[str, ...]:
     """Return the codes of all rule sets, the oldest first."""
     return tuple(_files())
+
+
+def periods() -> tuple[tuple[str, date, date | None], ...]:
+    """Return the short name, first and last day (None while in force) of every rule set, oldest first."""
+    return tuple((file.short_name, file.valid_from, file.valid_to) for file in _files().values())
 
 
 def code_for_day(day: date) -> str:
@@ -325,6 +332,7 @@ def _typed(file: _File, day: date, facts: Mapping[str, Fact]) -> RuleSet:
     return RuleSet(
         code=file.code,
         name=file.name,
+        short_name=file.short_name,
         form_set=file.form_set,
         day=day,
         valid_from=file.valid_from,
@@ -380,6 +388,7 @@ def read_file(path: Path) -> _File:
         file = _File(
             code=data["ma"],
             name=data["ten"],
+            short_name=data["ten_gon"],
             form_set=data["bo_bieu_mau"],
             valid_from=_day(data, "tu_ngay"),
             valid_to=_day(data, "den_ngay", None),

@@ -18,7 +18,7 @@ from motcua.base.worktime import queries, rules, services
 from motcua.base.worktime.calendar import FIRST_YEAR, HALF_DAY, LAST_YEAR, MAKE_UP, OFF, WorkCalendar
 from motcua.base.worktime.files import legal_bases
 from motcua.base.worktime.models import CalendarDay
-from motcua.base.worktime.year import legend, months, special_rows
+from motcua.base.worktime.year import common_basis, legend, months, special_rows
 from motcua.law.facts import MARKS
 
 UNITS = (
@@ -127,12 +127,14 @@ def _page(request: HttpRequest, *, form: str = "", error: DomainError | None = N
     shown = queries.calendar_for(agency_id)
     actor = request.actor  # type: ignore[attr-defined]
     first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = special_rows(shown, year)
     context: dict[str, Any] = {
         "year": year,
         "years": range(max(FIRST_YEAR, year - 2), min(LAST_YEAR, year + 2) + 1),
         "months": months(shown, year, clock.today()),
         "legend": legend(),
-        "rows": special_rows(shown, year),
+        "rows": rows,
+        "common_basis": common_basis(rows),
         "working_days": shown.workdays(first, last),
         "days_off": sum(day.kind == OFF for day in shown.special_between(first, last)),
         "made_up": sum(day.kind == MAKE_UP for day in shown.special_between(first, last)),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from statistics import mode
 
 from motcua.base.worktime import wording
 from motcua.base.worktime.calendar import HALF_DAY, MAKE_UP, OFF, SpecialDay, WorkCalendar
@@ -66,6 +67,11 @@ def special_rows(calendar: WorkCalendar, year: int) -> list[SpecialRow]:
     for _, group in groupby(days, key=lambda day: (day.kind, day.name, day.status)):
         rows += [_row(run) for run in _runs(list(group))]
     return rows
+
+
+def common_basis(rows: list[SpecialRow]) -> str:
+    """Return the basis most of a year's days share, so that a list need not repeat it."""
+    return mode(row.basis for row in rows) if rows else ""
 
 
 def legend() -> list[tuple[str, str]]:
