@@ -19,7 +19,7 @@ def tracked(model: M) -> M:
         pghistory.UpdateEvent(row=pghistory.Old),
         pghistory.DeleteEvent(row=pghistory.Old),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]  # documented, but not typed so
         append_only=True,
     )(model)
 

@@ -7,7 +7,7 @@ import posixpath
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 import pikepdf
 from PIL import Image, UnidentifiedImageError
@@ -127,7 +127,7 @@ def _sniff(file: IO[bytes], name: str) -> str:
 
 def _pdf(file: IO[bytes], name: str) -> str:
     try:
-        with pikepdf.open(file) as document:
+        with pikepdf.open(cast(BinaryIO, file)) as document:
             if len(document.pages) == 0:
                 raise Invalid(f"Tệp “{name}” là PDF không có trang nào.", field="file")
     except pikepdf.PasswordError:

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from datetime import datetime, timedelta
 from pathlib import PurePath
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -60,7 +61,7 @@ def store(
         raise TooLarge(f"Tệp “{name}” lớn hơn {limit} MB, không được nhận.", field="file")
     if size == 0:
         raise Invalid(f"Tệp “{name}” trống, không có nội dung.", field="file")
-    stream = upload.file
+    stream = cast(IO[bytes], upload.file)
     content_type = checks.check(stream, name, kinds)
     scanned = scanning.scan(stream, name)
     return _keep(upload, name, content_type, scanned, by, object_kind, object_id, at)

@@ -37,7 +37,7 @@ def scope_for(by: Actor, code: str = "") -> Scope:
         NotAllowed: they may not see its figures.
     """
     scopes = scopes_for(by)
-    found = next((scope for scope in scopes if scope.code == code), None) if code else (scopes or [None])[0]
+    found = next((scope for scope in scopes if not code or scope.code == code), None)
     if found is None:
         raise NotAllowed("Bạn không được xem số liệu của phạm vi này.")
     return found

@@ -18,17 +18,19 @@ OFFERED = ("thang", "quy", "nam", "bc_thang", "bc_quy", "bc_6thang", "bc_nam")
 
 
 def _period(query: QueryDict) -> Period:
-    if query.get("tu") and query.get("den"):
+    first, last = query.get("tu"), query.get("den")
+    if first and last:
         try:
-            return periods.custom(date.fromisoformat(query["tu"]), date.fromisoformat(query["den"]))
+            return periods.custom(date.fromisoformat(first), date.fromisoformat(last))
         except ValueError:
             raise Invalid("Ngày phải viết đúng dạng ngày/tháng/năm.", field="tu") from None
-    return periods.parse(query["ky"]) if query.get("ky") else periods.containing("thang", clock.today())
+    code = query.get("ky")
+    return periods.parse(code) if code else periods.containing("thang", clock.today())
 
 
 def _offered(chosen: Period) -> list[dict[str, Any]]:
     """List the periods to choose from: the present one and the two before of each kind."""
-    groups = []
+    groups: list[dict[str, Any]] = []
     for kind in OFFERED:
         period = periods.containing(kind, clock.today())
         listed = [period, period.previous(), period.previous().previous()]

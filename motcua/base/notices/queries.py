@@ -17,5 +17,5 @@ def unread_count(person_id: int | None) -> int:
 
 def mine(by: Actor, *, unread: bool = False) -> QuerySet[Notice]:
     """Return one's own notices, newest first."""
-    notices = Notice.objects.filter(person_id=by.person_id).order_by("-at", "-id")
+    notices = Notice.objects.filter(person_id=by.person_id or 0).order_by("-at", "-id")
     return notices.filter(read_at__isnull=True) if unread else notices

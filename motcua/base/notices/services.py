@@ -82,7 +82,7 @@ def mark_read(notice_id: int, *, by: Actor, at: datetime | None = None) -> Notic
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    notice = Notice.objects.filter(pk=notice_id, person_id=by.person_id).first()
+    notice = Notice.objects.filter(pk=notice_id, person_id=by.person_id or 0).first()
     if notice is None:
         raise NotFound("Không tìm thấy thông báo này.")
     if notice.read_at is None:
@@ -93,7 +93,7 @@ def mark_read(notice_id: int, *, by: Actor, at: datetime | None = None) -> Notic
 
 def mark_all_read(*, by: Actor, at: datetime | None = None) -> int:
     """Mark all of one's own notices as read and return how many were not."""
-    unread = Notice.objects.filter(person_id=by.person_id, read_at__isnull=True)
+    unread = Notice.objects.filter(person_id=by.person_id or 0, read_at__isnull=True)
     return unread.update(read_at=at or clock.now())
 
 
