@@ -10,7 +10,8 @@ under it), `aside_head` (right of it: a `<c-due>`, a place and hour, a button), 
 a note at its right end is `<span class="bar-note">`), `head`, `scripts`. Fragments for htmx extend nothing.
 
 Layout: Bootstrap's grid and utilities, and our own `.stack` (cards one under another), `.columns.columns-2` (work |
-papers), `.columns-wide` (facts | side), `.columns-3` (dossier; cards get `class="card-fill"`), `.fields`, `.fields-2`,
+papers), `.columns-wide` (facts | side), `.columns-3` (dossier; cards get `class="card-fill"`), `.split` with
+`<aside class="split-pane" id="pane">` (list | preview, on wide screens only), `.fields`, `.fields-2`,
 `.fields-3` with `.field-2`/`.field-wide`. Words: `.note`, `.muted`, `.prose`, `.figure`, `.lead`, `.code`, `.num`,
 `.good`, `.nowrap`, `.sr` (for screen readers only). `<dl class="pairs">`, `<ul class="lines"><li>…<c-pill>`,
 `<div class="line-pair">` (label and sum), `<ul class="derivation">`, `<div class="seg">` (a choice of views),
@@ -34,6 +35,7 @@ Components (django-cotton; `:name="x"` passes a value, `name="x"` a text)
 * `<c-tabs :items="tabs" label>`: items of label, url, active, count, tone (amber, red), key.
 * `<c-table caption list="1" preview="#pane" class="table-cards">thead, tbody</c-table>`; slot `batch` for
   `<div class="batch">` with `<span data-picked-count>`; cells with `data-label` become lines on a phone.
+  It stands in a `card-flat` card or alone; its head stays in view.
 * `<c-filters clear :chips="chips">fields</c-filters>` (GET form; slot `end` for exports), `<c-pager words next_url
   prev_url />`, `<c-crumbs :items="[{label, url}]" />`.
 * `<c-steps :steps="steps" label />`: items of label, note, state (done, current, late, todo, skipped), href.
@@ -67,6 +69,8 @@ Behaviour (attributes read by `static_src/js`)
   header `{"print": {"url": "…"}}`) opens the printer dialog. `data-print=""` prints the page.
 * `data-bpmn="viewer|modeler"` with `data-src` (or XML inside), `data-marks='{"done":[…],"current":[…],"fault":[…]}'`,
   events `node` and `choose`; `data-into="field id"` for the modeler. `data-chart` with ECharts JSON inside.
+* Words for the message box: Django messages on a page; from htmx the header `HX-Trigger: {"say": {"text": "…",
+  "tone": "success"}}`.
 * Refused htmx answers: 422 swaps into its target (forms with errors); any other 4xx needs `HX-Retarget: #messages` as
   the middleware sends, else a general sentence is shown. Events after which the page should reload use `HX-Refresh`.
 """

@@ -10,6 +10,7 @@
 import { whisper } from "./say.js";
 
 const busyFor = 15000;
+const byHtmx = "[hx-post], [hx-put], [hx-patch], [hx-delete]";
 
 function lock(form, submitter) {
   form.dataset.sent = "1";
@@ -104,8 +105,15 @@ export function startForms() {
       return;
     }
     form.removeAttribute("data-dirty");
-    if (form.method !== "get" && !form.hasAttribute("data-no-lock")) lock(form, event.submitter);
+    // A form that htmx sends is locked when the request really leaves.
+    if (form.method !== "get" && !form.matches(`[data-no-lock], ${byHtmx}`)) lock(form, event.submitter);
   }, true);
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt;
+    if (form.matches?.(byHtmx) && form.tagName === "FORM" && !form.hasAttribute("data-no-lock")) {
+      lock(form, event.detail.requestConfig.triggeringEvent?.submitter);
+    }
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt?.closest?.("form");
     if (form?.dataset.sent) unlock(form);

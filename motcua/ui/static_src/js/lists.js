@@ -76,8 +76,24 @@ function pick(row) {
   box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** Let the head of every table that fits its place stay in view while the page scrolls. */
+function fit() {
+  document.querySelectorAll(".table-wrap").forEach((wrap) => {
+    wrap.classList.remove("fits");
+    const fits = wrap.scrollWidth <= wrap.clientWidth;
+    wrap.classList.toggle("fits", fits);
+    if (fits) wrap.removeAttribute("tabindex");
+    else wrap.tabIndex = 0;
+  });
+}
+
 /** Start listening on every list of the page, also those that arrive later. */
 export function startLists() {
+  fit();
+  window.addEventListener("resize", fit);
+  document.addEventListener("htmx:load", fit);
+  document.fonts?.ready.then(fit);
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || typing(event.target)) return;
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;

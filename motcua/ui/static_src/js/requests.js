@@ -42,6 +42,9 @@ export function startHtmx(htmx) {
   document.addEventListener("htmx:sendError", () => say(offline, "error"));
   document.addEventListener("htmx:timeout", () => say(offline, "error"));
 
+  // A view may send only words: HX-Trigger: {"say": {"text": "…", "tone": "success"}}.
+  document.addEventListener("say", (event) => event.detail?.text && say(event.detail.text, event.detail.tone));
+
   let waiting = 0;
   const line = document.querySelector(".loading");
   const show = (change) => {
