@@ -122,6 +122,16 @@ def start(version: ProcessVersion) -> Run:
     return _run_of(plan, workflow, {})
 
 
+def resume(version: ProcessVersion, state: dict[str, Any]) -> Run:
+    """Return the run that a kept state stands for, unchanged.
+
+    Raises:
+        Conflict: the state names a step the version does not have.
+    """
+    plan = plan_of(version)
+    return _run_of(plan, _restore(plan, state), dict(state.get("asked", {})))
+
+
 def advance(
     version: ProcessVersion,
     state: dict[str, Any],

@@ -6,14 +6,16 @@ from datetime import date
 from threading import Lock
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from motcua.base import clock
 from motcua.base.organisations.models import RoleAssignment
+from motcua.base.text import fold
 from motcua.catalogue.procedures import queries as procedures
 from motcua.catalogue.procedures.models import ProcedureCase
+from motcua.catalogue.procedures.models import ProcedureVersion as AnnouncedVersion
 from motcua.catalogue.processes.checks import Fault, LegalLimit, check
-from motcua.catalogue.processes.models import Process, ProcessStep, ProcessVersion
+from motcua.catalogue.processes.models import Process, ProcessStep, ProcessVersion, Tier
 from motcua.catalogue.processes.table import StepRow
 
 KEPT_STEPS = 1024
@@ -120,3 +122,99 @@ def faults_of(version: ProcessVersion, rows: Sequence[StepRow] | None = None) ->
         limit=limit,
         performers=performers(version.process.tier),
     )
+
+
+def version(pk: int) -> ProcessVersion | None:
+    """Return one version with its process, procedure and who approved it."""
+    related = ("process__procedure", "approved_by", "created_by")
+    return ProcessVersion.objects.select_related(*related).filter(pk=pk).first()
+
+
+def versions_of(process_id: int) -> list[ProcessVersion]:
+    """Return the versions of a process, newest first, without their BPMN."""
+    return list(ProcessVersion.objects.filter(process_id=process_id).defer("bpmn").order_by("-number"))
+
+
+def newest(procedure_id: int, case_code: str, tier: str) -> ProcessVersion | None:
+    """Return the newest version of a process, draft or not: what editing begins from."""
+    of_process = {
+        "process__procedure_id": procedure_id,
+        "process__case_code": case_code,
+        "process__tier": tier,
+    }
+    return (
+        ProcessVersion.objects.filter(**of_process)
+        .select_related("process")
+        .defer("bpmn")
+        .order_by("-number")
+        .first()
+    )
+
+
+def case_name(process: Process) -> str:
+    """Return the name of the case a process is for, as announced today, or its code; "" for every case."""
+    if not process.case_code:
+        return ""
+    announced = procedures.version_on(process.procedure_id, clock.today())
+    case = (
+        ProcedureCase.objects.filter(version=announced, code=process.case_code).first() if announced else None
+    )
+    return case.name if case and case.name else process.case_code
+
+
+def _in_state(tab: str, today: date) -> Q:
+    status = ProcessVersion.Status
+    ended = Q(valid_to__isnull=False, valid_to__lt=today)
+    if tab == "du-thao":
+        return Q(status=status.DRAFT)
+    if tab == "het":
+        return Q(status=status.WITHDRAWN) | (Q(status=status.APPROVED) & ended)
+    return Q(status=status.APPROVED) & ~ended
+
+
+def versions(tab: str, tier: str = "", text: str = "") -> QuerySet[ProcessVersion]:
+    """Return versions for the list: in force or to come ("hieu-luc"), drafts ("du-thao"), ended ("het").
+
+    Args:
+        tab: which of the three.
+        tier: TINH or XA; "" for both.
+        text: words of the procedure, without accents, or its code.
+    """
+    found = ProcessVersion.objects.filter(_in_state(tab, clock.today())).select_related("process__procedure")
+    if tier:
+        found = found.filter(process__tier=tier)
+    for word in fold(text).split()[:12]:
+        found = found.filter(process__procedure__folded__contains=word)
+    order = ("process__procedure__code", "process__tier", "process__case_code", "-number")
+    return found.defer("bpmn").annotate(step_count=Count("steps")).order_by(*order)
+
+
+def lacking(tier: str = "", text: str = "") -> QuerySet[AnnouncedVersion]:
+    """Return the procedures in force without an approved process at a tier that handles them.
+
+    Each has `lacks_tinh` and `lacks_xa`; most used procedures come first.
+    """
+    found = procedures.matching(procedures.in_force(), text)
+    held = in_force(clock.today()).filter(process__procedure_id=OuterRef("procedure_id")).order_by()
+    lacks = {
+        one: Q(levels__contains=[one]) & ~Exists(held.filter(process__tier=one))
+        for one in Tier.values
+        if tier in {"", one}
+    }
+    wanted = Q(pk__in=[])
+    for one, condition in lacks.items():
+        found = found.annotate(**{f"lacks_{one.lower()}": condition})
+        wanted |= Q(**{f"lacks_{one.lower()}": True})
+    return found.filter(wanted).order_by(procedures.MOST_USED, "procedure__code")
+
+
+def counts(tier: str = "", text: str = "") -> dict[str, int]:
+    """Return how many lines each part of the list has."""
+    tabs = ("hieu-luc", "du-thao", "het")
+    return {tab: versions(tab, tier, text).count() for tab in tabs} | {"thieu": lacking(tier, text).count()}
+
+
+def resets(process: Process) -> bool:
+    """Tell whether the limit begins anew after a supplement (NĐ 61/2018 Điều 19.4) or only pauses."""
+    announced = procedures.version_on(process.procedure_id, clock.today())
+    return announced is None or announced.clock_mode != AnnouncedVersion.ClockMode.PAUSE

@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+"""Addresses of processes."""
+
+from django.urls import path
+
+from motcua.catalogue.processes import editing, views
 
 app_name = "processes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.process_list, name="list"),
+    path("mau.xlsx", editing.template, name="template"),
+    path("nhap/", editing.import_table, name="import"),
+    path("soan/<int:procedure_id>/<str:tier>/", editing.edit, name="edit"),
+    path("soan/<int:procedure_id>/<str:tier>/kiem-tra/", editing.check_table, name="check"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/in/", views.printed, name="print"),
+    path("<int:pk>/bpmn/", views.bpmn, name="bpmn"),
+    path("<int:pk>/thu/", views.try_out, name="try"),
+    path("<int:pk>/duyet/", views.approve, name="approve"),
+    path("<int:pk>/thu-hoi/", views.withdraw, name="withdraw"),
+]
