@@ -12,6 +12,15 @@ from motcua.base.organisations.access import requires
 from motcua.base.organisations.roles import Role
 
 
+def _day_field(label: str) -> forms.DateField:
+    # A browser set to another language would draw its own date field month first.
+    return forms.DateField(
+        label=label, required=False, input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"],
+        widget=forms.DateInput({"data-date": "", "placeholder": "dd/mm/yyyy", "inputmode": "numeric"}, "%d/%m/%Y"),
+        error_messages={"invalid": "Viết ngày như 21/11/2026."},
+    )  # fmt: skip
+
+
 class FilterForm(forms.Form):
     """What to look for in the trail; the values stand in the address."""
 
@@ -19,8 +28,8 @@ class FilterForm(forms.Form):
     viec = forms.ChoiceField(label="Việc", required=False)
     loai = forms.ChoiceField(label="Loại đối tượng", required=False)
     doi_tuong = forms.CharField(label="Mã hồ sơ, đối tượng", required=False, max_length=160)
-    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"type": "date"}))
-    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"type": "date"}))
+    tu = _day_field("Từ ngày")
+    den = _day_field("Đến ngày")
     truoc = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     sau = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 

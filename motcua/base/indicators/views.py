@@ -17,13 +17,21 @@ from motcua.base.organisations.access import requires
 OFFERED = ("thang", "quy", "nam", "bc_thang", "bc_quy", "bc_6thang", "bc_nam")
 
 
+def _day(written: str) -> date:
+    """Read 21/11/2026, or 2026-11-21; raises ValueError."""
+    parts = written.strip().replace("-", "/").split("/")
+    numbers = [int(part) for part in (parts if len(parts[0]) == 4 else reversed(parts))]
+    year, month, day = numbers
+    return date(year, month, day)
+
+
 def _period(query: QueryDict) -> Period:
     first, last = query.get("tu"), query.get("den")
     if first and last:
         try:
-            return periods.custom(date.fromisoformat(first), date.fromisoformat(last))
+            return periods.custom(_day(first), _day(last))
         except ValueError:
-            raise Invalid("Ngày phải viết đúng dạng ngày/tháng/năm.", field="tu") from None
+            raise Invalid("Viết ngày như 21/11/2026.", field="den") from None
     code = query.get("ky")
     return periods.parse(code) if code else periods.containing("thang", clock.today())
 

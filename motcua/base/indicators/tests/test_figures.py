@@ -114,7 +114,7 @@ def test_a_leader_sees_the_figure_its_definition_and_its_rows(client: Client) ->
 def test_reporting_periods_can_be_chosen(client: Client) -> None:
     client.force_login(person("chutich", "Lê Văn Chủ (mẫu)", Role.CHAIRMAN))
     assert "15/12/2025 – 14/03/2026" in client.get("/so-lieu/?ky=bc_quy:2026-1").content.decode()
-    chosen = client.get("/so-lieu/?tu=2026-03-01&den=2026-03-10")
+    chosen = client.get("/so-lieu/?tu=01/03/2026&den=10/3/2026")
     assert chosen.context["period"].code == "khoang:2026-03-01:2026-03-10"
 
 
