@@ -1,5 +1,6 @@
 """One fact of the law: its value, its article, how sure we are of it, and how a value is read and written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -156,7 +157,7 @@ def _read_choice(fact: Fact, raw: Any) -> str:
     return str(raw)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Fact, Any], Value]] = {
     "int": _read_int,
     "number": _read_number,
     "bool": _read_bool,

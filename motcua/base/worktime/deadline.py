@@ -201,7 +201,7 @@ def _reckon(calendar: WorkCalendar, data: Mapping[str, Any], cutoff: time) -> ru
         _moment(data["received"], "Lúc tiếp nhận"),
         data["amount"],
         str(data["unit"]),
-        [rules.Pause(*(_pause_end(moment) for moment in pause)) for pause in pauses],
+        [rules.Pause(_pause_end(start), _pause_end(end)) for start, end in pauses],
         cutoff_counts_as_next_day=flag,
         cutoff=cutoff,
     )

@@ -82,7 +82,7 @@ def _build() -> _Facts:
             basis=day.basis,
             status=day.status,
             cause="rieng",
-            scope=str(day.agency) if day.agency else "tỉnh",
+            scope=str(day.agency) if day.agency else "toàn tỉnh",
             sessions=read_sessions(day.sessions) if day.sessions else (),
         )
         facts.days.setdefault(day.agency_id, {})[day.date] = known
@@ -95,7 +95,7 @@ def _build() -> _Facts:
             season,
             row.name,
             row.basis,
-            str(row.agency) if row.agency else "tỉnh",
+            str(row.agency) if row.agency else "toàn tỉnh",
         )
         facts.hours.setdefault(row.agency_id, []).append(hours)
     for listed in facts.hours.values():

@@ -239,7 +239,7 @@ def read_pauses(
     """Return pauses in order, in local time; raises Invalid for one open, reversed or too early."""
     found = []
     for given in pauses:
-        pause = given if isinstance(given, Pause) else Pause(*given)
+        pause = given if isinstance(given, Pause) else Pause(given[0], given[1])
         if pause.start is None or pause.end is None:
             raise Invalid("Khoảng dừng chưa kết thúc thì chưa tính được hạn.", field="pauses")
         start, end = local(pause.start), local(pause.end)

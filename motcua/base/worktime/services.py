@@ -4,10 +4,12 @@ None of them touches a date already promised to a citizen; what a change would m
 shown by the room that keeps them, from the events written here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
@@ -62,8 +64,8 @@ def set_day(
     if sessions and kind != CalendarDay.Kind.HALF_DAY:
         raise Invalid("Chỉ ngày làm nửa ngày mới ghi buổi làm việc.", field="sessions")
     read_sessions(sessions or ["07:30-11:30"])
-    known = CalendarDay.objects.filter(date=day, agency_id=agency_id, withdrawn_at__isnull=True)
-    if known.exists():
+    scope = Q(agency__isnull=True) if agency_id is None else Q(agency_id=agency_id)
+    if CalendarDay.objects.filter(scope, date=day, withdrawn_at__isnull=True).exists():
         raise Conflict(_TAKEN.format(day=day), field="date")
     worked = calendar_for(agency_id).is_workday(day)
     if kind == CalendarDay.Kind.MAKE_UP and worked:
@@ -200,11 +202,17 @@ def _check_agency(agency_id: int | None) -> None:
         raise Invalid("Không có cơ quan này.", field="agency")
 
 
-def _written(kind: str, pk: int, by: Actor, at: datetime, label: str, detail: dict[str, object]) -> None:
+def _written(kind: str, pk: int, by: Actor, at: datetime, label: str, detail: Mapping[str, Any]) -> None:
     """Write event and audit of a change and have calendars rebuilt; the last step of each verb."""
     forget_calendars()
-    record(kind, stream=("calendar", pk), by=by, at=at, payload=detail)
+    record(kind, stream=("calendar", pk), by=by, at=at, payload=dict(detail))
     detail = {"what": kind, **detail}
     record_act(
-        "calendar.changed", by=by, object_kind="calendar", object_id=pk, label=label, detail=detail, at=at
+        "calendar.changed",
+        by=by,
+        object_kind="calendar",
+        object_id=pk,
+        label=label,
+        detail=dict(detail),
+        at=at,
     )

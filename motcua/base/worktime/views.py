@@ -1,7 +1,7 @@
 """Faces of the calendar: the year, the trial of a limit, and the forms of the administrator."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid
+from motcua.base.lawbook.queries import rules_for_day
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.permissions import allowed
 from motcua.base.worktime import queries, rules, services
@@ -19,7 +20,7 @@ from motcua.base.worktime.calendar import FIRST_YEAR, HALF_DAY, LAST_YEAR, MAKE_
 from motcua.base.worktime.files import legal_bases
 from motcua.base.worktime.models import CalendarDay
 from motcua.base.worktime.year import common_basis, legend, months, special_rows
-from motcua.law.facts import MARKS
+from motcua.law.facts import MARKS, LawError
 
 UNITS = (
     ("NGAY_LV", "ngày làm việc"),
@@ -34,6 +35,7 @@ class Trial:
     """What the trial form was given and what came out: a due date, or the fault of a field."""
 
     given: dict[str, str]
+    cutoff: time = rules.CUTOFF
     deadline: rules.Deadline | None = None
     error: str = ""
     field: str = ""
@@ -168,23 +170,37 @@ def _try(shown: WorkCalendar, data: QueryDict) -> Trial:
     }
     given = {name: data.get(name, start).strip() for name, start in names.items()}
     if "nhan" not in data:
-        return Trial(given)
+        return Trial(given, _cutoff(clock.today()))
+    cutoff = rules.CUTOFF
     try:
+        received = _moment(given["nhan"], "nhan")
+        cutoff = _cutoff(received.date())
         pauses = []
         if given["dung_tu"] or given["dung_den"]:
             pauses = [(_moment(given["dung_tu"], "dung_tu"), _moment(given["dung_den"], "dung_den"))]
         found = rules.add(
             shown,
-            _moment(given["nhan"], "nhan"),
+            received,
             given["so"],
             given["don_vi"],
             pauses,
             cutoff_counts_as_next_day=bool(given["chot"]),
+            cutoff=cutoff,
         )
-        return Trial(given, found if found.intervals else None)
+        return Trial(given, cutoff, found if found.intervals else None)
     except Invalid as fault:
         place = {"amount": "so", "unit": "don_vi", "pauses": "dung_den"}
-        return Trial(given, error=fault.message, field=place.get(fault.field or "", fault.field or "nhan"))
+        return Trial(
+            given, cutoff, error=fault.message, field=place.get(fault.field or "", fault.field or "nhan")
+        )
+
+
+def _cutoff(day: date) -> time:
+    """Return the hour of the 15:00 rule on a day, as the province has set it; 15:00 before the first decree."""
+    try:
+        return rules_for_day(day).clock.cutoff_hour
+    except LawError:
+        return rules.CUTOFF
 
 
 def _agency(request: HttpRequest) -> int | None:
