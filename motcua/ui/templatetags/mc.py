@@ -193,7 +193,9 @@ def sparkline(values: Iterable[Any], goal: Any = None, tone: str = "green", labe
         return mark_safe("")
     aim = None if goal is None or goal == "" else float(goal)
     reach = [*series, aim] if aim is not None else series
-    low, high = min(reach), max(reach)
+    # Air above and below, so that a tenth of a point does not look like a cliff.
+    air = (max(reach) - min(reach)) * 0.25
+    low, high = min(reach) - air, max(reach) + air
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in _points(series, low, high))
     mark = mark_safe("")
     if aim is not None:
