@@ -1,8 +1,6 @@
 """Reads: the rule set of a day with the province's overrides, and the overrides themselves."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -12,7 +10,6 @@ from motcua.base.worktime.freshness import Fresh
 from motcua.law import facts as law
 from motcua.law import rulesets
 
-T = TypeVar("T")
 _STAMP = "SELECT (count(*), max(id), count(withdrawn_at), max(withdrawn_at))::text FROM lawbook_override"
 
 
@@ -28,39 +25,6 @@ def rules_for_day(day: date) -> rulesets.RuleSet:
 def rules_of(code: str, day: date) -> rulesets.RuleSet:
     """Return the law a dossier that pinned (code, day) is judged by; the same answer on any later day."""
     return rulesets.get(code, day, _fresh.get().get(code, ()))
-
-
-def version() -> object:
-    """Return a token that differs after every change of an override, for caching what is read from here."""
-    return _fresh.stamped()[0]
-
-
-def dossier_facts(day: date, make: Callable[..., T]) -> T:
-    """Return the facts that intake, deadlines and forms read on a day, by keyword, from `make`.
-
-    Args:
-        day: the day of receipt.
-        make: takes rule_set, form_set, clock_mode, response_hours, supplement_days, cutoff,
-            cutoff_counts_as_next_day, extension_times, extension_notice_days, extension_most_days,
-            supplement_wait_days, code_format, identifier_format and sequence_width.
-    """
-    rules = rules_for_day(day)
-    return make(
-        rule_set=rules.code,
-        form_set=rules.form_set,
-        clock_mode=rules.clock.default_mode,
-        response_hours=int(rules.limit("H01").amount or 0),
-        supplement_days=int(rules.supplement.notice.amount or 0),
-        cutoff=rules.clock.cutoff_hour,
-        cutoff_counts_as_next_day=rules.clock.cutoff_counts_as_next_day,
-        extension_times=rules.extension.max_count,
-        extension_notice_days=rules.extension.notice_days,
-        extension_most_days=rules.extension.max_days,
-        supplement_wait_days=rules.supplement.applicant_days,
-        code_format=rules.codes.pattern,
-        identifier_format=rules.codes.identifier_format,
-        sequence_width=rules.codes.width,
-    )
 
 
 def overrides_of(code: str) -> QuerySet[Override]:

@@ -24,7 +24,8 @@ class SpecialDay:
     """A day that is not what its weekday says: off, worked to make up, or worked for half the day.
 
     `sessions` are the hours of a half day (empty: the first session of the hours in force). `status` is
-    "chinh_thuc" or "du_kien"; `cause` says which kind of day off it is (le, bu, hoan_doi, rieng).
+    "chinh_thuc" or "du_kien"; `cause` says which kind of day off it is (le, bu, hoan_doi, rieng); `mark` how
+    sure we are of it (nguon, chac, can_kiem).
     """
 
     date: date
@@ -33,6 +34,7 @@ class SpecialDay:
     basis: str = ""
     status: str = "chinh_thuc"
     cause: str = ""
+    mark: str = ""
     scope: str = "quốc gia"
     sessions: tuple[Session, ...] = ()
 

@@ -136,6 +136,7 @@ def _entry(entry: dict[str, Any], around: dict[str, Any], kind: str) -> Iterator
         basis=str(entry.get("can_cu") or around.get("can_cu") or ""),
         status=str(entry.get("trang_thai") or around.get("trang_thai") or "chinh_thuc"),
         cause=cause,
+        mark=str(entry.get("nhan") or around.get("nhan") or ""),
         sessions=read_sessions(entry["phien"]) if entry.get("phien") else (),
     )
     for offset in range((last - first).days + 1):

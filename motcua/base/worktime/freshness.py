@@ -30,21 +30,17 @@ class Fresh(Generic[T]):
 
     def get(self) -> T:
         """Return the value, no older than a few seconds (`settings.CALENDAR_CHECK_SECONDS`)."""
-        return self.stamped()[1]
-
-    def stamped(self) -> tuple[object, T]:
-        """Return the stamp with the value that belongs to it."""
         held, now = self._held, monotonic()
         age = getattr(settings, "CALENDAR_CHECK_SECONDS", _SECONDS)
         if held is not None and self._unsettled is None and now - self._asked_at < age:
-            return held
+            return held[1]
         stamp = self._stamp()
         if stamp != self._unsettled:
             self._unsettled = None
         if held is None or held[0] != stamp:
             held = (stamp, self._build())
         self._held, self._asked_at = held, now
-        return held
+        return held[1]
 
     def changed(self) -> None:
         """Say, inside the transaction that changes the tables, that they differ now.

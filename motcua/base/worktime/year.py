@@ -17,7 +17,6 @@ CAUSE_NAMES = {
     "hoan_doi": "Nghỉ hoán đổi",
     "rieng": "Nghỉ do tỉnh đặt",
 }
-STATUS_NAMES = {"chinh_thuc": "Chính thức", "du_kien": "Dự kiến"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ class SpecialRow:
     kind_name: str
     name: str
     basis: str
-    status: str
+    expected: bool
+    unverified: bool
     scope: str
     count: int
 
@@ -64,7 +64,7 @@ def special_rows(calendar: WorkCalendar, year: int) -> list[SpecialRow]:
     """Return the special days of a year, neighbours of one name joined."""
     days = calendar.special_between(date(year, 1, 1), date(year, 12, 31))
     rows = []
-    for _, group in groupby(days, key=lambda day: (day.kind, day.name, day.status)):
+    for _, group in groupby(days, key=lambda day: (day.kind, day.name, day.status, day.mark)):
         rows += [_row(run) for run in _runs(list(group))]
     return rows
 
@@ -133,7 +133,8 @@ def _row(run: list[SpecialDay]) -> SpecialRow:
         name,
         first.name,
         first.basis,
-        STATUS_NAMES[first.status],
+        first.status == "du_kien",
+        first.mark == "can_kiem",
         first.scope,
         len(run),
     )

@@ -143,17 +143,3 @@ def test_setting_and_withdrawing_write_their_events_and_acts(control):
         "extension.max_days",
         "10",
     )
-
-
-def test_the_facts_a_dossier_needs_come_by_name(control):
-    override(control)
-    facts = queries.dossier_facts(TOMORROW, dict)
-    assert (facts["rule_set"], facts["form_set"], facts["clock_mode"]) == (SET, "TT03-2025", "RESET")
-    assert (facts["supplement_days"], facts["extension_most_days"], facts["cutoff"]) == (3, 10, time(15))
-    assert queries.dossier_facts(date(2025, 6, 30), dict)["identifier_format"] == "QCVN102"
-
-
-def test_the_version_changes_with_every_override(control):
-    first = queries.version()
-    override(control)
-    assert queries.version() != first

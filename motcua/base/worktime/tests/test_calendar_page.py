@@ -43,6 +43,11 @@ def test_the_year_2026_is_shown_with_its_days_named(clerk):
     assert "Đặt một ngày vào lịch" not in page
 
 
+def test_a_day_that_is_not_verified_says_so(clerk):
+    assert "cần kiểm với thông báo lịch nghỉ" in text(clerk.get(PAGE, {"nam": "2026"}))
+    assert "cần kiểm với thông báo lịch nghỉ" not in text(clerk.get(PAGE, {"nam": "2025"}))
+
+
 def test_an_expected_year_says_so(clerk):
     assert "dự kiến, chưa có thông báo" in text(clerk.get(PAGE, {"nam": "2027"}))
 

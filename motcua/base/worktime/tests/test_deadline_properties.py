@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motcua.base.worktime import rules
+from motcua.base.worktime.calendar import HALF_DAY, OFF, Hours, SpecialDay, WorkCalendar
 from motcua.base.worktime.files import national_calendar
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -22,46 +23,74 @@ DAYS_OFF = {
 MADE_UP = {date(2026, 1, 10), date(2026, 8, 22)}
 
 
-def worked(day):
-    """Say whether a day of 2026–2027 is worked, from the lists written out above."""
-    return day in MADE_UP or (day.weekday() < 5 and day not in DAYS_OFF)
+NORMAL = [(time(7, 30), time(11, 30)), (time(13, 30), time(17, 30))]
+SUMMER = [(time(7, 0), time(11, 0)), (time(14, 0), time(17, 0))]
 
 
-def at_work(moment):
-    """Say whether the minute that starts at this moment is a working minute."""
-    clock = moment.time()
-    session = time(7, 30) <= clock < time(11, 30) or time(13, 30) <= clock < time(17, 30)
-    return session and worked(moment.date())
+class World:
+    """A calendar as plain lists, asked one minute at a time."""
+
+    def __init__(self, off=(), half=(), summer=False):
+        self.off, self.half, self.summer = DAYS_OFF | set(off), set(half) - set(off), summer
+
+    def worked(self, day):
+        """Say whether a day of 2026–2027 is worked."""
+        return day in self.half or day in MADE_UP - self.off or (day.weekday() < 5 and day not in self.off)
+
+    def hours(self, day):
+        """Return the sessions of a working day."""
+        hot = self.summer and date(day.year, 4, 16) <= day <= date(day.year, 10, 15)
+        sessions = SUMMER if hot else NORMAL
+        return sessions[:1] if day in self.half else sessions
+
+    def at_work(self, moment):
+        """Say whether the minute that starts at this moment is a working minute."""
+        if not self.worked(moment.date()):
+            return False
+        return any(start <= moment.time() < end for start, end in self.hours(moment.date()))
+
+    def calendar(self):
+        """Return the same calendar for the code under test."""
+        base = national_calendar()
+        own = {day: SpecialDay(day, HALF_DAY, "Nửa ngày") for day in self.half}
+        own |= {day: SpecialDay(day, OFF, "Nghỉ") for day in self.off - DAYS_OFF}
+        summer = Hours(((420, 660), (840, 1020)), season=((4, 16), (10, 15)), name="Mùa hè")
+        return WorkCalendar(base.days_of, [*base.hours, *([summer] if self.summer else [])], own)
 
 
-def minutes_between(start, end):
+REAL = World()
+worked = REAL.worked
+
+
+def minutes_between(start, end, world=REAL):
     """Count working minutes one by one."""
     count = 0
     while start < end:
-        count += at_work(start)
+        count += world.at_work(start)
         start += MINUTE
     return count
 
 
-def walk_hours(start, minutes):
+def walk_hours(start, minutes, world):
     """Go on until so many working minutes have passed; stop at once."""
     while minutes > 0:
-        minutes -= at_work(start)
+        minutes -= world.at_work(start)
         start += MINUTE
     return start
 
 
-def oracle(received, amount, unit, pauses, cutoff):
+def oracle(received, amount, unit, pauses, cutoff, world=REAL):
     """Compute a due date the slow, obvious way; pauses do not overlap."""
+    worked = world.worked
     start = received
     if cutoff and received.hour >= 15:
         day = received.date() + DAY
         while not worked(day):
             day += DAY
-        start = datetime.combine(day, time(7, 30))
+        start = datetime.combine(day, world.hours(day)[0][0])
     if unit == "GIO_LV" or amount % 1:
         minutes = amount * 60 * (8 if unit == "NGAY_LV" else 1)
-        return walk_hours(start, minutes + sum(minutes_between(*span) for span in pauses))
+        return walk_hours(start, minutes + sum(minutes_between(*span, world) for span in pauses), world)
     day, left = start.date(), int(amount)
     for first, last in pauses:
         walker = first.date() + DAY
@@ -80,7 +109,7 @@ def oracle(received, amount, unit, pauses, cutoff):
         day = date(year, month, min(day.day, monthrange(year, month)[1])) + DAY * (left - int(amount))
     while not worked(day):
         day += DAY
-    return datetime.combine(day, time(17, 30))
+    return datetime.combine(day, world.hours(day)[-1][1])
 
 
 instants = st.integers(0, 430 * 1440).map(lambda n: datetime(2026, 1, 1) + n * MINUTE)
@@ -113,6 +142,20 @@ def test_every_due_date_is_the_one_found_by_walking_the_clock(received, limit, g
     assert found.due == oracle(received, amount, unit, pauses, cutoff)
     assert found.sentences
     assert found.intervals[-1].kind == "due"
+
+
+days = st.integers(0, 500).map(lambda n: date(2026, 1, 1) + n * DAY)
+worlds = st.builds(World, st.sets(days, max_size=40), st.sets(days, max_size=40), st.booleans())
+
+
+@settings(max_examples=80, deadline=None)
+@given(instants, amounts, gaps, st.booleans(), worlds)
+def test_own_days_off_half_days_and_summer_hours_are_counted_too(received, limit, gaps, cutoff, world):
+    unit, amount = limit
+    pauses = pauses_after(received, gaps)
+    found = rules.add(world.calendar(), received, amount, unit, pauses, cutoff_counts_as_next_day=cutoff)
+    assert found.due == oracle(received, amount, unit, pauses, cutoff, world)
+    assert sum(part.minutes for part in found.intervals) >= 0
 
 
 @settings(max_examples=60, deadline=None)
