@@ -4,7 +4,7 @@
 would, short enough for a receipt's screen. Both only read what `rules.add` computed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -72,12 +72,11 @@ def sentences(deadline: Deadline) -> Iterator[str]:
         yield from _day_words(deadline, counted.date())
     for span in merged(deadline.pauses):
         yield _pause_words(deadline, span)
-    special = calendar.special_between(counted.date(), due.date())
-    for title, kind in (("Ngày làm bù được tính", MAKE_UP), ("Ngày làm nửa buổi", HALF_DAY)):
-        named = _named([day for day in special if day.kind == kind and (hourly or day.date > counted.date())])
-        if named:
-            yield f"{title}: {named}."
-    yield from _skipped(deadline, special, counted.date(), due.date())
+    if hourly or deadline.unit == NGAY_LV:
+        special = calendar.special_between(counted.date(), due.date())
+        first = counted.date() if hourly else counted.date() + timedelta(days=1)
+        yield from _special_words([day for day in special if day.date >= first])
+        yield from _skipped(deadline, special, counted.date(), due.date())
     yield from _ending(deadline, due)
 
 
@@ -119,9 +118,14 @@ def _pause_words(deadline: Deadline, span: tuple[datetime, datetime]) -> str:
     return f"Dừng từ {wording.short_moment(start)} đến {wording.short_moment(end)}{why}: cộng thêm {added}."
 
 
+def _special_words(special: list[SpecialDay]) -> Iterator[str]:
+    for title, kind in (("Ngày làm bù được tính", MAKE_UP), ("Ngày làm nửa buổi", HALF_DAY)):
+        named = _named([day for day in special if day.kind == kind])
+        if named:
+            yield f"{title}: {named}."
+
+
 def _skipped(deadline: Deadline, special: list[SpecialDay], first: date, last: date) -> Iterator[str]:
-    if not in_hours(deadline.amount, deadline.unit) and deadline.unit != NGAY_LV:
-        return
     off = [day for day in special if day.kind == OFF and first < day.date < last]
     if off:
         yield f"Không tính ngày nghỉ: {_named(off)}."
@@ -201,7 +205,7 @@ def intervals(deadline: Deadline) -> Iterator[Interval]:
         text = f"Nhận sau giờ chốt nên tính như nhận lúc {wording.moment(counted)}."
         yield Interval("moved", received, counted, text)
     hourly = in_hours(deadline.amount, deadline.unit)
-    stretches: list[Interval] = list(_hour_stretches(deadline) if hourly else _day_stretches(deadline))
+    stretches = list(_joined(deadline, _hour_stretches(deadline) if hourly else _day_stretches(deadline)))
     for pause in merged(deadline.pauses):
         start, end = (moment.replace(tzinfo=received.tzinfo) for moment in pause)
         stretches.append(Interval("pause", start, end, _pause_words(deadline, pause)))
@@ -224,6 +228,8 @@ def _hour_stretches(deadline: Deadline) -> Iterator[Interval]:
         for p, q in pauses:
             if min(q, b) > max(p, a):
                 minutes -= calendar.working_minutes(max(p, a), min(q, b))
+        if minutes == 0:
+            continue  # the whole day lies in a pause, which has its own stretch
         kind, note = _kind(calendar.special(day))
         text = f"{_capital(wording.named_day(day))}{note}: tính {wording.hours(minutes)}."
         yield Interval(kind, a.replace(tzinfo=zone), b.replace(tzinfo=zone), text, minutes=minutes)
@@ -233,7 +239,7 @@ def _day_stretches(deadline: Deadline) -> Iterator[Interval]:
     first, last = _naive(deadline.counted_from).date(), _naive(deadline.due).date()
     yield _stretch(deadline, "first_day", first, first, f"Ngày đầu ({wording.short_day(first)}) không tính.")
     if deadline.unit == NGAY_LV:
-        yield from _joined(deadline, [_worked_or_off(deadline, day) for day in _days(first, last)][1:])
+        yield from (_worked_or_off(deadline, day) for day in _days(first + timedelta(days=1), last))
         return
     target = _unmoved(deadline)
     if target > first:
@@ -254,21 +260,28 @@ def _worked_or_off(deadline: Deadline, day: date) -> Interval:
     return _stretch(deadline, kind, day, day, f"Tính ngày {wording.named_day(day)}{note}.", days=1)
 
 
-def _joined(deadline: Deadline, days: list[Interval]) -> Iterator[Interval]:
-    """Join neighbouring days of one kind, so that a week of work is one stretch."""
-    for kind, group in groupby(days, key=lambda day: day.kind):
+def _joined(deadline: Deadline, days: Iterable[Interval]) -> Iterator[Interval]:
+    """Join neighbouring days of one kind and name, so that a week of work or a holiday is one stretch."""
+
+    def alike(day: Interval) -> tuple[str, str]:
+        special = deadline.calendar.special(day.start.date()) if day.kind == "holiday" else None
+        return day.kind, special.name if special else ""
+
+    for (kind, name), group in groupby(days, key=alike):
         run = list(group)
-        if len(run) == 1 or kind not in ("counted", "weekend"):
+        joinable = kind in ("weekend", "holiday") or (kind == "counted" and run[0].days)
+        if len(run) == 1 or not joinable:
             yield from run
             continue
         a, b = run[0].start.date(), run[-1].end.date()
         span = f"{wording.short_day(a)} đến {wording.short_day(b)}"
-        text = (
-            f"Tính {len(run)} ngày làm việc, từ {span}."
-            if kind == "counted"
-            else (f"Bỏ qua thứ Bảy, Chủ nhật {wording.short_day(a)}–{wording.short_day(b)}.")
-        )
-        yield _stretch(deadline, kind, a, b, text, days=len(run) if kind == "counted" else 0)
+        texts = {
+            "counted": f"Tính {len(run)} ngày làm việc, từ {span}.",
+            "weekend": f"Bỏ qua thứ Bảy, Chủ nhật ({wording.short_day(a)}, {wording.short_day(b)}).",
+            "holiday": f"Bỏ qua {span}: {name}.",
+        }
+        count = sum(day.days for day in run)
+        yield _stretch(deadline, kind, a, b, texts[kind], days=count, basis=run[0].basis)
 
 
 def _off_day(deadline: Deadline, day: date) -> Interval:
