@@ -30,7 +30,9 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     if value is None:
         return "–"
     if places is None:
-        places = 0 if value == int(value) else max(1, min(2, -Decimal(str(value)).normalize().as_tuple().exponent))
+        places = (
+            0 if value == int(value) else max(1, min(2, -Decimal(str(value)).normalize().as_tuple().exponent))
+        )
     return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
 
 
@@ -59,3 +61,14 @@ def moment_long(value: datetime | None) -> str:
         return "–"
     value = value.astimezone(VN)
     return f"{value:%H:%M} {WEEKDAYS[value.weekday()]} {value:%d/%m/%Y}"
+
+
+def read_day(text: str) -> date | None:
+    """Read a day written dd/MM/yyyy (or yyyy-MM-dd, in links); None when it is neither."""
+    text = text.strip()
+    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text, shape).date()
+        except ValueError:
+            continue
+    return None

@@ -6,7 +6,13 @@ class DossiersConfig(AppConfig):
     verbose_name = "Hồ sơ"
 
     def ready(self) -> None:
-        from motcua.base.files.access import register
+        from motcua.base.events import readers as events
+        from motcua.base.files import access
+        from motcua.base.indicators import engine
+        from motcua.onestop.dossiers import readers
+        from motcua.onestop.dossiers.indicators import INDICATORS
         from motcua.onestop.dossiers.queries import visible
 
-        register("dossier", lambda actor, dossier_id: visible(actor).filter(pk=dossier_id).exists())
+        access.register("dossier", lambda actor, dossier_id: visible(actor).filter(pk=dossier_id).exists())
+        events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
+        engine.register(*INDICATORS)

@@ -17,6 +17,11 @@ class Moment:
     note: str
     who: str
 
+    @property
+    def under(self) -> str:
+        """What stands under the sentence: what was said, and who did it."""
+        return f"{self.note} – {self.who}" if self.note else self.who
+
 
 _WAYS = {1: "tại quầy", 2: "trực tuyến", 3: "qua bưu chính"}
 _MODES = {"RESET": "đồng hồ sẽ tính lại từ đầu", "PAUSE": "đồng hồ dừng", "NONE": "đồng hồ không dừng"}

@@ -564,3 +564,15 @@ class IntakeDraft(models.Model):
     label = models.CharField(max_length=300)
     content = EncryptedTextField()
     saved_at = models.DateTimeField()
+
+
+class Alert(models.Model):
+    """Cảnh báo đã phát: a limit that a job has warned of, so that it warns once for each date."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="alerts")
+    code = models.CharField("hạn", max_length=20)
+    about = models.DateTimeField("mốc hạn")
+    raised_at = models.DateTimeField("phát lúc")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "code", "about"], name="alert_once")]

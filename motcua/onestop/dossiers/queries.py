@@ -13,7 +13,7 @@ from motcua.base.errors import NotFound
 from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed
-from motcua.base.text import fold
+from motcua.base.text import fold, read_day
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.meter import SOON_MINUTES, Meter, measure
 from motcua.base.worktime.queries import calendar_for
@@ -124,6 +124,8 @@ class Filters:
     timeliness: str = ""
     received_from: date | None = None
     received_to: date | None = None
+    finished_from: date | None = None
+    finished_to: date | None = None
 
     @classmethod
     def read(cls, params) -> "Filters":
@@ -137,11 +139,10 @@ class Filters:
                 )
             }
         )  # fmt: skip
-        for name, key in (("received_from", "tu"), ("received_to", "den")):
-            try:
-                setattr(found, name, date.fromisoformat(params.get(key, "")))
-            except ValueError:
-                continue
+        for name, key in (
+            ("received_from", "tu"), ("received_to", "den"), ("finished_from", "xong-tu"), ("finished_to", "xong-den"),
+        ):  # fmt: skip
+            setattr(found, name, read_day(params.get(key, "")))
         return found
 
     def apply(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
@@ -158,10 +159,14 @@ class Filters:
             rows = rows.filter(procedure__code=self.procedure)
         if self.timeliness:
             rows = rows.filter(timeliness=self.timeliness)
-        if self.received_from:
-            rows = rows.filter(received_at__gte=_start_of(self.received_from))
-        if self.received_to:
-            rows = rows.filter(received_at__lt=_start_of(self.received_to + timedelta(days=1)))
+        for day, name in (
+            (self.received_from, "received_at__gte"), (self.finished_from, "finished_at__gte"),
+        ):  # fmt: skip
+            if day:
+                rows = rows.filter(**{name: _start_of(day)})
+        for day, name in ((self.received_to, "received_at__lt"), (self.finished_to, "finished_at__lt")):
+            if day:
+                rows = rows.filter(**{name: _start_of(day + timedelta(days=1))})
         return rows
 
 

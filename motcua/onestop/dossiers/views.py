@@ -18,6 +18,7 @@ from motcua.base.printing.forms import Head, Register, RegisterHead, RegisterRow
 from motcua.base.printing.formsets import form_spec
 from motcua.base.printing.register import render_register_xlsx
 from motcua.base.printing.services import render_pdf
+from motcua.base.text import read_day
 from motcua.catalogue.procedures.models import Field
 from motcua.catalogue.processes.queries import rows_of
 from motcua.onestop.dossiers import papers, queries, services
@@ -324,11 +325,11 @@ def control_slip(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _period(request: HttpRequest) -> tuple[date, date]:
     today = clock.today()
-    try:
-        first = date.fromisoformat(request.GET.get("tu") or today.replace(day=1).isoformat())
-        last = date.fromisoformat(request.GET.get("den") or today.isoformat())
-    except ValueError:
-        raise Invalid("Ngày không đúng; ghi dạng 2026-11-25.", field="tu") from None
+    typed = request.GET.get("tu", ""), request.GET.get("den", "")
+    first = read_day(typed[0]) if typed[0] else today.replace(day=1)
+    last = read_day(typed[1]) if typed[1] else today
+    if first is None or last is None:
+        raise Invalid("Ngày không đúng; ghi dạng 25/11/2026.", field="tu")
     if last < first:
         raise Invalid("Ngày cuối kỳ phải sau ngày đầu kỳ.", field="den")
     return first, last

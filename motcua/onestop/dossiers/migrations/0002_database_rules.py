@@ -2,20 +2,35 @@
 
 from django.db import migrations
 
-# Written out: a migration must say tomorrow what it said today.
-MOVES = """
+# Written out: a migration must say tomorrow what it said today ("" is the birth of a dossier).
+MOVES = {
+    "": "CHO_BO_SUNG_TN DA_TIEP_NHAN MOI_NOP THAM_DINH TU_CHOI_TN",
+    "CHO_BO_SUNG_GQ": "DE_NGHI_RUT DUNG_XU_LY LAY_Y_KIEN THAM_DINH XAC_MINH",
+    "CHO_BO_SUNG_TN": "DA_RUT DA_TIEP_NHAN DUNG_XU_LY TU_CHOI_TN",
+    "CHO_CHUYEN": "CHO_PHAN_CONG DE_NGHI_RUT DUNG_XU_LY LAY_Y_KIEN THAM_DINH TRINH_KY XAC_MINH",
+    "CHO_NVTC": "DE_NGHI_RUT DUNG_XU_LY THAM_DINH XAC_MINH",
+    "CHO_PHAN_CONG": "DE_NGHI_RUT DUNG_XU_LY LAY_Y_KIEN THAM_DINH TRINH_KY XAC_MINH",
+    "CO_KET_QUA": "DA_TRA",
+    "DA_TIEP_NHAN": "CHO_CHUYEN CHO_PHAN_CONG CO_KET_QUA DE_NGHI_RUT DUNG_XU_LY LAY_Y_KIEN THAM_DINH TRINH_KY XAC_MINH",
+    "DE_NGHI_RUT": "CHO_BO_SUNG_GQ CHO_CHUYEN CHO_NVTC CHO_PHAN_CONG DA_RUT DA_TIEP_NHAN DUNG_XU_LY LAY_Y_KIEN LIEN_THONG THAM_DINH TRINH_KY XAC_MINH",
+    "LAY_Y_KIEN": "CHO_BO_SUNG_GQ CHO_PHAN_CONG CO_KET_QUA DE_NGHI_RUT DUNG_XU_LY THAM_DINH TRINH_KY XAC_MINH",
+    "LIEN_THONG": "DE_NGHI_RUT DUNG_XU_LY",
+    "MOI_NOP": "CHO_BO_SUNG_TN DA_RUT DA_TIEP_NHAN TU_CHOI_TN",
+    "THAM_DINH": "CHO_BO_SUNG_GQ CHO_NVTC CHO_PHAN_CONG CO_KET_QUA DE_NGHI_RUT DUNG_XU_LY LAY_Y_KIEN TRINH_KY XAC_MINH",
+    "TRINH_KY": "CHO_PHAN_CONG CO_KET_QUA DE_NGHI_RUT DUNG_XU_LY LAY_Y_KIEN THAM_DINH TU_CHOI_GQ XAC_MINH",
+    "TU_CHOI_GQ": "DA_TRA",
+    "XAC_MINH": "CHO_BO_SUNG_GQ CHO_NVTC CHO_PHAN_CONG CO_KET_QUA DE_NGHI_RUT DUNG_XU_LY LAY_Y_KIEN THAM_DINH TRINH_KY",
+}
+
+TABLE = """
 CREATE TABLE dossiers_legalmove (before text NOT NULL DEFAULT '', after text NOT NULL, PRIMARY KEY (before, after));
 """
 
 
 def load_moves(apps, schema_editor):
-    from motcua.onestop.dossiers.rules import LEGAL_MOVES
-
+    pairs = [(before, after) for before, afters in MOVES.items() for after in afters.split()]
     with schema_editor.connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO dossiers_legalmove (before, after) VALUES (%s, %s)",
-            sorted((before.value if before else "", after.value) for before, after in LEGAL_MOVES),
-        )
+        cursor.executemany("INSERT INTO dossiers_legalmove (before, after) VALUES (%s, %s)", pairs)
 
 
 TRIGGERS = """
@@ -67,7 +82,7 @@ DROP FUNCTION dossiers_check_move();
 class Migration(migrations.Migration):
     dependencies = [("dossiers", "0001_initial")]
     operations = [
-        migrations.RunSQL(MOVES, "DROP TABLE dossiers_legalmove;"),
+        migrations.RunSQL(TABLE, "DROP TABLE dossiers_legalmove;"),
         migrations.RunPython(load_moves, migrations.RunPython.noop),
         migrations.RunSQL(TRIGGERS, UNDO),
     ]

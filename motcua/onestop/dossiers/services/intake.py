@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.base import clock
 from motcua.base.crypto import blind_index
@@ -204,8 +204,15 @@ def deadline_of(
 
 
 def _again(data: IntakeData) -> Dossier | None:
-    """Return what an earlier sending of the same form made, so that pressing twice makes one dossier."""
-    return Dossier.objects.filter(token=data.token).first() if data.token else None
+    """Return what an earlier sending of the same form made, so that pressing twice makes one dossier.
+
+    Sendings of one form wait for each other: the second finds what the first has made.
+    """
+    if data.token is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(data.token)])
+    return Dossier.objects.filter(token=data.token).first()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from motcua.base import clock
 from motcua.base.errors import Conflict, NotFound
+from motcua.base.files.services import store
 from motcua.base.organisations.actor import Actor
 from motcua.base.text import clean
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, FeeLine
@@ -30,8 +31,6 @@ def attach(
         TooLarge, Invalid: the file is over the limit, or not what it says it is.
         Conflict: the dossier has ended.
     """
-    from motcua.base.files.services import store
-
     at = at or clock.now()
     dossier = core.lock(dossier_id)
     core.check_right(dossier, "dossier.attach", by=by)

@@ -57,7 +57,7 @@ def extend(
         raise Conflict("Chỉ gia hạn khi hồ sơ đang được giải quyết.")
     if dossier.extended or Apology.objects.filter(dossier=dossier).count() >= law.extension.max_count:
         raise Conflict("Hồ sơ đã hẹn lại một lần; pháp luật không cho hẹn lại lần nữa.")
-    old_day = dossier.due_day_of(at)
+    old_day = day_of(dossier.due_at)
     today = day_of(at)
     if (old_day - today).days < law.extension.notice_days:
         raise Conflict(

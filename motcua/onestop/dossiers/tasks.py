@@ -1,0 +1,32 @@
+"""Jobs of dossiers: the limits watched, the most used procedures counted."""
+
+from datetime import timedelta
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from motcua.base import clock
+from motcua.onestop.dossiers.watch import raise_warnings
+
+COUNT_USES = """
+UPDATE procedures_procedure p SET use_count = coalesce(u.n, 0)
+FROM (SELECT p2.id, count(d.id) AS n FROM procedures_procedure p2
+      LEFT JOIN dossiers_dossier d ON d.procedure_id = p2.id AND d.received_at >= %s GROUP BY p2.id) u
+WHERE u.id = p.id AND p.use_count IS DISTINCT FROM u.n
+"""
+
+
+# Schedules are read in UTC: 23–11 is 06:00–18:00 in Viet Nam.
+@app.periodic(cron="*/10 23,0-11 * * *")
+@app.task(name="dossiers.watch", queue="dossiers", lock="dossiers.watch", queueing_lock="dossiers.watch")
+def watch(timestamp: int = 0) -> None:
+    """Warn of dossiers about to be due, and of the limits H02–H06 and H09."""
+    raise_warnings()
+
+
+@app.periodic(cron="40 18 * * *")
+@app.task(name="dossiers.count_uses", queue="dossiers", queueing_lock="dossiers.count_uses")
+def count_uses(timestamp: int = 0) -> None:
+    """Count how often each procedure was used in the last year: the most used come first at intake."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_USES, [clock.now() - timedelta(days=365)])

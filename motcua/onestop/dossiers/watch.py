@@ -1,0 +1,229 @@
+"""Limits watched by jobs: warnings at two working days, one day and zero; H02–H06 (mot-cua.md 3.5, 4.1).
+
+A warning goes to whoever holds the work, and to the heads the law names; each is given once for each date.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from motcua.base import clock
+from motcua.base.notices.services import notify
+from motcua.base.organisations.models import RoleAssignment
+from motcua.base.organisations.queries import substitute_for
+from motcua.base.text import moment_long
+from motcua.base.worktime import rules as worktime
+from motcua.base.worktime.queries import calendar_for
+from motcua.onestop.dossiers.law import day_of, law_of
+from motcua.onestop.dossiers.models import Alert, Dossier, SupplementRequest, WorkItem
+from motcua.onestop.dossiers.rules import CLOCK_RUNS, Status
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One warning to be given: of which limit, about which instant, to whom, in which words."""
+
+    dossier: Dossier
+    code: str
+    about: datetime
+    people: frozenset[int]
+    title: str
+
+
+def holders(unit_id: int, *roles: str) -> set[int]:
+    """Return who holds any of these roles at a unit today."""
+    rows = RoleAssignment.objects.on(clock.today()).filter(unit_id=unit_id, role__in=roles)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def keepers(item: WorkItem) -> set[int]:
+    """Return who should hear of a work item: its officer (or the stand-in), else all who hold its role."""
+    if item.assignee_id is None:
+        return holders(item.unit_id, item.role)
+    return {substitute_for(item.assignee_id, item.unit_id) or item.assignee_id}
+
+
+def _open_items(dossiers: Iterable[int]) -> dict[int, WorkItem]:
+    rows = WorkItem.objects.filter(closed_at__isnull=True, dossier_id__in=dossiers)
+    return {item.dossier_id: item for item in rows}
+
+
+def due_warnings(at: datetime) -> list[Warned]:
+    """Return the warnings owed for dossiers that are due within two working days, one day, or late (H05)."""
+    found = []
+    reach = at + timedelta(days=14)
+    running = Dossier.objects.filter(status__in=[*CLOCK_RUNS], due_at__lte=reach).order_by("due_at")
+    dossiers = list(running.select_related("procedure")[:20000])
+    items = _open_items(dossier.pk for dossier in dossiers)
+    for dossier in dossiers:
+        due, item = dossier.due_at, items.get(dossier.pk)
+        if due is None or item is None:
+            continue
+        left = worktime.working_minutes(calendar_for(dossier.agency_id), at, due) if due > at else 0
+        if due <= at:
+            code, words = "han-0", "đã quá hạn"
+        elif left <= 8 * 60:
+            code, words = "han-1", f"còn không quá một ngày làm việc, hạn {moment_long(due)}"
+        elif left <= 16 * 60:
+            code, words = "han-2", f"còn không quá hai ngày làm việc, hạn {moment_long(due)}"
+        else:
+            continue
+        people = keepers(item)
+        if code != "han-2":
+            people |= holders(item.unit_id, "phan_cong")
+        if code == "han-0":
+            people |= holders(dossier.intake_unit_id, "gd_trung_tam")
+        title = f"Hồ sơ {dossier.code} {words}"
+        found.append(Warned(dossier, code, due, frozenset(people), title))
+    return found
+
+
+def forwarding_warnings(at: datetime) -> list[Warned]:
+    """Return the dossiers not handed to the handling agency the day they were received (H02: NĐ 61 Điều 18.2).
+
+    Received at the cut-off hour or later, they may wait until the next working day begins.
+    """
+    found = []
+    waiting = Dossier.objects.filter(status=Status.RECEIVED, received_at__gte=at - timedelta(days=30))
+    items = _open_items(waiting.values("pk"))
+    for dossier in waiting:
+        item = items.get(dossier.pk)
+        if item is None or dossier.received_at is None:
+            continue
+        law, calendar = law_of(dossier), calendar_for(dossier.agency_id)
+        received = dossier.received_at.astimezone(clock.VN)
+        late_in_day = received.time() >= law.clock.cutoff_hour
+        limit = worktime.add(calendar, dossier.received_at, 1 if late_in_day else 0, worktime.NGAY_LV).due
+        if late_in_day:
+            limit = worktime.add(
+                calendar,
+                datetime.combine(day_of(limit), time(0, 1), tzinfo=clock.VN),
+                "0.25",
+                worktime.GIO_LV,
+            ).due
+        if at <= limit:
+            continue
+        people = keepers(item) | holders(dossier.intake_unit_id, "gd_trung_tam")
+        title = f"Hồ sơ {dossier.code} chưa chuyển cơ quan giải quyết trong ngày tiếp nhận"
+        found.append(Warned(dossier, "H02", limit, frozenset(people), title))
+    return found
+
+
+def supplement_warnings(at: datetime) -> list[Warned]:
+    """Return the dossiers whose time to ask for a supplement ends today (H03: NĐ 61 Điều 19.4)."""
+    found = []
+    examined = Dossier.objects.filter(
+        status__in=[Status.TO_ASSIGN, Status.APPRAISAL, Status.VERIFICATION], supplements=0,
+        clock_started_at__gte=at - timedelta(days=21),
+    )  # fmt: skip
+    items = _open_items(examined.values("pk"))
+    for dossier in examined:
+        item = items.get(dossier.pk)
+        if item is None or dossier.clock_started_at is None:
+            continue
+        days = law_of(dossier).supplement.notice.amount
+        if not days:
+            continue
+        last = worktime.add(
+            calendar_for(dossier.agency_id), dossier.clock_started_at, days, worktime.NGAY_LV
+        ).due
+        if dossier.due_at and last < dossier.due_at and day_of(last) == day_of(at) and at < last:
+            title = f"Hồ sơ {dossier.code}: hôm nay là ngày cuối được yêu cầu bổ sung mà đồng hồ dừng"
+            found.append(Warned(dossier, "H03", last, frozenset(keepers(item)), title))
+    return found
+
+
+def opinion_warnings(at: datetime) -> list[Warned]:
+    """Return the opinions that were not given in time: the head of the one-stop desk is told (H04, T15: Điều 19.5b)."""
+    found = []
+    late = WorkItem.objects.filter(closed_at__isnull=True, kind="LAY_Y_KIEN", step_due_at__lt=at)
+    for item in late.select_related("dossier"):
+        people = (
+            keepers(item)
+            | holders(item.dossier.intake_unit_id, "gd_trung_tam")
+            | holders(item.unit_id, "phan_cong")
+        )
+        title = f"Hồ sơ {item.dossier.code}: quá hạn trả lời lấy ý kiến"
+        found.append(Warned(item.dossier, "H04", item.step_due_at or at, frozenset(people), title))
+    return found
+
+
+def extension_warnings(at: datetime) -> list[Warned]:
+    """Return the dossiers for which an extension must be asked today or not at all (H05, H06: Điều 19.9).
+
+    These are due tomorrow with more work left by the process than working time to do it in.
+    """
+    found = []
+    tomorrow = day_of(at) + timedelta(days=1)
+    first = datetime.combine(tomorrow, time(), tzinfo=clock.VN)
+    rows = Dossier.objects.filter(
+        status__in=[*CLOCK_RUNS], due_at__gte=first, due_at__lt=first + timedelta(days=1), extended=False
+    )
+    items = _open_items(rows.values("pk"))
+    for dossier in rows:
+        item = items.get(dossier.pk)
+        if item is None or item.kind in {"KY", "DONG_DAU", "TRINH_KY"} or dossier.due_at is None:
+            continue
+        people = holders(item.unit_id, "phan_cong") | keepers(item)
+        title = f"Hồ sơ {dossier.code} hẹn trả ngày mai; nếu không kịp, hôm nay là ngày cuối xin gia hạn"
+        found.append(Warned(dossier, "H05", dossier.due_at, frozenset(people), title))
+    return found
+
+
+def expired_supplements(at: datetime) -> list[Warned]:
+    """Return the requests at intake whose time has run out: the desk ends or prolongs them (H09, T7)."""
+    found = []
+    rows = SupplementRequest.objects.filter(
+        phase="TN",
+        fulfilled_at__isnull=True,
+        deadline__lt=day_of(at),
+        dossier__status=Status.SUPPLEMENT_INTAKE,
+    )
+    for request in rows.select_related("dossier"):
+        about = datetime.combine(request.deadline or day_of(at), time(), tzinfo=clock.VN)
+        people = holders(request.dossier.intake_unit_id, "tiep_nhan")
+        title = (
+            f"Hồ sơ {request.dossier.label} hết hạn bổ sung; cần từ chối tiếp nhận hoặc gia hạn cho người nộp"
+        )
+        found.append(Warned(request.dossier, "H09", about, frozenset(people), title))
+    return found
+
+
+WATCHED = (
+    due_warnings, forwarding_warnings, supplement_warnings, opinion_warnings, extension_warnings, expired_supplements,
+)  # fmt: skip
+
+
+def raise_warnings(at: datetime | None = None) -> int:
+    """Give every warning that is owed and was not given yet; return how many."""
+    at = at or clock.now()
+    given = 0
+    for watch in WATCHED:
+        owed = watch(at)
+        known = _known([warning.dossier.pk for warning in owed])
+        for warning in owed:
+            if (warning.dossier.pk, warning.code, warning.about) in known:
+                continue
+            with transaction.atomic():
+                _, fresh = Alert.objects.get_or_create(
+                    dossier=warning.dossier,
+                    code=warning.code,
+                    about=warning.about,
+                    defaults={"raised_at": at},
+                )
+                if fresh and warning.people:
+                    url = reverse("dossiers:detail", args=[warning.dossier.pk])
+                    notify(
+                        warning.people, kind=f"dossier.{warning.code}", title=warning.title, url=url, at=at
+                    )
+                    given += 1
+    return given
+
+
+def _known(dossier_ids: list[int]) -> set[tuple[int, str, datetime]]:
+    rows: QuerySet[Alert] = Alert.objects.filter(dossier_id__in=dossier_ids)
+    return set(rows.values_list("dossier_id", "code", "about"))
