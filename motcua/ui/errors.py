@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
-from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def _say(request: HttpRequest, template: str, status: int, short: str, **context: object) -> HttpResponse:
@@ -14,17 +13,6 @@ def _say(request: HttpRequest, template: str, status: int, short: str, **context
         answer["HX-Reswap"] = "innerHTML"
         return answer
     return render(request, template, context, status=status)
-
-
-def back_of(request: HttpRequest) -> str:
-    """Return the address of the page the visitor came from, if it is one of ours."""
-    came_from = request.META.get("HTTP_REFERER", "")
-    if (
-        url_has_allowed_host_and_scheme(came_from, {request.get_host()})
-        and came_from != request.build_absolute_uri()
-    ):
-        return came_from
-    return ""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 
 from motcua.base import clock, text
@@ -214,6 +215,16 @@ def sparkline(values: Iterable[Any], goal: Any = None, tone: str = "green", labe
         mark,
         line,
     )
+
+
+@register.simple_tag(takes_context=True)
+def duong_ve(context: template.Context) -> str:
+    """Return the address of the page the visitor came from, if it is one of ours and not this one."""
+    request = context.get("request")
+    came_from = request.META.get("HTTP_REFERER", "") if request else ""
+    if came_from and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return "" if came_from == request.build_absolute_uri() else came_from
+    return ""
 
 
 @register.simple_tag(takes_context=True)

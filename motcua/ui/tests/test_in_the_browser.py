@@ -189,6 +189,18 @@ def test_a_form_is_sent_once_however_often_enter_is_pressed(page, site):
     assert len(sent) == 1
 
 
+def test_a_page_left_open_still_saves_after_signing_in_again_elsewhere(page, site):
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    page.goto(site + "tiep-nhan/")
+    page.wait_for_selector("html.ready")
+    page.evaluate("document.cookie = 'csrftoken=' + 'a'.repeat(32)")
+    page.route("**/tiep-nhan/", lambda route: None if route.request.method == "POST" else route.continue_())
+    page.evaluate("document.getElementById('tiep-nhan').requestSubmit()")
+    page.wait_for_timeout(300)
+    assert "csrfmiddlewaretoken=" + "a" * 32 in sent[0]
+
+
 def test_the_rail_stays_folded_after_reload(page):
     page.click("[data-rail-fold]")
     page.reload()

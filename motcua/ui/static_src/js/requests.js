@@ -10,6 +10,27 @@ const refused = {
   413: "Tệp quá lớn. Hãy chọn tệp nhỏ hơn.",
 };
 
+/** The token of now: signing in again in another window changes it, and this page must still be able to save. */
+export function token() {
+  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  return cookie || document.querySelector('meta[name="csrf-token"]')?.content || "";
+}
+
+function sentToTheDoor(xhr) {
+  const door = document.documentElement.dataset.login;
+  return Boolean(door && xhr.responseURL && new URL(xhr.responseURL).pathname === door);
+}
+
+function askToSignIn() {
+  say("Phiên làm việc đã hết, việc vừa làm chưa được ghi. Đăng nhập lại ở cửa sổ mới rồi làm tiếp tại đây.", "warning");
+  const way = document.createElement("a");
+  way.href = document.documentElement.dataset.login;
+  way.target = "_blank";
+  way.rel = "noopener";
+  way.textContent = "Đăng nhập lại";
+  document.querySelector("#messages .message-text")?.append(" ", way);
+}
+
 /** Wire htmx to our pages. */
 export function startHtmx(htmx) {
   htmx.config.allowEval = false;
@@ -24,12 +45,23 @@ export function startHtmx(htmx) {
   ];
 
   document.addEventListener("htmx:configRequest", (event) => {
-    const token = document.querySelector('meta[name="csrf-token"]')?.content;
-    if (token) event.detail.headers["X-CSRFToken"] = token;
+    const now = token();
+    if (!now) return;
+    event.detail.headers["X-CSRFToken"] = now;
+    if (event.detail.parameters?.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = now;
   });
+  document.addEventListener("submit", (event) => {
+    const field = event.target.querySelector('input[name="csrfmiddlewaretoken"]');
+    if (field) field.value = token() || field.value;
+  }, true);
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
+    if (sentToTheDoor(xhr) && window.location.pathname !== document.documentElement.dataset.login) {
+      event.detail.shouldSwap = false;
+      askToSignIn();
+      return;
+    }
     if (xhr.status < 400) return;
     const meant = xhr.getResponseHeader("HX-Retarget") || xhr.status === 422;
     if (meant && xhr.status < 500) return;
