@@ -25,6 +25,7 @@ NSMAP = {
     "bpmn": BPMN, "bpmndi": DI, "dc": DC, "di": DD, "color": COLOR, "bioc": BIOC, "xsi": XSI, "motcua": OURS,
 }  # fmt: skip
 LARGEST = 2_000_000
+MOST_IN_POOL = 84
 _FIELDS = ("kind", "where", "unit_name", "role", "content", "product", "legal_status")
 _FLAGS = ("may_supplement", "may_refuse")
 
@@ -53,7 +54,7 @@ def to_bpmn(steps: Sequence[StepRow], name: str, process_id: str) -> str:
     root.set("exporter", "Một Cửa")
     collaboration = _add(root, BPMN, "collaboration", id=f"{process_id}_collaboration")
     pool = f"{process_id}_pool"
-    _add(collaboration, BPMN, "participant", id=pool, name=name, processRef=process_id)
+    _add(collaboration, BPMN, "participant", id=pool, name=_short(name), processRef=process_id)
     process = _add(root, BPMN, "process", id=process_id, name=name, isExecutable="true")
     _write_lanes(process, process_id, layout)
     _write_nodes(process, rows, flows)
@@ -108,6 +109,11 @@ def parse(xml: str) -> etree._Element:
     if root.tag != _q(BPMN, "definitions") or root.getroottree().docinfo.doctype:
         raise Invalid("Tệp không phải là BPMN 2.0.")
     return root
+
+
+def _short(name: str) -> str:
+    """Return a name that fits beside a pool."""
+    return name if len(name) <= MOST_IN_POOL else f"{name[:MOST_IN_POOL].rsplit(' ', 1)[0]}…"
 
 
 def _q(space: str, name: str) -> str:

@@ -200,12 +200,16 @@ def _time(rows: Sequence[StepRow], limit: LegalLimit | None) -> list[Fault]:
 
 
 def _performers(rows: Sequence[StepRow], performers: Collection[tuple[str, str]]) -> list[Fault]:
-    faults = []
+    missing: dict[tuple[str, str], list[int]] = {}
     for place, row in enumerate(rows, 1):
         known = row.where in Where.values and row.role in Role.values
         if known and (row.where, row.role) not in performers:
-            text = f"Chưa có ai giữ vai trò «{Role(row.role).label}» tại {Where(row.where).label} ở cấp này."
-            faults.append(Fault(text, False, row.key, place))
+            missing.setdefault((row.where, row.role), []).append(place)
+    faults = []
+    for (where, role), places in missing.items():
+        also = f" (cả bước {', '.join(map(str, places[1:]))})" if len(places) > 1 else ""
+        text = f"Chưa có ai giữ vai trò «{Role(role).label}» tại {Where(where).label} ở cấp này{also}."
+        faults.append(Fault(text, False, rows[places[0] - 1].key, places[0]))
     return faults
 
 

@@ -9,6 +9,7 @@ from motcua.catalogue.processes.layout import (
     Box,
     Layout,
     Point,
+    after_signing,
     gateway_id,
     needs_return_gate,
 )
@@ -54,20 +55,24 @@ def flows_of(rows: Sequence[StepRow], layout: Layout) -> list[Flow]:
     for position, row in enumerate(rows):
         after = rows[position + 1].key if position + 1 < len(rows) else "ket_thuc"
         outcomes = outcomes_of(rows, row)
+        early = position == after_signing(rows)
         if len(outcomes) == 1:
-            found.append(_across(row.key, after, boxes))
+            found.append(_across(row.key, after, boxes, early=early))
             continue
         gate = gateway_id(row.key)
-        found += [_across(row.key, gate, boxes), _across(gate, after, boxes, is_default=True)]
+        found += [_across(row.key, gate, boxes), _across(gate, after, boxes, True, early)]
         found += [_branch(row, Outcome(outcome), layout) for outcome in outcomes[1:]]
     return found + _returns(rows, layout) + _supplement(rows, boxes) + _refusal(rows, layout)
 
 
-def _across(source: str, target: str, boxes: dict[str, Box], is_default: bool = False) -> Flow:
+def _across(
+    source: str, target: str, boxes: dict[str, Box], is_default: bool = False, early: bool = False
+) -> Flow:
+    """Go right; into another lane by turning just before the target, or `early`, just after the source."""
     a, b = boxes[source], boxes[target]
     points: tuple[Point, ...] = ((a.right, a.cy), (b.x, b.cy))
     if a.cy != b.cy:
-        turn = b.x - GAP / 2
+        turn = a.right + GAP / 2 if early else b.x - GAP / 2
         points = ((a.right, a.cy), (turn, a.cy), (turn, b.cy), (b.x, b.cy))
     return Flow(source, target, points, is_default=is_default)
 

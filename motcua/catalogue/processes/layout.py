@@ -19,9 +19,9 @@ from motcua.catalogue.processes.table import (
 
 TASK_W, TASK_H, GATE, EVENT = 126, 78, 44, 34
 LEFT, TOP, LABEL = 160, 80, 30
-LANE_H, ROW_H = 124, 106
+LANE_H, ROW_H = 114, 100
 GAP = 32
-CHANNEL_TOP, CHANNEL_STEP = 30, 24
+CHANNEL_TOP, CHANNEL_STEP = 26, 21
 BRANCH_LANE = "lane_nhanh"
 BRANCH_LANE_NAME = "Bộ phận Một cửa – bổ sung, từ chối"
 RETURN_GATE = "chon_buoc_tra_lai"
@@ -104,10 +104,21 @@ def _lanes(
     if any(row.key == "tu_choi_ky" for row in extra):
         if leaders is None:
             leaders = lanes[Where.LEADERS, ""] = Lane(f"lane_{len(lanes) + 1}", Where.LEADERS.label)
-            leaders.rows = 0
-        leaders.rows += 1
+        elif _passes(rows, leaders, lanes):
+            leaders.rows = 2
         leaders.nodes += ["tu_choi_ky", gateway_id("tu_choi_ky")]
     return list(lanes.values()), lanes
+
+
+def after_signing(rows: Sequence[StepRow]) -> int:
+    """Return the position of the step whose column the refusal's signature follows: the last signature, or the end."""
+    return max((i for i, row in enumerate(rows) if row.kind == StepKind.SIGN), default=len(rows) - 1)
+
+
+def _passes(rows: Sequence[StepRow], leaders: Lane, lanes: dict[tuple[str, str], Lane]) -> bool:
+    """Tell whether the main line runs on in the leaders' lane past the signature of a refusal."""
+    following = min(after_signing(rows) + 1, len(rows) - 1)
+    return lanes[lane_of(rows[following])] is leaders
 
 
 def lay_out(rows: Sequence[StepRow]) -> Layout:
@@ -147,7 +158,7 @@ def _columns(
     x = LEFT + 2 * LABEL + GAP + EVENT + GAP
     columns: dict[str, float] = {}
     sign_x = 0.0
-    after = max((i for i, row in enumerate(rows) if row.kind == StepKind.SIGN), default=len(rows) - 1)
+    after = after_signing(rows)
     for position, row in enumerate(rows):
         columns[row.key] = x
         x += TASK_W + GAP
@@ -165,7 +176,7 @@ def _stack(lanes: list[Lane], with_tasks: bool) -> dict[str, float]:
         lane.y = y
         lane.height = LANE_H + (lane.rows - 1) * ROW_H
         if lane.id == BRANCH_LANE:
-            lane.height = CHANNEL_TOP + 4 * CHANNEL_STEP + (TASK_H + 50 if with_tasks else 50)
+            lane.height = CHANNEL_TOP + 4 * CHANNEL_STEP + (TASK_H + 34 if with_tasks else 34)
         y += lane.height
     top = lanes[-1].y + CHANNEL_TOP
     names = ("back", Outcome.RETURN, Outcome.SUPPLEMENT, Outcome.REFUSE)

@@ -105,7 +105,7 @@ def _detail(
 ) -> HttpResponse:
     rows = queries.rows_of(version.pk)
     faults = queries.faults_of(version, rows)
-    marked = sorted({fault.step for fault in faults if fault.step})
+    marked = sorted({fault.step for fault in faults if fault.step and fault.is_error})
     draft = version.status == ProcessVersion.Status.DRAFT
     context = {
         "version": version, "process": version.process, "procedure": version.process.procedure,

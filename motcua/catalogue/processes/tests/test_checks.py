@@ -163,3 +163,10 @@ def test_durations_are_written_in_days_hours_and_minutes():
         "1 ngày",
         "3 ngày 1 giờ 30 phút",
     ]
+
+
+def test_steps_that_lack_the_same_people_are_said_once():
+    held = {(row.where, row.role) for row in ROWS} - {("PHONG", "phan_cong")}
+    assert warnings(ROWS, performers=held) == [
+        (2, "Chưa có ai giữ vai trò «Lãnh đạo phòng» tại Phòng chuyên môn ở cấp này (cả bước 4).")
+    ]

@@ -2,15 +2,16 @@
  * Processes: drawing, table and faults point at each other; the table editor moves, adds and removes rows by key.
  */
 (() => {
-  const READABLE = 0.72;
 
-  /** Show a drawing at a size that can be read, from its left upper corner or at the current step. */
+  /** Show a drawing as high as its frame allows, at a size that can be read, from its start or at the current step. */
   function readable(holder) {
     const canvas = holder.bpmn?.get("canvas");
     if (!canvas) return;
+    canvas.zoom("fit-viewport");
     const whole = canvas.viewbox();
-    if (whole.scale >= READABLE) return;
-    canvas.zoom(READABLE);
+    const size = Math.min(1, Math.max(0.62, (whole.outer.height - 16) / whole.inner.height));
+    if (whole.scale >= size) return;
+    canvas.zoom(size);
     const box = canvas.viewbox();
     const node = holder.dataset.current && holder.bpmn.get("elementRegistry").get(holder.dataset.current);
     const right = whole.inner.x + whole.inner.width + 20 - box.width;
@@ -51,6 +52,12 @@
         show(row.dataset.stepLine);
       } else if (event.target.closest("[data-fit]")) holder.bpmn?.get("canvas").zoom("fit-viewport", "auto");
       else if (event.target.closest("[data-zoom]")) readable(holder);
+      else if (event.target.closest("[data-widen]")) {
+        const wide = page.classList.toggle("widened");
+        event.target.closest("[data-widen]").setAttribute("aria-pressed", wide);
+        holder.bpmn?.get("canvas").resized();
+        readable(holder);
+      }
     });
     page.addEventListener("keydown", (event) => {
       const row = event.target.closest?.("[data-step-line]");

@@ -1,0 +1,69 @@
+"""The drawing can be read: nothing lies on anything else, arrows pass no strange shape, lanes hold their own."""
+
+from hypothesis import given, settings
+from lxml import etree
+
+from motcua.catalogue.processes.bpmn import BPMN, DI, to_bpmn
+from motcua.catalogue.processes.flows import flows_of
+from motcua.catalogue.processes.layout import lay_out
+from motcua.catalogue.processes.table import normalise
+from motcua.catalogue.processes.tests.conftest import USUAL
+from motcua.catalogue.processes.tests.test_engine import tables
+
+
+def crosses(box, start, end):
+    """Whether a level or upright piece of an arrow passes through the inside of a shape."""
+    low_x, high_x = sorted((start[0], end[0]))
+    low_y, high_y = sorted((start[1], end[1]))
+    return low_x < box.right and high_x > box.x and low_y < box.bottom and high_y > box.y
+
+
+@given(tables())
+@settings(max_examples=80, deadline=None)
+def test_no_shape_lies_on_another_and_every_lane_holds_its_own(rows):
+    layout = lay_out(rows)
+    boxes = list(layout.boxes.items())
+    for place, (name, box) in enumerate(boxes):
+        for other_name, other in boxes[place + 1 :]:
+            apart = (
+                box.right <= other.x or other.right <= box.x or box.bottom <= other.y or other.bottom <= box.y
+            )
+            assert apart, (name, other_name)
+    assert sorted(node for lane in layout.lanes for node in lane.nodes) == sorted(layout.boxes)
+    for lane in layout.lanes:
+        for node in lane.nodes:
+            box = layout.boxes[node]
+            assert lane.y <= box.y, node
+            assert box.bottom <= lane.y + lane.height, node
+            assert box.right <= layout.pool.right, node
+
+
+@given(tables())
+@settings(max_examples=80, deadline=None)
+def test_arrows_are_level_or_upright_and_pass_no_strange_shape(rows):
+    layout = lay_out(rows)
+    for flow in flows_of(rows, layout):
+        for start, end in zip(flow.points, flow.points[1:], strict=False):
+            assert start[0] == end[0] or start[1] == end[1], flow.id
+            for node, box in layout.boxes.items():
+                if node not in {flow.source, flow.target}:
+                    assert not crosses(box, start, end), (flow.id, node)
+
+
+def test_every_node_and_arrow_is_drawn_once():
+    root = etree.fromstring(to_bpmn(normalise(USUAL), "Cấp bản sao", "p").encode())
+    process = root.find(f"{{{BPMN}}}process")
+    drawn = [element.get("bpmnElement") for element in root.iter(f"{{{DI}}}BPMNShape", f"{{{DI}}}BPMNEdge")]
+    things = [
+        element.get("id")
+        for element in process.iterdescendants(f"{{{BPMN}}}*")
+        if element.get("id") and not element.tag.endswith("laneSet")
+    ]
+    assert sorted(drawn) == sorted([*things, "p_pool"])
+
+
+def test_a_long_name_is_cut_beside_the_pool_and_kept_in_the_process():
+    name = "Cấp giấy phép xây dựng mới công trình " * 6
+    root = etree.fromstring(to_bpmn(normalise(USUAL), name, "p").encode())
+    assert root.find(f".//{{{BPMN}}}participant").get("name").endswith("…")
+    assert root.find(f"{{{BPMN}}}process").get("name") == name
