@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from motcua.base.errors import Invalid
+from motcua.base.files.checks import check_xlsx
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.importing import sheets
 from motcua.catalogue.procedures.importing.reading import Loose, Reading, split_code
@@ -77,9 +78,11 @@ def read(content: bytes) -> Reading:
 
     Raises:
         Invalid: it is no readable workbook, or lacks the sheet “Thủ tục” or a column that must be there.
+        TooLarge: it would unpack to more than a workbook of procedures can need.
     """
+    safe = check_xlsx(io.BytesIO(content))
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(safe, read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError):
         raise Invalid("Tệp Excel hỏng hoặc không phải .xlsx.") from None
     try:
@@ -101,7 +104,7 @@ def _read(book: openpyxl.Workbook) -> Reading:
     heads = rows[PROCEDURES.part]
     for code, found in heads.items():
         for head in found:
-            _take(reading, code, head, rows)
+            assemble(reading, code, head, rows)
     orphans = {code: found[0] for part in rows.values() for code, found in part.items() if code not in heads}
     reading.faults += [
         Fault(code, row.where, "Mã thủ tục", "không có ở tờ Thủ tục") for code, row in orphans.items()
@@ -109,7 +112,8 @@ def _read(book: openpyxl.Workbook) -> Reading:
     return reading
 
 
-def _take(reading: Reading, code: str, head: Row, rows: Rows) -> None:
+def assemble(reading: Reading, code: str, head: Row, rows: Rows) -> None:
+    """Join a procedure's own row with its rows of the other sheets, and keep the record or its faults."""
     record = ProcedureRecord(source="excel", where=head.where, **head.values)
     record.code, record.local_suffix = split_code(code)
     parts = [row for part in rows.values() for row in part.get(code, []) if part is not rows[PROCEDURES.part]]
@@ -169,14 +173,21 @@ def _rows(worksheet: Any, sheet: Sheet) -> Iterator[tuple[str, Row]]:
         if isinstance(case, int | float):
             data[sheets.CASE.title] = f"{int(case):02d}"
         loose = Loose(data, "", [])
-        values = {column.attribute: sheets.value_in(loose, column) for column in columns}
-        for key in values:
-            if values[key] in (None, "") and (sheet.part, key) in USUAL:
-                values[key] = USUAL[sheet.part, key]
-        del values["procedure"]
+        values = values_of(sheet, columns[1:], loose)
+        if not code:
+            loose.fault(sheets.CODE.title, "để trống")
         if sheet is PROCEDURES:
             values["code"] = code
         yield code, Row(f"tờ {sheet.title}, dòng {index}", values, loose.faults)
+
+
+def values_of(sheet: Sheet, columns: Iterable[Column], loose: Loose) -> dict[str, Any]:
+    """Read the cells of a row into the record's values; faults stay with `loose`."""
+    values = {column.attribute: sheets.value_in(loose, column) for column in columns}
+    for key in values:
+        if values[key] in (None, "") and (sheet.part, key) in USUAL:
+            values[key] = USUAL[sheet.part, key]
+    return values
 
 
 def _code(cell: Any) -> str:
@@ -197,8 +208,8 @@ def write(records: Iterable[ProcedureRecord] = ()) -> bytes:
         for line in _lines(sheet, records):
             worksheet.append(line)
         for row in worksheet.iter_rows(min_row=2, max_col=2 if sheet.by_case else 1):
-            for cell in row:
-                cell.number_format = "@"
+            for one in row:
+                one.number_format = "@"
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -248,11 +259,12 @@ def _lines(sheet: Sheet, records: list[ProcedureRecord]) -> Iterator[list[Any]]:
     columns = sheets.columns_of(sheet)
     for record in records:
         code = record.code + record.local_suffix
-        for case, item in _items(sheet, record):
-            yield [_cell(column, item, code, case) for column in columns]
+        for case, item in items_of(sheet, record):
+            yield [cell(column, item, code, case) for column in columns]
 
 
-def _cell(column: Column, item: Any, code: str, case: str | None) -> Any:
+def cell(column: Column, item: Any, code: str, case: str | None) -> Any:
+    """Return what one cell of a record's row shows."""
     if column is sheets.CODE:
         return code
     if column.title == sheets.CASE.title:
@@ -260,7 +272,7 @@ def _cell(column: Column, item: Any, code: str, case: str | None) -> Any:
     return sheets.value_out(item if isinstance(item, str) else getattr(item, column.attribute), column)
 
 
-def _items(sheet: Sheet, record: ProcedureRecord) -> Iterator[tuple[str | None, Any]]:
+def items_of(sheet: Sheet, record: ProcedureRecord) -> Iterator[tuple[str | None, Any]]:
     """Yield the rows a record has in a sheet, with the case they belong to (None: all cases)."""
     only_common = len(record.cases) == 1 and record.cases[0].code == COMMON_CASE and not record.cases[0].name
     if sheet is PROCEDURES:
