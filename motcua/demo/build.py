@@ -1,0 +1,30 @@
+"""Builds the whole sample province, or what is missing of it."""
+
+from motcua.demo.catalogue import build_catalogue
+from motcua.demo.dossiers.generate import load_dossiers
+from motcua.demo.people import SignIn, build_people
+from motcua.demo.progress import Progress
+from motcua.demo.province import build_province
+from motcua.onestop.dossiers.models import Dossier
+
+
+def build_all(dossiers: int, *, seed: int = 1, progress: Progress | None = None) -> list[SignIn]:
+    """Build the province with so many dossiers; what is there stays; return the known sign-ins.
+
+    Works with the owner's rights (`MOTCUA_DB_ROLE=owner`): loading lays triggers and keys aside.
+
+    Args:
+        dossiers: how many when there are none yet; 0 builds the structure only.
+        seed: of everything that is drawn by chance.
+        progress: where to tell of it.
+    """
+    progress = progress or Progress()
+    agencies = build_province(progress)
+    sign_ins = build_people(agencies, seed=seed, progress=progress)
+    build_catalogue(progress)
+    if dossiers:
+        with progress.step("Hồ sơ mười hai tháng") as step:
+            before = Dossier.objects.count()
+            total = load_dossiers(dossiers, seed=seed, moving=progress.moving)
+            step.done(total, total - before)
+    return sign_ins

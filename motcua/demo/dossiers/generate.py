@@ -1,0 +1,323 @@
+"""Makes the dossiers: draws what is filed day by day, has each story told, loads the rows."""
+
+import heapq
+import math
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from typing import Any
+
+from django.db import transaction
+
+from motcua.base import clock
+from motcua.base.events.readers import skip_to_now
+from motcua.catalogue.procedures.services import set_uses
+from motcua.demo.dossiers import words
+from motcua.demo.dossiers.clerk import Clerk, File
+from motcua.demo.dossiers.issued import Issuer
+from motcua.demo.dossiers.log import Log
+from motcua.demo.dossiers.mix import online_share, organisation_share
+from motcua.demo.dossiers.parties import Parties
+from motcua.demo.dossiers.scene import Scripted, scene
+from motcua.demo.dossiers.seasons import Hours, day_weights, spread
+from motcua.demo.dossiers.story import Fate, Teller
+from motcua.demo.dossiers.tables import Tables, ready_for_bulk
+from motcua.demo.dossiers.world import Offer, Officer, Place, World
+from motcua.onestop.dossiers.models import Dossier
+
+MONTHS = 12
+MANY = 100_000
+LACKING_AT_DESK, REFUSED_AT_DESK = 0.015, 0.004
+LACKING_ONLINE, REFUSED_ONLINE, SLOW_ONLINE = 0.035, 0.009, 0.03
+WARD_SHARE = 6.0
+PORTAL = "Cổng Dịch vụ công quốc gia"
+
+
+@dataclass(slots=True)
+class Filing:
+    """Something filed: what, where, how, when; `fate` when it is written down beforehand."""
+
+    at: datetime
+    offer: Offer
+    place: Place
+    agency_id: int
+    channel: int
+    fate: Fate | None = None
+    new_only: bool = False
+
+
+def load_dossiers(
+    count: int,
+    *,
+    seed: int = 1,
+    moving: Callable[[int, int], None] | None = None,
+    keep: list[File] | None = None,
+) -> int:
+    """Load so many sample dossiers of the last twelve months; nothing happens when there are dossiers already.
+
+    Args:
+        count: how many.
+        seed: of the chance by which everything is drawn.
+        moving: told how many of how many are made.
+        keep: collects the dossiers with the acts that made them, for replaying.
+
+    Returns:
+        How many there are now.
+    """
+    if Dossier.objects.exists():
+        return Dossier.objects.count()
+    now = clock.now().replace(tzinfo=None, microsecond=0)
+    with transaction.atomic():
+        generator = Generator(count, seed, now, keep)
+        with ready_for_bulk(generator.tables, indexes=count >= MANY):
+            generator.run(moving or (lambda done, total: None))
+    skip_to_now()
+    return Dossier.objects.count()
+
+
+class Generator:
+    """One run: the province, the rows under way, and chance."""
+
+    def __init__(self, count: int, seed: int, now: datetime, keep: list[File] | None) -> None:
+        self.count, self.now, self.keep = count, now, keep
+        self.rng = random.Random(seed)
+        self.first = (now - timedelta(days=365)).date()
+        self.world = World(now.date())
+        self.tables = Tables()
+        self.log = Log(self.tables, Issuer(self.world))
+        self.clerk = Clerk(self.world, self.tables, self.log, now)
+        self.clerk.keep_script = keep is not None
+        self.teller = Teller(self.world, self.clerk, self.rng, now)
+        self.hours = Hours(self.rng)
+        self._weigh_places()
+        self.parties = Parties(self.rng, self.world, self.tables, now.date())
+        self.portal: dict[int, Officer] = {}
+        self.agenda: list[tuple[datetime, int, Callable[[], None]]] = []
+        self.made = 0
+        self.order = 0
+
+    def run(self, moving: Callable[[int, int], None]) -> None:
+        """Tell all stories in order of time and write them."""
+        scripted = scene(self.world, self.now, self.count, self.rng)
+        by_day: dict[date, list[Scripted]] = {}
+        for one in scripted:
+            by_day.setdefault(one.at.date(), []).append(one)
+        days, weights = day_weights(self.world.calendar, self.first, self.now)
+        numbers = spread(self.rng, days, weights, max(0, self.count - len(scripted)))
+        for day in days:
+            for one in by_day.get(day, []):
+                self._plan(
+                    Filing(one.at, one.offer, one.place, one.agency_id, one.channel, one.fate, one.new)
+                )
+            for filing in self._filings(day, numbers.get(day, 0)):
+                self._plan(filing)
+            self._work_until(day)
+            self.log.write_until(day)
+            self.tables.flush()
+            moving(self.made, self.count)
+        self.log.write_until(self.now.date())
+        self._counters()
+        self.tables.flush(force=True)
+        self.tables.set_sequences()
+        set_uses(self.clerk.uses)
+
+    # What is filed.
+
+    def _weigh_places(self) -> None:
+        rng, world = self.rng, self.world
+        self.province = next(place for place in world.places if not place.commune_code)
+        self.communes = [place for place in world.places if place.commune_code]
+        for place in self.communes:
+            place.weight = math.exp(rng.gauss(0, 0.45)) * (1.7 if place.kind == "Phường" else 1.0)
+            if place.commune_code == "07228":
+                place.weight = WARD_SHARE
+        self.place_weights = list(accumulate(place.weight for place in self.communes))
+        self.offer_weights = list(accumulate(offer.weight for offer in world.offers))
+
+    def _filings(self, day: date, number: int) -> Iterator[Filing]:
+        workday = self.world.calendar.is_workday(day)
+        for _ in range(number):
+            filing = self._filing(day, workday)
+            if filing is not None and filing.at <= self.now:
+                yield filing
+
+    def _filing(self, day: date, workday: bool) -> Filing | None:
+        rng, world = self.rng, self.world
+        for _ in range(40):
+            offer = rng.choices(world.offers, cum_weights=self.offer_weights)[0]
+            place = self._place_for(offer)
+            agency = world.agency_for(offer, place)
+            channel = self._channel(offer, place, day)
+            if agency is None or (not workday and channel != 2):
+                continue
+            for _ in range(60):
+                at = (
+                    self.hours.anywhere(day)
+                    if channel == 2
+                    else self.hours.at_desk(world.calendar_of(place.agency.pk), day)
+                )
+                if at <= self.now:
+                    return Filing(at, offer, place, agency.pk, channel)
+        return None
+
+    def _place_for(self, offer: Offer) -> Place:
+        commune = offer.key in {"ubnd_xa", "cong_an_xa"}
+        land = offer.key == "chi_nhanh_vpdk"
+        if commune or (land and self.rng.random() < 0.72):
+            return self.rng.choices(self.communes, cum_weights=self.place_weights)[0]
+        return self.province
+
+    def _channel(self, offer: Offer, place: Place, day: date) -> int:
+        month = (day - self.first).days // 30
+        drawn = self.rng.random()
+        if drawn < 0.02 and 3 in offer.channels:
+            return 3
+        share = online_share(month, province=not place.commune_code)
+        if offer.field == "Chứng thực":
+            share *= 0.35
+        if 2 in offer.channels and (drawn < 0.02 + share or 1 not in offer.channels):
+            return 2
+        return 1 if 1 in offer.channels else offer.channels[0]
+
+    # What becomes of it.
+
+    def _plan(self, filing: Filing) -> None:
+        self._at(filing.at, lambda: self._file(filing))
+
+    def _at(self, at: datetime, do: Callable[[], None]) -> None:
+        self.order += 1
+        heapq.heappush(self.agenda, (at, self.order, do))
+
+    def _work_until(self, day: date) -> None:
+        while self.agenda and self.agenda[0][0].date() <= day and self.agenda[0][0] <= self.now:
+            heapq.heappop(self.agenda)[2]()
+
+    def _file(self, filing: Filing) -> None:
+        self.made += 1
+        if filing.channel == 1:
+            self._at_desk(filing)
+        else:
+            self._sent_in(filing)
+
+    def _begin(self, filing: Filing, by: Officer, lacking: bool) -> tuple[File, tuple[int, ...]]:
+        rng, offer = self.rng, filing.offer
+        company = rng.random() < organisation_share(offer.field)
+        party = self.parties.organisation(filing.place) if company else self.parties.citizen(filing.place)
+        filer = self.parties.citizen(filing.place) if rng.random() < 0.06 else None
+        if filer is party:
+            filer = None
+        required = [number for number, paper in enumerate(offer.papers) if paper.required]
+        short = tuple(rng.sample(required, 1)) if lacking and required else ()
+        online = filing.channel == 2
+        ways = (0.25, 0.62, 0.13) if online else (0.9, 0.05, 0.05)
+        file = self.clerk.begin(
+            offer, filing.place, filing.agency_id, party, filing.at, by, channel=filing.channel,
+            device=("DI_DONG" if rng.random() < 0.55 else "WEB") if online else "QUAY",
+            result_way=rng.choices((1, 2, 3), ways)[0], filer=filer,
+            authorisation=rng.choice(words.AUTHORISATIONS) if filer else "",
+            quantity=1 if rng.random() < 0.7 else rng.randint(2, 6), lacking=short,
+        )  # fmt: skip
+        if self.keep is not None:
+            self.keep.append(file)
+        return file, short
+
+    def _officer(self, place: Place) -> Officer:
+        if place.commune_code:
+            return place.intake[0] if self.rng.random() < 0.7 else self.rng.choice(place.intake)
+        return self.rng.choice(place.intake)
+
+    def _at_desk(self, filing: Filing) -> None:
+        rng, clerk, by = self.rng, self.clerk, self._officer(filing.place)
+        drawn = rng.random() if filing.fate is None else 1.0
+        file, short = self._begin(filing, by, drawn < LACKING_AT_DESK)
+        if short:
+            self._ask_at_intake(file, filing.at, by, short, born=True)
+        elif LACKING_AT_DESK <= drawn < LACKING_AT_DESK + REFUSED_AT_DESK:
+            clerk.refuse_intake(file, filing.at, by, born=True, **words.intake_refusal(rng))
+            clerk.write(file)
+        else:
+            clerk.receive(file, filing.at, by)
+            self._handle(file, filing.at, by, filing.fate)
+
+    def _sent_in(self, filing: Filing) -> None:
+        """Filed online or by post: the desk looks at it within eight working hours, mostly."""
+        rng, teller = self.rng, self.teller
+        drawn = rng.random() if filing.fate is None else 1.0
+        file, short = self._begin(filing, self._sender(filing), drawn < LACKING_ONLINE)
+        self.clerk.submit(file, filing.at, self._sender(filing))
+        if filing.new_only:
+            self.clerk.write(file)
+            return
+        calendar = self.world.calendar_of(filing.place.agency.pk)
+        middle, most = (700, 2400) if rng.random() < SLOW_ONLINE else (75, 470)
+        seen = teller.later(calendar, filing.at, teller.minutes(middle, 0.8, most))
+        if drawn < LACKING_ONLINE and not short:
+            short = (0,) if file.offer.papers else ()
+        refused = LACKING_ONLINE <= drawn < LACKING_ONLINE + REFUSED_ONLINE
+        self._at_or_write(seen, file, lambda: self._look(file, filing, seen, short, refused))
+
+    def _sender(self, filing: Filing) -> Officer:
+        """Who writes down what came online or by post: the portal, or the desk's postal officer."""
+        unit = filing.place.unit
+        known = self.portal.get(unit.pk)
+        if known is None:
+            known = self.portal[unit.pk] = Officer(
+                None, PORTAL, [], unit.pk, unit.name, filing.place.agency.pk, str(filing.place.agency),
+                channel="portal",
+            )  # fmt: skip
+        return known
+
+    def _at_or_write(self, at: datetime, file: File, do: Callable[[], None]) -> None:
+        """Go on later, or leave the dossier as it stands when later is after the present."""
+        if at > self.now:
+            self.clerk.write(file)
+        else:
+            self._at(at, do)
+
+    def _look(self, file: File, filing: Filing, at: datetime, short: tuple[int, ...], refused: bool) -> None:
+        by = self._officer(filing.place)
+        if short:
+            self._ask_at_intake(file, at, by, short, born=False)
+        elif refused:
+            self.clerk.refuse_intake(file, at, by, born=False, **words.intake_refusal(self.rng))
+            self.clerk.write(file)
+        else:
+            self.clerk.accept(file, at, by)
+            self._handle(file, at, by, filing.fate)
+
+    def _ask_at_intake(
+        self, file: File, at: datetime, by: Officer, short: tuple[int, ...], *, born: bool
+    ) -> None:
+        rng = self.rng
+        reason = rng.choice(words.INTAKE_SUPPLEMENTS)
+        self.clerk.ask_supplement_at_intake(file, at, by, positions=short, reason=reason, born=born)
+        calendar = self.world.calendar_of(file.row.intake_agency_id)
+        came = at + timedelta(days=min(25.0, 2 * math.exp(rng.gauss(0, 0.7))))
+        back = self.teller.later(calendar, came, rng.randrange(10, 200))
+        drawn = rng.random()
+
+        def go_on() -> None:
+            if drawn < 0.03:
+                self.clerk.ask_withdrawal(file, back, by, reason=rng.choice(words.WITHDRAWALS))
+                self.clerk.write(file)
+            elif drawn < 0.07:
+                refusal = {"reason": words.STOP_REASON, "basis": words.STOP_BASIS, "right_place": ""}
+                self.clerk.refuse_intake(file, back, by, born=False, **refusal)
+                self.clerk.write(file)
+            else:
+                self.clerk.accept(file, back, by)
+                self._handle(file, back, by, None)
+
+        self._at_or_write(back, file, go_on)
+
+    def _handle(self, file: File, at: datetime, by: Officer, fate: Fate | None) -> None:
+        self.teller.handle(file, at, by, fate or self.teller.fate(file))
+        self.clerk.write(file)
+
+    def _counters(self) -> None:
+        for series, last in {**self.clerk.counters, **self.log.counters}.items():
+            row: Any = self.tables.counter.new()
+            row.series, row.last = series, last
+            self.tables.counter.write(row)

@@ -1,0 +1,80 @@
+"""The sample's applicants: people and organisations that do not exist, many of whom come again."""
+
+import random
+from datetime import date
+
+from motcua.base.crypto import blind_index
+from motcua.base.text import fold
+from motcua.demo.dossiers.tables import Tables
+from motcua.demo.dossiers.world import Place, World
+from motcua.demo.names import Names
+
+COME_AGAIN = 0.34
+KEPT = 4000
+
+
+class Parties:
+    """Draws applicants of a place, old or new, and writes the new ones."""
+
+    def __init__(self, rng: random.Random, world: World, tables: Tables, today: date) -> None:
+        self.rng, self.world, self.tables, self.today = rng, world, tables, today
+        self.names = Names(rng)
+        self.people: dict[int, list] = {}
+        self.companies: list = []
+        self.homes = [place for place in world.places if place.commune_code]
+        self.home_weights = [place.weight for place in self.homes]
+        self.count = 0
+
+    def citizen(self, place: Place):
+        """Return a citizen who files at this desk; at the province's anyone of the province."""
+        home = place if place.commune_code else self.rng.choices(self.homes, self.home_weights)[0]
+        known = self.people.setdefault(home.unit.pk, [])
+        if known and self.rng.random() < COME_AGAIN:
+            return self.rng.choice(known)
+        party = self._new_citizen(home)
+        _keep(known, party, self.rng)
+        return party
+
+    def organisation(self, place: Place):
+        """Return a company or cooperative."""
+        if self.companies and self.rng.random() < 0.45:
+            return self.rng.choice(self.companies)
+        home = place if place.commune_code else self.rng.choices(self.homes, self.home_weights)[0]
+        row = self.tables.party.new()
+        self.count += 1
+        row.kind, row.identity_kind = "DOANH_NGHIEP", "MST"
+        row.name = self.names.organisation()
+        row.identity = Names.tax_code(self.count)
+        row.representative = self.names.officer()
+        self._finish(row, home)
+        _keep(self.companies, row, self.rng)
+        return row
+
+    def _new_citizen(self, home: Place):
+        row = self.tables.party.new()
+        self.count += 1
+        sex = self.rng.choice(("male", "female"))
+        row.kind, row.identity_kind = "CONG_DAN", "CCCD"
+        row.name = self.names.person(sex)
+        row.birth_date = self.names.birthday(self.today)
+        row.sex = "Nam" if sex == "male" else "Nữ"
+        row.identity = Names.identity(self.count, row.birth_date, sex)
+        self._finish(row, home)
+        return row
+
+    def _finish(self, row, home: Place) -> None:
+        row.folded = fold(row.name)[:250]
+        row.identity_index = blind_index(row.identity)
+        row.address = f"{self.names.address(home.kind)}, {home.area_name}, tỉnh Bắc Ninh"
+        row.commune_id = home.area_id
+        row.phone = self.names.phone()
+        row.phone_index = blind_index(row.phone)
+        row.is_sample = True
+        self.tables.party.write(row)
+
+
+def _keep(known: list, party, rng: random.Random) -> None:
+    if len(known) < KEPT:
+        known.append(party)
+    else:
+        known[rng.randrange(KEPT)] = party

@@ -1,0 +1,280 @@
+"""What the generator must know of the province, read from the database once: procedures, desks, officers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from types import SimpleNamespace
+
+from motcua.base.organisations.models import Agency, RoleAssignment, Unit
+from motcua.base.organisations.queries import identifier_of
+from motcua.base.worktime import rules as worktime
+from motcua.base.worktime.calendar import WorkCalendar
+from motcua.base.worktime.queries import calendar_for
+from motcua.catalogue.procedures import queries as catalogue
+from motcua.catalogue.procedures.models import (
+    Fee,
+    FilingChannel,
+    ProcedureAgency,
+    ProcedureCase,
+    ProcedureVersion,
+    RequiredDocument,
+)
+from motcua.catalogue.processes import queries as processes
+from motcua.catalogue.processes.models import ProcessVersion
+from motcua.catalogue.processes.table import StepRow, generated, resume_key
+from motcua.demo.data.check import load_agencies
+from motcua.demo.dossiers.mix import weight_of
+from motcua.demo.province import agencies as agencies_by_key
+from motcua.demo.province import branch_area_of
+from motcua.law.rulesets import RuleSet
+from motcua.onestop.dossiers.law import law_at
+from motcua.onestop.dossiers.services import unit_of
+
+CHANNELS = (1, 2, 3)
+
+
+@dataclass(slots=True)
+class Officer:
+    """A person at a unit, as services see an actor."""
+
+    person_id: int | None
+    name: str
+    roles: list[str]
+    unit_id: int
+    unit_name: str
+    agency_id: int
+    agency_name: str
+    assignment_id: int | None = None
+    position: str = ""
+    channel: str = "web"
+
+
+@dataclass(slots=True)
+class Offer:
+    """One case of one procedure, with everything a dossier of it pins and copies."""
+
+    code: str
+    key: str
+    version: ProcedureVersion
+    case: ProcedureCase
+    process: ProcessVersion
+    rows: list[StepRow]
+    steps: dict[str, StepRow]
+    limits: dict[int, tuple[Decimal, str]]
+    channels: tuple[int, ...]
+    fees: dict[int, list[Fee]]
+    papers: list[RequiredDocument]
+    result: tuple[str, str]
+    weight: float
+
+    @property
+    def field(self) -> str:
+        """Name of the field (lĩnh vực)."""
+        return self.version.field.name if self.version.field else ""
+
+    def resume_after(self, asked_by: str) -> str:
+        """Return the step a dossier goes on with after a supplement."""
+        return resume_key(self.rows, asked_by)
+
+
+@dataclass(slots=True)
+class Place:
+    """A one-stop desk and whom it serves."""
+
+    unit: Unit
+    agency: Agency
+    commune_code: str
+    kind: str
+    weight: float = 1.0
+    area_id: int | None = None
+    area_name: str = ""
+    intake: list[Officer] = field(default_factory=list)
+    returning: list[Officer] = field(default_factory=list)
+
+
+class World:
+    """The province as the generator sees it."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.agency_keys = agencies_by_key()
+        self.agencies = {agency.pk: agency for agency in self.agency_keys.values()}
+        self.key_of = {agency.pk: key for key, agency in self.agency_keys.items()}
+        self.branch_of = branch_area_of(load_agencies())
+        self.officers = self._officers()
+        self.units = {unit.pk: unit for unit in Unit.objects.on(today).select_related("agency__parent")}
+        self.offers = list(self._offers())
+        self.places = list(self._places())
+        self._unit_of: dict[tuple[int, str, str, int], Unit] = {}
+        self._identifiers: dict[tuple[int, date], str] = {}
+        self._laws: dict[date, RuleSet] = {}
+        self._calendars: dict[int, WorkCalendar] = {}
+        self._due: dict[tuple, tuple[datetime, int]] = {}
+        self._holders: dict[tuple[int, str], list[Officer]] = {}
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The province's calendar."""
+        return calendar_for(None)
+
+    def calendar_of(self, agency_id: int) -> WorkCalendar:
+        """Return an agency's calendar."""
+        known = self._calendars.get(agency_id)
+        if known is None:
+            known = self._calendars[agency_id] = calendar_for(agency_id)
+        return known
+
+    def law_on(self, day: date) -> RuleSet:
+        """Return the rule set in force on a day."""
+        law = self._laws.get(day)
+        if law is None:
+            noon = datetime(day.year, day.month, day.day, 12, tzinfo=worktime.VN)
+            law = self._laws[day] = law_at(noon)
+        return law
+
+    def identifier(self, agency_id: int, day: date, preferred: str) -> str:
+        """Return the identifier that begins the codes of an agency's dossiers on a day."""
+        month = day.replace(day=1)
+        known = self._identifiers.get((agency_id, month))
+        if known is None:
+            known = self._identifiers[agency_id, month] = identifier_of(agency_id, day, preferred)
+        return known
+
+    def unit_for(self, agency_id: int, row: StepRow, intake: Unit) -> Unit:
+        """Return the unit of a step, as the services choose it."""
+        if row.where == Unit.Kind.ONE_STOP:
+            return intake
+        key = (agency_id, row.where, row.unit_name, 0)
+        known = self._unit_of.get(key)
+        if known is None:
+            stand_in = SimpleNamespace(
+                agency_id=agency_id, agency=self.agencies[agency_id], intake_unit=intake
+            )
+            known = self._unit_of[key] = self.units[unit_of(stand_in, row).pk]
+        return known
+
+    def holders(self, unit_id: int, role: str) -> list[Officer]:
+        """Return who holds a role at a unit, in the order of `organisations.people_in`."""
+        known = self._holders.get((unit_id, role))
+        if known is None:
+            known = [one for one in self.officers.get(unit_id, []) if role in one.roles]
+            self._holders[unit_id, role] = known
+        return known
+
+    def due(
+        self,
+        agency_id: int,
+        started: datetime,
+        limit: tuple[Decimal, str],
+        law: RuleSet,
+        pauses: tuple[tuple[datetime, datetime], ...] = (),
+    ) -> tuple[datetime, int]:
+        """Return when a limit ends and the working minutes it gives, by `worktime.rules.add`; local times."""
+        minute = started.replace(second=0, microsecond=0)
+        calendar = self.calendar_of(agency_id)
+        key = (id(calendar), minute, limit, pauses)
+        known = self._due.get(key)
+        if known is None:
+            deadline = worktime.add(
+                calendar, minute, limit[0], limit[1], pauses,
+                cutoff_counts_as_next_day=law.clock.cutoff_counts_as_next_day, cutoff=law.clock.cutoff_hour,
+            )  # fmt: skip
+            known = (deadline.due, deadline.working_minutes)
+            if len(self._due) > 200_000:
+                self._due.clear()
+            self._due[key] = known
+        return known
+
+    def agency_for(self, offer: Offer, place: Place) -> Agency | None:
+        """Return the competent agency for what is filed at a desk; None when it has none."""
+        if offer.key in {"ubnd_xa", "cong_an_xa"}:
+            return self.agency_keys.get(f"{offer.key}:{place.commune_code}")
+        if offer.key == "chi_nhanh_vpdk":
+            return self.agency_keys.get(
+                f"chi_nhanh_vpdk:{self.branch_of.get(place.commune_code, 'Bắc Ninh')}"
+            )
+        return self.agency_keys.get(offer.key)
+
+    def _officers(self) -> dict[int, list[Officer]]:
+        found: dict[tuple[int, int], Officer] = {}
+        rows = (
+            RoleAssignment.objects.on(self.today)
+            .filter(person__is_active=True)
+            .select_related("person", "unit__agency")
+            .order_by("id")
+        )
+        for row in rows:
+            key = (row.person_id, row.unit_id)
+            if key not in found:
+                found[key] = Officer(
+                    row.person_id, row.person.full_name, [], row.unit_id, row.unit.name, row.unit.agency_id,
+                    str(row.unit.agency), row.pk, row.position,
+                )  # fmt: skip
+            found[key].roles.append(row.role)
+        by_unit: dict[int, list[Officer]] = {}
+        for officer in found.values():
+            officer.roles.sort()
+            by_unit.setdefault(officer.unit_id, []).append(officer)
+        return by_unit
+
+    def _offers(self) -> Iterator[Offer]:
+        versions = {
+            version.procedure_id: version
+            for version in catalogue.in_force(self.today).filter(is_sample=True).prefetch_related("results")
+        }
+        keys = dict(
+            ProcedureAgency.objects.filter(version__in=versions.values())
+            .exclude(key="")
+            .values_list("version_id", "key")
+        )
+        ways: dict[int, set[int]] = {}
+        for version_id, channel in FilingChannel.objects.filter(version__in=versions.values()).values_list(
+            "version_id", "channel"
+        ):
+            ways.setdefault(version_id, set()).add(channel)
+        running = {
+            (one.process.procedure_id, one.process.case_code): one for one in processes.in_force(self.today)
+        }
+        cases = ProcedureCase.objects.filter(version__in=versions.values()).select_related(
+            "version__procedure"
+        )
+        for case in cases.order_by("version_id", "position", "id"):
+            version = versions[case.version.procedure_id]
+            process = running.get((version.procedure_id, case.code)) or running.get(
+                (version.procedure_id, "")
+            )
+            found = {way: catalogue.limit_for(version.pk, case.pk, way) for way in CHANNELS}
+            limits = {way: (limit.amount, limit.unit) for way, limit in found.items() if limit}
+            if process is None or version.pk not in keys or not limits:
+                continue
+            rows = processes.rows_of(process.pk)
+            results = list(version.results.all())
+            result = results[0] if results else None
+            yield Offer(
+                code=version.procedure.code, key=keys[version.pk], version=version, case=case,
+                process=process, rows=rows, steps={row.key: row for row in [*rows, *generated(rows)]},
+                limits=limits, channels=tuple(sorted(ways.get(version.pk, {1}) & set(limits))),
+                fees={way: catalogue.fees_for(version.pk, case.pk, way) for way in CHANNELS},
+                papers=catalogue.documents_for(case.pk),
+                result=(result.code if result else "", (result.name if result else version.name)[:500]),
+                weight=weight_of(version.procedure.code, case.code),
+            )  # fmt: skip
+
+    def _places(self) -> Iterator[Place]:
+        for unit in self.units.values():
+            agency = unit.agency
+            if unit.kind != Unit.Kind.ONE_STOP:
+                continue
+            key = self.key_of.get(agency.pk, "")
+            area = self.agencies[agency.pk].area if agency.pk in self.agencies else None
+            here = self.officers.get(unit.pk, [])
+            place = Place(
+                unit, agency, key.partition(":")[2], area.kind if area else "",
+                area_id=area.pk if area else None, area_name=area.full_name if area else "",
+                intake=[one for one in here if "tiep_nhan" in one.roles],
+                returning=[one for one in here if "tra_ket_qua" in one.roles],
+            )  # fmt: skip
+            if place.intake and place.returning:
+                yield place
