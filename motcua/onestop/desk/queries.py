@@ -74,18 +74,26 @@ def procedure_choices(text: str, *, by: Actor, limit: int = 10) -> list[Choice]:
         .values_list("process__procedure_id", flat=True)
     )
     limited = set(
-        FilingChannel.objects.filter(version__in=versions, amount__isnull=False).values_list("version_id", flat=True)
+        FilingChannel.objects.filter(version__in=versions, amount__isnull=False).values_list(
+            "version_id", flat=True
+        )
     )
     return [
         Choice(
             version,
-            NO_PROCESS if version.procedure_id not in ready else NO_LIMIT if version.pk not in limited else "",
+            NO_PROCESS
+            if version.procedure_id not in ready
+            else NO_LIMIT
+            if version.pk not in limited
+            else "",
         )
         for version in versions
     ]
 
 
-def obstacle(version: ProcedureVersion, case: ProcedureCase | None, agency: Agency | None, channel: int) -> str:
+def obstacle(
+    version: ProcedureVersion, case: ProcedureCase | None, agency: Agency | None, channel: int
+) -> str:
     """Return why a procedure cannot be received for this case, agency and channel now; "" when it can."""
     if agency is None:
         return "Chưa xác định được cơ quan giải quyết. Hãy chọn nơi giải quyết."
@@ -111,10 +119,16 @@ def agencies_for(version: ProcedureVersion, *, by: Actor) -> list[Agency]:
         same_area = Q(area_id=here.area_id, level="XA") if here.area_id else Q(pk=here.pk)
         found = list(organisations.agencies_on().filter(Q(pk=here.pk) | same_area))
         named = _executing(version)
-        return sorted(found, key=lambda agency: (not _names(agency, named, strict=True), agency.pk != here.pk, agency.name))
+        return sorted(
+            found,
+            key=lambda agency: (not _names(agency, named, strict=True), agency.pk != here.pk, agency.name),
+        )
     named = _executing(version)
     found = list(
-        organisations.agencies_on().filter(level=here.level).filter(units__kind__in=["PHONG", "LANH_DAO"]).distinct()
+        organisations.agencies_on()
+        .filter(level=here.level)
+        .filter(units__kind__in=["PHONG", "LANH_DAO"])
+        .distinct()
     )
     return sorted(found, key=lambda agency: (not _names(agency, named), agency.pk == here.pk, agency.name))
 
@@ -130,7 +144,9 @@ def _names(agency: Agency, named: list[str], *, strict: bool = False) -> bool:
     for one in named:
         if strict and one.startswith("uy ban"):
             continue
-        if one and (name.startswith(one) or (short and one == short) or (not strict and one.startswith(name))):
+        if one and (
+            name.startswith(one) or (short and one == short) or (not strict and one.startswith(name))
+        ):
             return True
         if strict and agency.area is not None and one and name.startswith(one.removesuffix(" cap xa")):
             return True
@@ -145,7 +161,11 @@ def communes_like(text: str, *, limit: int = 8) -> list[AdministrativeUnit]:
     rows = AdministrativeUnit.objects.on(clock.today()).filter(level="XA").select_related("parent")
     for word in fold(text).split()[:6]:
         rows = rows.filter(folded__contains=word)
-    ours = Case(When(parent__code=settings.PROVINCE_CODE, then=Value(0)), default=Value(1), output_field=IntegerField())
+    ours = Case(
+        When(parent__code=settings.PROVINCE_CODE, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
     return list(rows.order_by(ours, "folded")[:limit])
 
 

@@ -84,7 +84,9 @@ def keep_file(upload: UploadedFile, *, by: Actor) -> StoredFile:
 
 
 @transaction.atomic
-def save_draft(content: dict[str, list[str]], *, label: str, by: Actor, draft_id: int | None = None) -> IntakeDraft:
+def save_draft(
+    content: dict[str, list[str]], *, label: str, by: Actor, draft_id: int | None = None
+) -> IntakeDraft:
     """Keep what was typed at the desk for later; the draft is the officer's own.
 
     Args:
@@ -123,7 +125,9 @@ def remind_of_result(work_id: int, *, by: Actor) -> int:
     check(by, "dossier.release", unit_id=by.unit_id, agency_id=by.agency_id)
     item = (
         WorkItem.objects.select_related("dossier")
-        .filter(pk=work_id, unit_id=by.unit_id, closed_at__isnull=True, kind__in=("TRA_KET_QUA", "TRA_TU_CHOI"))
+        .filter(
+            pk=work_id, unit_id=by.unit_id, closed_at__isnull=True, kind__in=("TRA_KET_QUA", "TRA_TU_CHOI")
+        )
         .first()
     )
     if item is None:

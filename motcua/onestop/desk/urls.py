@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from motcua.onestop.desk.views import intake, waiting
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tiep-nhan/", intake.intake, name="intake"),
+    path("tiep-nhan/thu-tuc/", intake.procedure_options, name="procedure_options"),
+    path("tiep-nhan/phan/", intake.parts, name="intake_parts"),
+    path("tiep-nhan/nguoi-nop/", intake.party_options, name="party_options"),
+    path("tiep-nhan/nguoi-nop/dien/", intake.applicant, name="intake_applicant"),
+    path("tiep-nhan/xa-phuong/", intake.commune_options, name="commune_options"),
+    path("tiep-nhan/giay-to/<int:index>/tep/", intake.upload, name="intake_upload"),
+    path("tiep-nhan/khung/<slug:kind>/", intake.panel, name="intake_panel"),
+    path("tiep-nhan/luu-tam/", intake.drafts, name="drafts"),
+    path("tiep-nhan/luu-tam/<int:pk>/bo/", intake.discard, name="discard_draft"),
+    path("tiep-nhan/cho/", waiting.waiting, name="waiting"),
+    path("tiep-nhan/cho/<int:pk>/", waiting.one, name="waiting_one"),
+]

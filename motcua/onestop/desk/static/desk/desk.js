@@ -1,0 +1,92 @@
+/**
+ * The desk's hands: Enter goes on to the next field, the papers' count follows the ticks, "goto" events and
+ * arriving parts put the cursor where work goes on. Everything else is done by the shared script and the server.
+ */
+const fields = 'input:not([type=hidden], [type=file], [disabled]), select:not([disabled]), textarea:not([disabled]), button[data-stop]';
+
+function visible(element) {
+  return element.getClientRects().length > 0;
+}
+
+function goTo(id) {
+  const field = id && document.getElementById(id);
+  if (!field || !visible(field)) return;
+  field.focus();
+  if (field.matches("input[type=text], input:not([type])")) field.select();
+}
+
+function next(field) {
+  const form = field.form;
+  const all = [...form.querySelectorAll(fields)].filter(visible);
+  all[all.indexOf(field) + 1]?.focus();
+}
+
+function count(form) {
+  const rows = [...form.querySelectorAll("[data-paper]")];
+  const on = rows.filter((row) => row.querySelector(".tick").checked).length;
+  const place = form.querySelector("[data-paper-count]");
+  if (place) place.textContent = rows.length ? `${on} trên ${rows.length} đủ` : "";
+}
+
+/* A reader's or a typist's Enter never sends the form by accident: sending is F9's work. */
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.defaultPrevented || event.isComposing) return;
+  if (!field.form?.hasAttribute("data-enter-next") || !field.matches("input, select")) return;
+  if (field.type === "submit" || field.type === "button") return;
+  event.preventDefault();
+  if (!field.value.includes("|")) next(field);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-enter-next]");
+  if (!form) return;
+  if (event.target.matches("[data-paper] .tick")) count(form);
+  if (event.target.matches("[name$='-on'][data-own]")) return;
+});
+
+document.addEventListener("click", (event) => {
+  const all = event.target.closest?.("[data-tick-all]");
+  if (all) {
+    all.form.querySelectorAll("[data-paper] .tick").forEach((box) => (box.checked = true));
+    count(all.form);
+  }
+  const add = event.target.closest?.("[data-add-paper]");
+  if (add) {
+    const form = add.form;
+    const total = form.querySelector("[name=papers_total]");
+    const html = document.getElementById("own-paper").innerHTML.replaceAll("__n__", total.value);
+    total.value = Number(total.value) + 1;
+    document.getElementById("paper-rows").insertAdjacentHTML("beforeend", html);
+    const row = document.getElementById("paper-rows").lastElementChild;
+    window.htmx.process(row);
+    count(form);
+    row.querySelector("input[type=text]").focus();
+  }
+  const shut = event.target.closest?.("[data-shut]");
+  if (shut) {
+    const part = document.querySelector(shut.dataset.shut);
+    part.replaceChildren();
+    goTo(shut.dataset.then);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const shut = document.querySelector("#panel [data-shut]");
+  if (shut?.closest("#panel")?.contains(document.activeElement)) shut.click();
+});
+
+document.addEventListener("idcard", () => {
+  const mark = document.getElementById("id_card_read");
+  if (mark) mark.value = "1";
+  window.setTimeout(() => window.htmx.trigger("#card", "card"), 0);
+});
+
+document.addEventListener("goto", (event) => goTo(event.detail.id));
+
+document.addEventListener("htmx:load", (event) => {
+  const root = event.detail.elt;
+  const place = root.matches?.("[data-goto]") ? root : root.querySelector?.("[data-goto]");
+  if (place) goTo(place.dataset.goto);
+});
