@@ -61,6 +61,12 @@ def read_calendar(own_file: Path | None = None) -> WorkCalendar:
     return WorkCalendar(days_of=days_of, hours=hours, name="Lịch làm việc theo tệp")
 
 
+def days_in(path: Path) -> list[SpecialDay]:
+    """Return every special day a calendar file names, in order; raises Invalid when it cannot be read."""
+    years, extra, _ = _read_file(path)
+    return sorted([*(day for days in years.values() for day in days), *extra], key=lambda day: day.date)
+
+
 def _source(
     years: dict[int, list[SpecialDay]], extra: list[SpecialDay]
 ) -> Callable[[int], Iterable[SpecialDay]]:

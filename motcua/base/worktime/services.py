@@ -4,7 +4,8 @@ None of them touches a date already promised to a citizen; what a change would m
 shown by the room that keeps them, from the events written here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,12 +14,12 @@ from django.db.models import Q
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid, NotFound
+from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
-from motcua.base.worktime.calendar import FIRST_YEAR, LAST_YEAR, read_sessions
+from motcua.base.worktime.calendar import FIRST_YEAR, LAST_YEAR, SpecialDay, read_sessions, write_sessions
 from motcua.base.worktime.files import read_month_day
 from motcua.base.worktime.models import CalendarDay, WorkingHours
 from motcua.base.worktime.queries import calendar_for, forget_calendars
@@ -67,11 +68,7 @@ def set_day(
     scope = Q(agency__isnull=True) if agency_id is None else Q(agency_id=agency_id)
     if CalendarDay.objects.filter(scope, date=day, withdrawn_at__isnull=True).exists():
         raise Conflict(_TAKEN.format(day=day), field="date")
-    worked = calendar_for(agency_id).is_workday(day)
-    if kind == CalendarDay.Kind.MAKE_UP and worked:
-        raise Invalid(f"Ngày {day:%d/%m/%Y} vốn đã là ngày làm việc.", field="date")
-    if kind == CalendarDay.Kind.OFF and not worked:
-        raise Invalid(f"Ngày {day:%d/%m/%Y} vốn đã là ngày nghỉ.", field="date")
+    _check_news(day, kind, status, agency_id)
     moment = at or clock.now()
     try:
         with transaction.atomic():
@@ -115,6 +112,65 @@ def withdraw_day(day_id: int, reason: str, *, by: Actor, at: datetime | None = N
     detail = {"date": row.date.isoformat(), "kind": row.kind, "reason": row.withdrawn_reason}
     _written("calendar.day_withdrawn", row.pk, by, moment, str(row), detail)
     return row
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of the days of a calendar file."""
+
+    set: list[SpecialDay]
+    unchanged: int
+    problems: list[tuple[SpecialDay, str]]
+
+
+@transaction.atomic
+def import_days(
+    days: Iterable[SpecialDay], *, by: Actor, source: str, at: datetime | None = None
+) -> Imported:
+    """Set the days of a file for the province, one by one; a bad day is reported and stops no other.
+
+    A day the calendar already says in the same way is left alone; one set before for the province with
+    another content is withdrawn and set anew, so a second import of the same file changes nothing.
+
+    Args:
+        days: as `files.days_in` reads them; their own basis, or else the name of the file, is kept.
+        by: an administrator.
+        source: the name of the file.
+        at: the instant of the act, now by default.
+    """
+    check(by, ACTION)
+    done, unchanged, problems = [], 0, []
+    for day in days:
+        known = calendar_for().special(day.date)
+        if known and (known.kind, known.name, known.status) == (day.kind, day.name, day.status):
+            unchanged += 1
+            continue
+        try:
+            with transaction.atomic():
+                _replace(day, by=by, source=source, at=at)
+            done.append(day)
+        except DomainError as fault:
+            forget_calendars()
+            problems.append((day, fault.message))
+    detail = {"source": source, "set": len(done), "unchanged": unchanged, "problems": len(problems)}
+    record_act("calendar.imported", by=by, object_kind="calendar", label=source, detail=detail, at=at)
+    return Imported(done, unchanged, problems)
+
+
+def _replace(day: SpecialDay, *, by: Actor, source: str, at: datetime | None) -> None:
+    before = CalendarDay.objects.filter(agency__isnull=True, date=day.date, withdrawn_at__isnull=True).first()
+    if before is not None:
+        withdraw_day(before.pk, f"Thay theo tệp {source}", by=by, at=at)
+    set_day(
+        day.date,
+        day.kind,
+        by=by,
+        reason=day.name,
+        basis=day.basis or source,
+        status=day.status,
+        sessions=[write_sessions([session]).replace("–", "-") for session in day.sessions],
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -195,6 +251,18 @@ def _check_day(day: date, kind: str, reason: str, basis: str, status: str) -> No
         raise Invalid("Ghi tên hoặc lý do của ngày.", field="reason")
     if not basis:
         raise Invalid("Ghi căn cứ: số quyết định hoặc thông báo.", field="basis")
+
+
+def _check_news(day: date, kind: str, status: str, agency_id: int | None) -> None:
+    """Refuse a day off or make-up day that says nothing new; confirming an expected day is news."""
+    calendar = calendar_for(agency_id)
+    special, worked = calendar.special(day), calendar.is_workday(day)
+    if special is not None and special.status != status:
+        return
+    if kind == CalendarDay.Kind.MAKE_UP and worked:
+        raise Invalid(f"Ngày {day:%d/%m/%Y} vốn đã là ngày làm việc.", field="date")
+    if kind == CalendarDay.Kind.OFF and not worked:
+        raise Invalid(f"Ngày {day:%d/%m/%Y} vốn đã là ngày nghỉ.", field="date")
 
 
 def _check_agency(agency_id: int | None) -> None:
