@@ -30,9 +30,8 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     if value is None:
         return "–"
     if places is None:
-        places = (
-            0 if value == int(value) else max(1, min(2, -Decimal(str(value)).normalize().as_tuple().exponent))
-        )
+        exponent = Decimal(str(value)).normalize().as_tuple().exponent
+        places = 0 if value == int(value) else max(1, min(2, -int(exponent)))
     return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
 
 

@@ -15,7 +15,7 @@ import tempfile
 import time
 import warnings
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psycopg
 
@@ -60,7 +60,7 @@ def _socket_dir(data: Path) -> Path:
 
 
 def _run(program: str, *args: str, data: Path) -> None:
-    as_user = {"user": _SYSTEM_USER, "group": _SYSTEM_USER} if os.geteuid() == 0 else {}
+    as_user: dict[str, Any] = {"user": _SYSTEM_USER, "group": _SYSTEM_USER} if os.geteuid() == 0 else {}
     # A file, not a pipe: the server that pg_ctl starts inherits it, and a pipe would never close.
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(

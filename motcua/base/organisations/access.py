@@ -9,10 +9,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from motcua.base.errors import NotAllowed
+from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import ACTIONS, allowed
 from motcua.base.organisations.queries import actor_for
 
 View = Callable[..., HttpResponse]
+
+
+class OfficerRequest(HttpRequest):
+    """A request that passed `requires`: it carries whom the person acts as."""
+
+    actor: Actor
+    htmx: bool
 
 
 class ClosedAdapter(DefaultAccountAdapter):

@@ -314,7 +314,7 @@ class Offered:
 
 def offered(s: Situation, *, bound: tuple[str, forms.ActForm] | None = None) -> list[Offered]:
     """Return the acts to offer, in order, each with an empty form (or the refused one), numbered for the keyboard."""
-    found = []
+    found: list[Offered] = []
     for act in ACTS:
         if not act.shown(s):
             continue

@@ -31,7 +31,7 @@ from motcua.onestop.dossiers.models import (
 )
 from motcua.onestop.dossiers.rules import Timeliness
 
-_PAPER_KINDS = {
+_PAPER_KINDS: dict[int, forms.PaperKind] = {
     DossierPaper.Form.ORIGINAL: forms.PaperKind.ORIGINAL,
     DossierPaper.Form.COPY: forms.PaperKind.COPY,
     DossierPaper.Form.ELECTRONIC: forms.PaperKind.ELECTRONIC,
@@ -129,7 +129,7 @@ def of(dossier_id: int, paper_id: int) -> IssuedPaper:
 def control_slip(dossier: Dossier) -> bytes:
     """Return the control slip as it stands: every handing over so far (Mẫu 05/2018, 06/2025) as PDF."""
     law = law_of(dossier)
-    content = {
+    content: dict[str, Any] = {
         "head": _head(dossier, "kiem_soat", "", clock.today()),
         "code": dossier.code,
         "applicant": _party(dossier.applicant, dossier),
@@ -190,9 +190,7 @@ def _head(dossier: Dossier, form: str, written: str, day: date) -> forms.Head:
 
 
 def _above(agency: Agency) -> str:
-    if agency.parent_id:
-        return agency.parent.name
-    return ""
+    return agency.parent.name if agency.parent else ""
 
 
 def _place(agency: Agency) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -301,11 +302,11 @@ def to_receive(by: Actor) -> QuerySet[Dossier]:
     return rows.filter(status__in=[Status.SUBMITTED, Status.SUPPLEMENT_INTAKE]).order_by("submitted_at")
 
 
-def load_by_person(by: Actor) -> list[dict]:
+def load_by_person(by: Actor) -> list[dict[str, Any]]:
     """Return the open work of the actor's unit by officer: how many, late, about to be due."""
     at = clock.now()
     conditions = _tab_conditions(by, at)
-    return list(
+    rows: Any = (
         unit_work(by)
         .values("assignee_id", "assignee__full_name")
         .annotate(
@@ -315,6 +316,7 @@ def load_by_person(by: Actor) -> list[dict]:
         )
         .order_by("-total")
     )
+    return list(rows)
 
 
 # ---- one dossier ------------------------------------------------------------------------------------------

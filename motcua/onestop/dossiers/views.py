@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.base import clock
 from motcua.base.audit.services import record_disclosure
 from motcua.base.errors import Conflict, DomainError, Invalid
-from motcua.base.organisations.access import public, requires
+from motcua.base.organisations.access import OfficerRequest, public, requires
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.printing.forms import Head, Register, RegisterHead, RegisterRow, ReturnWay
 from motcua.base.printing.formsets import form_spec
@@ -37,7 +38,7 @@ PDF_REGISTER_ROWS = 3000
 
 @require_GET
 @requires("dossier.view")
-def dossier_list(request: HttpRequest) -> HttpResponse:
+def dossier_list(request: OfficerRequest) -> HttpResponse:
     """List and search dossiers; every filter stands in the URL, pages go by key."""
     actor = request.actor
     filters = queries.Filters.read(request.GET)
@@ -52,8 +53,6 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         return redirect("dossiers:detail", pk=found[0].pk)
     more = len(found) > PAGE
     found = found[:PAGE]
-    for dossier in found:
-        dossier.meter = queries.due_meter(dossier)
     params = request.GET.copy()
     params.pop("sau", None)
     first = params.urlencode()
@@ -74,14 +73,14 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _agencies_seen(request: HttpRequest) -> Any:
+def _agencies_seen(request: OfficerRequest) -> Any:
     """Return the agencies to filter by: only for those who see more than their own."""
     return (
         agencies_on().order_by("level", "name") if request.actor.has("kstt", "kiem_tra", "chu_tich") else []
     )
 
 
-def _tabs(request: HttpRequest, filters: queries.Filters) -> list[dict[str, Any]]:
+def _tabs(request: OfficerRequest, filters: queries.Filters) -> list[dict[str, Any]]:
     params = request.GET.copy()
     for name in ("sau", "loai"):
         params.pop(name, None)
@@ -103,7 +102,7 @@ def _tabs(request: HttpRequest, filters: queries.Filters) -> list[dict[str, Any]
 
 @require_GET
 @requires("dossier.view")
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show a dossier: papers, history, where it stands, and what I may do now."""
     dossier = queries.get(pk, by=request.actor)
     situation = situation_of(dossier, by=request.actor)
@@ -112,7 +111,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dossiers/detail.html", _page(request, dossier))
 
 
-def _page(request: HttpRequest, dossier: Dossier, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
+def _page(request: OfficerRequest, dossier: Dossier, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
     situation = situation_of(dossier, by=request.actor)
     pauses = list(dossier.pauses.all())
     acts = offered(situation, bound=bound)
@@ -163,7 +162,7 @@ def _steps(dossier: Dossier) -> list[dict[str, str]]:
         if item is not None and item.closed_at is None:
             late = item.step_due_at is not None and clock.now() > item.step_due_at
             state, note = ("late", f"{note} · trễ") if late else ("current", f"{note} · đang làm")
-        elif item is not None:
+        elif item is not None and item.closed_at is not None:
             late = item.step_due_at is not None and item.closed_at > item.step_due_at
             state, note = "done", f"{note} · {'trễ' if late else 'đúng'}"
         strip.append({"label": row.name, "note": note, "state": state})
@@ -178,7 +177,7 @@ def _minutes(minutes: int) -> str:
 
 @require_POST
 @requires("dossier.view")
-def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     """Do one act on a dossier; a refused one shows the dossier with the reason at its form, and changes nothing."""
     actor = request.actor
     dossier = queries.get(pk, by=actor)
@@ -227,14 +226,14 @@ def _to_print(fresh: Dossier, before: Dossier) -> int | None:
     return latest[0]
 
 
-def _refused(request: HttpRequest, dossier: Dossier, name: str, form: Any, status: int) -> HttpResponse:
+def _refused(request: OfficerRequest, dossier: Dossier, name: str, form: Any, status: int) -> HttpResponse:
     fresh = queries.get(dossier.pk, by=request.actor)
     return render(request, "dossiers/detail.html", _page(request, fresh, (name, form)), status=status)
 
 
 @require_GET
 @requires("dossier.view")
-def due(request: HttpRequest, pk: int) -> HttpResponse:
+def due(request: OfficerRequest, pk: int) -> HttpResponse:
     """Explain the due date: received, rule and article, days counted, holidays skipped, pauses (htmx fragment)."""
     dossier = queries.get(pk, by=request.actor)
     law = law_of(dossier)
@@ -253,7 +252,7 @@ def due(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("dossier.personal")
-def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def reveal(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show the applicant's identity number and phone in full, and note who saw them (design, rule 8)."""
     dossier = queries.get(pk, by=request.actor)
     record_disclosure(
@@ -265,15 +264,15 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("dossier.attach")
-def attach(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+def attach(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Attach a dropped or chosen file to a paper."""
     queries.get(pk, by=request.actor)
-    upload = request.FILES.get("file") or next(iter(request.FILES.values()), None)
-    if upload is None:
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile):
         raise Invalid("Chưa chọn tệp.", field="file")
     services.attach(pk, paper, upload, by=request.actor)
     messages.success(request, "Đã lưu tệp.")
-    if getattr(request, "htmx", False):
+    if request.htmx:
         answer = HttpResponse(status=204)
         answer["HX-Refresh"] = "true"
         return answer
@@ -296,7 +295,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 @requires("dossier.view")
-def form_pdf(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+def form_pdf(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Print an issued form as it was issued."""
     dossier = queries.get(pk, by=request.actor)
     issued = papers.of(pk, paper)
@@ -305,7 +304,7 @@ def form_pdf(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
 
 @require_GET
 @requires("dossier.view")
-def form_docx(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
+def form_docx(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Download a letter as DOCX, to be edited before it is signed."""
     dossier = queries.get(pk, by=request.actor)
     issued = papers.of(pk, paper)
@@ -314,7 +313,7 @@ def form_docx(request: HttpRequest, pk: int, paper: int) -> HttpResponse:
 
 @require_GET
 @requires("dossier.view")
-def control_slip(request: HttpRequest, pk: int) -> HttpResponse:
+def control_slip(request: OfficerRequest, pk: int) -> HttpResponse:
     """Print the control slip as it stands."""
     dossier = queries.get(pk, by=request.actor)
     return _file(papers.control_slip(dossier), f"{dossier.label}-phieu-kiem-soat.pdf", "application/pdf")
@@ -323,7 +322,7 @@ def control_slip(request: HttpRequest, pk: int) -> HttpResponse:
 # ---- the register -----------------------------------------------------------------------------------------
 
 
-def _period(request: HttpRequest) -> tuple[date, date]:
+def _period(request: OfficerRequest) -> tuple[date, date]:
     today = clock.today()
     typed = request.GET.get("tu", ""), request.GET.get("den", "")
     first = read_day(typed[0]) if typed[0] else today.replace(day=1)
@@ -337,7 +336,7 @@ def _period(request: HttpRequest) -> tuple[date, date]:
 
 @require_GET
 @requires("dossier.register")
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: OfficerRequest) -> HttpResponse:
     """Show the follow-up register of a period, on screen, as PDF or as a sheet (Mẫu 06/2018, 07/2025)."""
     first, last = _period(request)
     rows = queries.register_rows(request.actor, first, last)
@@ -371,7 +370,7 @@ def register(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _register_head(request: HttpRequest, first: date, last: date) -> RegisterHead:
+def _register_head(request: OfficerRequest, first: date, last: date) -> RegisterHead:
     actor = request.actor
     return RegisterHead(
         head=Head(parent_agency=actor.agency_name, agency=actor.unit_name, place="…", issued_on=clock.today()),
@@ -423,7 +422,7 @@ def _stages(dossier: Dossier | None) -> list[dict[str, str]]:
 
 @require_GET
 @requires("dossier.view")
-def by_code(request: HttpRequest, code: str) -> HttpResponse:
+def by_code(request: OfficerRequest, code: str) -> HttpResponse:
     """Open a dossier by its code (as scanned from a receipt)."""
     found = queries.visible(request.actor).filter(code=code.upper()).first()
     if found is None:

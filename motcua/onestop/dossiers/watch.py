@@ -3,9 +3,9 @@
 A warning goes to whoever holds the work, and to the heads the law names; each is given once for each date.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -47,7 +47,7 @@ def keepers(item: WorkItem) -> set[int]:
     return {substitute_for(item.assignee_id, item.unit_id) or item.assignee_id}
 
 
-def _open_items(dossiers: Iterable[int]) -> dict[int, WorkItem]:
+def _open_items(dossiers: Any) -> dict[int, WorkItem]:
     rows = WorkItem.objects.filter(closed_at__isnull=True, dossier_id__in=dossiers)
     return {item.dossier_id: item for item in rows}
 

@@ -18,7 +18,7 @@ from motcua.base.text import fold, moment
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.processes import engine
-from motcua.catalogue.processes.models import ProcessVersion
+from motcua.catalogue.processes.models import ProcessStep, ProcessVersion
 from motcua.onestop.dossiers import rules
 from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, Pause, WorkItem
 from motcua.onestop.dossiers.rules import Status
@@ -134,7 +134,7 @@ def move_new(dossier: Dossier, status: Status) -> None:
         raise Conflict(f"Hồ sơ không bắt đầu ở trạng thái “{rules.FACTS[status].label}”.")
 
 
-def unit_of(dossier: Dossier, step: engine.OpenStep) -> Unit:
+def unit_of(dossier: Dossier, step: engine.OpenStep | ProcessStep) -> Unit:
     """Return the unit where a step is done: the desk of intake, or a unit of the competent agency.
 
     A process names a room as the law calls it; wards and communes call the same room differently, so the

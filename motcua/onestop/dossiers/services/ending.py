@@ -1,6 +1,7 @@
 """Acts that end a dossier: refuse, return the result, withdraw, stop; and what mends it afterwards."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -226,7 +227,7 @@ def _ended(dossier: Dossier, act: str, basis: str, reason: str, *, by: Actor, at
     Pause.objects.filter(dossier=dossier, to_at__isnull=True).update(to_at=at)
     dossier.resume_status = ""
     law = law_of(dossier)
-    payload = {"reason": reason, "basis": basis, "T": "T23"}
+    payload: dict[str, Any] = {"reason": reason, "basis": basis, "T": "T23"}
     if forms.has_form(law.form_set, "dung_giai_quyet"):
         form = forms.issue(
             dossier, "dung_giai_quyet", law, by=by, at=at, stop={"basis": basis, "reason": reason}
@@ -354,7 +355,7 @@ def report_incident(
         dossier=dossier, what=clean(what)[:1000], remedy=clean(remedy)[:1000], cost=cost,
         reported_by_id=by.person_id, reported_by_name=by.name, at=at,
     )  # fmt: skip
-    payload = {"what": clean(what), "remedy": clean(remedy), "cost": cost, "T": "T27"}
+    payload = {"what": clean(what), "remedy": clean(remedy), "cost": str(cost), "T": "T27"}
     return core.written(dossier, "incident", by=by, at=at, payload=payload)
 
 
