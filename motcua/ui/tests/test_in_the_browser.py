@@ -191,7 +191,9 @@ def test_a_form_is_sent_once_however_often_enter_is_pressed(page, site):
 
 def test_a_page_left_open_still_saves_after_signing_in_again_elsewhere(page, site):
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    page.on(
+        "request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None
+    )
     page.goto(site + "tiep-nhan/")
     page.wait_for_selector("html.ready")
     page.evaluate("document.cookie = 'csrftoken=' + 'a'.repeat(32)")

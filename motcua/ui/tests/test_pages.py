@@ -1,11 +1,13 @@
 """The frame itself, the pages for what went wrong, and the style guide."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from motcua.base.errors import NotAllowed
+from motcua.base.organisations.actor import Actor
 from motcua.ui import errors, views
 from motcua.ui.tests.helpers import render, words
 
@@ -66,6 +68,19 @@ def test_what_went_wrong_is_told_in_vietnamese_with_a_way_on(answer, status, sai
     assert page.status_code == status
     assert said in words(page.content.decode())
     assert "Về trang Hôm nay" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_officer_who_is_refused_keeps_the_frame():
+    request = RequestFactory().get("/x/")
+    request.actor = Actor(person_id=1, name="Trần Thị Quầy (mẫu)")
+    request.user = AnonymousUser()
+    html = render_to_string(
+        "ui/error.html", {"error": NotAllowed("Không phải việc của bạn."), "status": 403}, request
+    )
+    assert 'class="rail"' in html
+    assert html.count("<h1") == 1
+    assert "Trần Thị Quầy (mẫu)" in html
 
 
 def test_a_refused_fragment_lands_in_the_message_box():

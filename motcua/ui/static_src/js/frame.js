@@ -15,6 +15,12 @@ export function startFrame() {
     } else if (event.target.closest("[data-rail-close]")) {
       closeDrawer();
     }
+    const more = event.target.closest("[data-filters-more]");
+    if (more) {
+      const open = more.closest(".filters").classList.toggle("filters-open");
+      more.setAttribute("aria-expanded", String(open));
+      more.textContent = open ? "Bớt điều kiện" : "Thêm điều kiện";
+    }
     for (const menu of document.querySelectorAll("details.menu[open], details.due-why[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
