@@ -1,4 +1,4 @@
-"""Jobs of the trail: the daily seal."""
+"""Jobs of the trail: the seal of the day."""
 
 import logging
 
@@ -10,11 +10,10 @@ from motcua.base.errors import Conflict
 log = logging.getLogger(__name__)
 
 
-# Schedules are read in UTC: 16:55 is 23:55 in Viet Nam.
-@app.periodic(cron="55 16 * * *")
+@app.periodic(cron="55 * * * *")
 @app.task(name="audit.seal", queue="audit", queueing_lock="audit.seal")
-def seal_daily(timestamp: int) -> None:
-    """Seal the day's trail shortly before midnight; a trail that no longer fits its last seal is reported."""
+def seal(timestamp: int) -> None:
+    """Renew the day's seal every hour, last shortly before midnight; a trail that does not fit is reported."""
     try:
         seals.seal()
     except Conflict as refused:

@@ -57,14 +57,6 @@ class FilterForm(forms.Form):
         )  # fmt: skip
 
 
-DETAIL_WORDS = {
-    "what": "Dữ liệu", "reason": "Lý do", "form": "Mẫu", "name": "Tên", "from": "Từ", "to": "Đến",
-    "step": "Bước", "due": "Hẹn trả", "number": "Số", "count": "Số lượng", "amount": "Số tiền",
-    "file": "Tệp", "unit": "Đơn vị", "person": "Người", "decision": "Quyết định", "note": "Ghi chú",
-    "old": "Trước", "new": "Sau", "role": "Vai trò",
-}  # fmt: skip
-
-
 def _described(act: Act) -> dict[str, Any]:
     roles = [Role(code).label for code in act.roles if code in Role.values]
     return {
@@ -73,7 +65,7 @@ def _described(act: Act) -> dict[str, Any]:
         "kind": acts.KINDS.get(act.object_kind, act.object_kind),
         "url": acts.page_of(act.object_kind, act.object_id, act.label),
         "roles": ", ".join(roles),
-        "detail": [(DETAIL_WORDS.get(key, key), value) for key, value in act.detail.items()],
+        "detail": acts.worded(act.detail),
         "seal": bytes(act.hash).hex()[:12],
     }
 
@@ -87,13 +79,12 @@ def trail(request: HttpRequest) -> HttpResponse:
         queries.trail(request.actor, form.chosen()),  # type: ignore[attr-defined]
         before=form.cleaned_data.get("truoc"), after=form.cleaned_data.get("sau"),
     )  # fmt: skip
-    known = seals.read_all()
     context = {
         "form": form,
         "filtered": any(value for name, value in form.cleaned_data.items() if name not in {"truoc", "sau"}),
         "rows": [_described(act) for act in page.rows],
         "page": page,
         "head": ChainHead.objects.first(),
-        "last_seal": known[-1] if known else None,
+        "last_seal": seals.last_day(),
     }
     return render(request, "audit/trail.html", context)

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from motcua.base.audit import acts
 from motcua.base.audit.models import Act
 from motcua.base.audit.services import record_act, record_disclosure
 from motcua.base.audit.tests.cast import OFFICER, STRANGER, person
@@ -81,6 +84,33 @@ def test_pages_follow_each_other_without_overlap(inspector: Client) -> None:
     assert len(seen) == Act.objects.count() == len(set(seen))
     back = inspector.get(f"/nhat-ky/?sau={seen[60]}").context["page"]
     assert [row.seq for row in back.rows] == seen[10:60]
+
+
+def test_details_are_read_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acts, "VALUES", {"what": {}})
+    acts.register({}, values={"status": {"DA_TRA": "Đã trả kết quả"}})
+    detail = {"status": "DA_TRA", "last_day": "2026-11-30", "due": "2026-11-24T10:30:00+00:00", "note": "",
+              "paper": ["Đơn", "Bản sao"], "role": {"old": "thu_ly"}}  # fmt: skip
+    assert acts.worded(detail) == [
+        ("Trạng thái", "Đã trả kết quả"),
+        ("Ngày cuối", "30/11/2026"),
+        ("Hẹn trả", "17:30 24/11/2026"),
+        ("Giấy tờ", "Đơn, Bản sao"),
+        ("Vai trò", "Trước: thu_ly"),
+    ]
+
+
+def test_the_page_asks_the_database_as_often_for_many_rows_as_for_few(inspector: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            inspector.get("/nhat-ky/")
+        return len(caught)
+
+    record_act("sign_in", by=OFFICER)
+    few = queries()
+    for _ in range(60):
+        record_act("sign_in", by=OFFICER)
+    assert queries() == few
 
 
 def test_sign_in_failure_and_sign_out_are_recorded(client: Client) -> None:

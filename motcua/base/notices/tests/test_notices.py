@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from motcua.base import clock
 from motcua.base.audit.tests.cast import person
@@ -124,5 +125,12 @@ def test_a_long_list_is_paged(hoa: Person, client: Client) -> None:
         Notice(person=hoa, kind="x", title=f"Tin {number}", at=present) for number in range(40)
     )
     client.force_login(hoa)
+    with CaptureQueriesContext(connection) as caught:
+        client.get("/thong-bao/")
+    Notice.objects.filter(pk__gt=Notice.objects.order_by("pk")[3].pk).update(read_at=present)
+    with CaptureQueriesContext(connection) as fewer:
+        client.get("/thong-bao/")
+    assert len(caught) == len(fewer)
+    Notice.objects.update(read_at=None)
     assert "trang=2" in client.get("/thong-bao/").content.decode()
     assert len(client.get("/thong-bao/?trang=2").context["page"].object_list) == 10
