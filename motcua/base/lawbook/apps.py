@@ -10,3 +10,9 @@ class LawbookConfig(AppConfig):
     label = "lawbook"
     verbose_name = "Luật áp dụng"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the trail where an act on the law can be looked at."""
+        from motcua.base.audit.acts import register
+
+        register({}, pages={"law": "/luat/"})

@@ -10,3 +10,9 @@ class WorktimeConfig(AppConfig):
     label = "worktime"
     verbose_name = "Lịch làm việc"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the trail where an act on the calendar can be looked at."""
+        from motcua.base.audit.acts import register
+
+        register({}, pages={"calendar": "/lich/"})

@@ -71,9 +71,9 @@ def main(argv: list[str]) -> int:
     Returns:
         0 when done, 1 when a line of a batch was wrong, 2 when arguments or data are wrong.
     """
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    for stream, encoding in ((sys.stdin, "utf-8-sig"), (sys.stdout, "utf-8"), (sys.stderr, "utf-8")):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding=encoding, errors="replace")
     try:
         options = _parser().parse_args(argv)
     except SystemExit as stop:

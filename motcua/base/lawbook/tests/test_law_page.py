@@ -53,6 +53,12 @@ def test_the_law_of_an_earlier_day_is_the_earlier_decree(clerk):
     assert "đến 30/06/2025" in page
 
 
+def test_the_page_asks_the_database_a_fixed_number_of_times(clerk, django_assert_max_num_queries):
+    clerk.get(PAGE)
+    with django_assert_max_num_queries(14):
+        clerk.get(PAGE)
+
+
 def test_a_day_without_law_or_a_wrong_day_is_answered_clearly(clerk):
     none = clerk.get(PAGE, {"ngay": "2010-01-01"})
     assert none.status_code == 404

@@ -48,6 +48,12 @@ def test_a_day_that_is_not_verified_says_so(clerk):
     assert "cần kiểm với thông báo lịch nghỉ" not in text(clerk.get(PAGE, {"nam": "2025"}))
 
 
+def test_the_page_asks_the_database_a_fixed_number_of_times(clerk, django_assert_max_num_queries):
+    clerk.get(PAGE)
+    with django_assert_max_num_queries(14):
+        clerk.get(PAGE)
+
+
 def test_an_expected_year_says_so(clerk):
     assert "dự kiến, chưa có thông báo" in text(clerk.get(PAGE, {"nam": "2027"}))
 

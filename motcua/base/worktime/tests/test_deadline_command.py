@@ -69,6 +69,18 @@ def test_a_wrong_line_is_answered_in_its_place_and_the_batch_goes_on():
     assert answers[0] == answers[-1]
 
 
+def test_bytes_that_are_no_text_spoil_only_their_line():
+    good = json.dumps(LINE).encode()
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "--batch"],
+        input=b"\xef\xbb\xbf" + good + b"\n\xff\xfe\n" + good + b"\n",
+        capture_output=True,
+        check=False,
+    )
+    answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [set(answer) == {"error"} for answer in answers] == [False, True, False]
+
+
 def test_ten_thousand_lines_take_less_than_five_seconds_start_included():
     lines = "\n".join(
         json.dumps(
