@@ -16,7 +16,7 @@ from motcua.catalogue.procedures.models import Procedure, ProcedureCase
 from motcua.catalogue.processes import excel, forms, queries
 from motcua.catalogue.processes.checks import Fault, check
 from motcua.catalogue.processes.models import ProcessVersion, Tier
-from motcua.catalogue.processes.present import sum_of
+from motcua.catalogue.processes.present import Sum, sum_of
 from motcua.catalogue.processes.services import draft_from_table
 from motcua.catalogue.processes.table import TABLE_KINDS, StepRow, Where
 
@@ -35,9 +35,10 @@ def _target(procedure_id: int, tier: str, case_code: str) -> tuple[Procedure, st
     return procedure, case_code, cases
 
 
-def _faults(rows: Sequence[StepRow], procedure: Procedure, tier: str, case: str) -> list[Fault]:
+def _beside(rows: Sequence[StepRow], procedure: Procedure, tier: str, case: str) -> tuple[list[Fault], Sum]:
+    """Return what stands beside the editor: the faults, and the sum beside the limit."""
     limit = queries.limit_of(procedure.pk, case)
-    return check(rows, limit=limit, performers=queries.performers(tier))
+    return check(rows, limit=limit, performers=queries.performers(tier)), sum_of(rows, limit)
 
 
 def _page(
@@ -55,14 +56,14 @@ def _page(
     read_from: str = "",
 ) -> HttpResponse:
     procedure, case, cases = target
-    found = [*faults, *_faults(rows, procedure, tier, case)]
+    found, total = _beside(rows, procedure, tier, case)
     context = {
         "procedure": procedure, "tier": tier, "tier_label": Tier(tier).label, "case": case, "cases": cases,
         "rows": forms.rows_as_fields(rows, times), "blank": forms.fields_of(StepRow(name="", kind="THAM_DINH"), ""),
         "kinds": [(kind.value, kind.label) for kind in TABLE_KINDS], "places": Where.choices,
         "roles": Role.choices, "branches": forms.BRANCHES, "name": name or procedure.name, "note": note,
-        "base": base, "error": error, "read_from": read_from, "faults": found,
-        "sum": sum_of(rows, queries.limit_of(procedure.pk, case)),
+        "base": base, "error": error, "read_from": read_from, "faults": [*faults, *found],
+        "sum": total,
     }  # fmt: skip
     return render(request, "processes/edit.html", context, status=error.status if error else 200)
 
@@ -104,8 +105,8 @@ def check_table(request: HttpRequest, procedure_id: int, tier: str) -> HttpRespo
     case = request.POST.get("case", "")
     procedure = _target(procedure_id, tier, case)[0]
     rows, faults = forms.rows_from_post(request.POST)
-    found = [*faults, *_faults(rows, procedure, tier, case)]
-    context = {"faults": found, "sum": sum_of(rows, queries.limit_of(procedure.pk, case))}
+    found, total = _beside(rows, procedure, tier, case)
+    context = {"faults": [*faults, *found], "sum": total}
     return render(request, "processes/_beside.html", context)
 
 

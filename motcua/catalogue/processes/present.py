@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from motcua.base.organisations.roles import Role
+from motcua.base.text import fold
 from motcua.catalogue.processes.checks import Fault, LegalLimit, duration
 from motcua.catalogue.processes.engine import OpenStep, Run
 from motcua.catalogue.processes.layout import gateway_id
@@ -48,12 +49,9 @@ class TableRow:
         return duration(self.row.minutes) if self.row.minutes else "không tính"
 
     @property
-    def branches(self) -> str:
-        """Which branches may be taken, in words."""
-        words = (["bổ sung"] if self.row.may_supplement else []) + (
-            ["từ chối"] if self.row.may_refuse else []
-        )
-        return ", ".join(words)
+    def kind_adds(self) -> bool:
+        """Whether the kind says more than the step's name."""
+        return fold(self.kind) not in fold(self.row.name)
 
 
 def table_of(rows: Sequence[StepRow], faults: Sequence[Fault] = ()) -> list[TableRow]:

@@ -1,6 +1,7 @@
 """Every walk a dossier may take through a process: forward, back, supplement, refusal, and it always ends."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -223,3 +224,18 @@ def test_every_step_of_every_table_can_be_left_in_every_way_it_offers(rows):
             walk = Walk(version, engine.seek(version, row.key))
             for back in walk.step.return_to if outcome == Outcome.RETURN else (None,):
                 Walk(version, engine.seek(version, row.key))(outcome, back)
+
+
+def test_many_threads_walk_one_version_at_once_without_meeting():
+    version = version_of(USUAL)
+
+    def walk_to_the_end(number):
+        walk = Walk(version)()()
+        for _ in range(number % 3):
+            walk("supplement")()()
+        while not walk.run.finished:
+            walk()
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(walk_to_the_end, range(48)))
