@@ -189,6 +189,32 @@ def test_a_form_is_sent_once_however_often_enter_is_pressed(page, site):
     assert len(sent) == 1
 
 
+def test_a_file_let_go_on_a_papers_row_is_sent_as_a_file(page, site):
+    sent: list[tuple[str, bytes]] = []
+
+    def answer(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        sent.append((route.request.headers["content-type"], route.request.post_data_buffer or b""))
+        return route.fulfill(status=200, content_type="text/html", body="<p id='xong'>đã nhận</p>")
+
+    page.goto(site + "tiep-nhan/")
+    page.wait_for_selector("html.ready")
+    page.route("**/*", answer)
+    page.evaluate(
+        """() => {
+            const files = new DataTransfer();
+            files.items.add(new File(["nội dung"], "to-khai.pdf", {type: "application/pdf"}));
+            document.querySelector("[data-drop]").dispatchEvent(
+                new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
+        }"""
+    )
+    page.wait_for_selector("#xong")
+    kind, body = sent[0]
+    assert kind.startswith("multipart/form-data")
+    assert b'filename="to-khai.pdf"' in body
+
+
 def test_a_page_left_open_still_saves_after_signing_in_again_elsewhere(page, site):
     sent: list[str] = []
     page.on(

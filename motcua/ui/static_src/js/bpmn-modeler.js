@@ -3,13 +3,13 @@
  * The field always holds the XML of the drawing, so an ordinary form saves it.
  */
 import Modeler from "bpmn-js/lib/Modeler";
-import { open } from "./bpmn-open.js";
+import { drawing, open } from "./bpmn-open.js";
 import { vietnamese } from "./bpmn-words.js";
 
 const translation = { translate: ["value", vietnamese] };
 
 window.motcuaModeler = async (holder) => {
-  const modeler = new Modeler({ container: holder, additionalModules: [translation] });
+  const modeler = new Modeler({ container: holder, ...drawing, additionalModules: [translation] });
   if (!(await open(holder, modeler))) return;
   const field = document.getElementById(holder.dataset.into);
   if (!field) return;

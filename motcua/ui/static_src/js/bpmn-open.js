@@ -8,6 +8,12 @@ async function source(holder) {
   return answer.text();
 }
 
+/** How our diagrams are drawn: the screen's own type and warm ink. */
+export const drawing = {
+  textRenderer: { defaultStyle: { fontFamily: '"Be Vietnam Pro", sans-serif', fontSize: 12 } },
+  bpmnRenderer: { defaultStrokeColor: "#433c37", defaultLabelColor: "#1f1a17" },
+};
+
 /** Open the diagram of a holder in a bpmn-js instance. */
 export async function open(holder, instance) {
   holder.bpmn = instance;

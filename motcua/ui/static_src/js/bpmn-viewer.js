@@ -4,6 +4,6 @@
  * ids). A click fires "node" with the id; dispatching "choose" with {id} marks and shows a node.
  */
 import Viewer from "bpmn-js/lib/NavigatedViewer";
-import { open } from "./bpmn-open.js";
+import { drawing, open } from "./bpmn-open.js";
 
-window.motcuaViewer = (holder) => open(holder, new Viewer({ container: holder }));
+window.motcuaViewer = (holder) => open(holder, new Viewer({ container: holder, ...drawing }));

@@ -26,6 +26,7 @@ function take(row, files) {
   const input = row.dataset.dropInput && document.querySelector(row.dataset.dropInput);
   if (input) return into(input, files);
   row.classList.add("file-sending");
+  row.setAttribute("hx-encoding", "multipart/form-data");
   window.htmx
     .ajax("POST", row.dataset.drop, {
       source: row,
@@ -67,8 +68,5 @@ export function startDrops() {
     if (!input.matches?.("input[type=file][data-drop-pick]") || !input.files.length) return;
     const row = input.closest("[data-drop]");
     if (row) take(row, input.files);
-  });
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt?.dataset?.drop) event.detail.elt.setAttribute("hx-encoding", "multipart/form-data");
   });
 }
