@@ -33,8 +33,8 @@ class Seal:
 
 
 def folder() -> Path:
-    """Return the folder of the seals, made if needed."""
-    path = Path(settings.VAR_DIR) / "seals"
+    """Return the folder of this database's seals (`var/seals/<database>`), made if needed."""
+    path = Path(settings.VAR_DIR) / "seals" / connection.settings_dict["NAME"]
     path.mkdir(parents=True, exist_ok=True, mode=0o750)
     return path
 

@@ -80,8 +80,8 @@ def _comparison(indicator: Indicator, found: Measure, period: Period, scope: Sco
 
 def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) -> dict[str, Any]:
     found = indicator.measure(period, scope)
-    base = ""
-    if found.numerator is not None and found.denominator is not None:
+    base = "" if found.value is not None else "Chưa có số liệu"
+    if found.value is not None and found.numerator is not None and found.denominator is not None:
         base = f"{text.number(found.numerator)} trên {text.number(found.denominator)}"
     return {
         "indicator": indicator,

@@ -240,7 +240,7 @@ def test_a_chain_rewritten_from_the_start_is_found_by_the_seal(intruder: psycopg
 def test_an_edited_or_missing_seal_is_found(trail: str, var: Path) -> None:
     for day in (1, 2, 3):
         seals.seal(datetime(2026, 11, day).date())
-    path = var / "seals" / "2026-11-02.json"
+    path = var / "seals" / trail / "2026-11-02.json"
     kept = path.read_text()
     path.write_text(kept.replace('"seq": 12', '"seq": 11'))
     assert [item.kind for item in verify().breaks] == ["seal"]
