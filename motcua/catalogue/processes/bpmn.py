@@ -26,6 +26,7 @@ NSMAP = {
 }  # fmt: skip
 LARGEST = 2_000_000
 MOST_IN_POOL = 84
+LABEL_W = 60
 _FIELDS = ("kind", "where", "unit_name", "role", "content", "product", "legal_status")
 _FLAGS = ("may_supplement", "may_refuse")
 
@@ -220,7 +221,7 @@ def _write_drawing(
         for x, y in flow.points:
             _add(edge, DD, "waypoint", x=f"{x:g}", y=f"{y:g}")
         if flow.label:
-            _bounds(_add(edge, DI, "BPMNLabel"), *flow.label, 40, 14)
+            _bounds(_add(edge, DI, "BPMNLabel"), *flow.label, LABEL_W, 14)
 
 
 def _shape(plane: etree._Element, node: str, **attributes: str) -> etree._Element:

@@ -100,9 +100,9 @@ def _branch(row: StepRow, outcome: Outcome, layout: Layout) -> Flow:
             end = (to.cx + 20, to.y) if target == "tu_choi_tra" else (to.cx, to.bottom)
             points = _out(gate, outcome, channel, end)
     label = (
-        (points[1][0] + (16 if outcome == Outcome.SUPPLEMENT else 6), channel - 16)
+        (points[1][0] + (14 if outcome == Outcome.SUPPLEMENT else 0), channel - 16)
         if outcome != Outcome.RETURN
-        else (points[1][0] - 42, channel - 16)
+        else (points[1][0] - 60, channel - 16)
     )
     return Flow(
         gateway_id(row.key), target, points, NAME[outcome], f'outcome == "{outcome}"',
@@ -181,7 +181,7 @@ def _refusal(rows: Sequence[StepRow], layout: Layout) -> list[Flow]:
                 NAME[Outcome.RETURN],
                 'outcome == "return"',
                 colour=BLUE,
-                label=(x - 42, channel - 16),
+                label=(x - 60, channel - 16),
             )
         )
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from threading import Lock
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from motcua.base import clock
 from motcua.base.organisations.models import RoleAssignment
@@ -172,6 +172,15 @@ def _in_state(tab: str, today: date) -> Q:
     return Q(status=status.APPROVED) & ~ended
 
 
+def _matching(tier: str, text: str) -> QuerySet[ProcessVersion]:
+    found = ProcessVersion.objects.all()
+    if tier:
+        found = found.filter(process__tier=tier)
+    for word in fold(text).split()[:12]:
+        found = found.filter(process__procedure__folded__contains=word)
+    return found
+
+
 def versions(tab: str, tier: str = "", text: str = "") -> QuerySet[ProcessVersion]:
     """Return versions for the list: in force or to come ("hieu-luc"), drafts ("du-thao"), ended ("het").
 
@@ -180,13 +189,17 @@ def versions(tab: str, tier: str = "", text: str = "") -> QuerySet[ProcessVersio
         tier: TINH or XA; "" for both.
         text: words of the procedure, without accents, or its code.
     """
-    found = ProcessVersion.objects.filter(_in_state(tab, clock.today())).select_related("process__procedure")
-    if tier:
-        found = found.filter(process__tier=tier)
-    for word in fold(text).split()[:12]:
-        found = found.filter(process__procedure__folded__contains=word)
+    steps = ProcessStep.objects.filter(version=OuterRef("pk")).order_by().values("version")
+    counted = steps.annotate(how_many=Count("pk")).values("how_many")
     order = ("process__procedure__code", "process__tier", "process__case_code", "-number")
-    return found.defer("bpmn").annotate(step_count=Count("steps")).order_by(*order)
+    return (
+        _matching(tier, text)
+        .filter(_in_state(tab, clock.today()))
+        .select_related("process__procedure")
+        .defer("bpmn")
+        .annotate(step_count=Subquery(counted))
+        .order_by(*order)
+    )
 
 
 def lacking(tier: str = "", text: str = "") -> QuerySet[AnnouncedVersion]:
@@ -210,8 +223,15 @@ def lacking(tier: str = "", text: str = "") -> QuerySet[AnnouncedVersion]:
 
 def counts(tier: str = "", text: str = "") -> dict[str, int]:
     """Return how many lines each part of the list has."""
-    tabs = ("hieu-luc", "du-thao", "het")
-    return {tab: versions(tab, tier, text).count() for tab in tabs} | {"thieu": lacking(tier, text).count()}
+    today = clock.today()
+    states = {
+        tab.replace("-", "_"): Count("pk", filter=_in_state(tab, today))
+        for tab in ("hieu-luc", "du-thao", "het")
+    }
+    found = _matching(tier, text).aggregate(**states)
+    return {tab.replace("_", "-"): count for tab, count in found.items()} | {
+        "thieu": lacking(tier, text).count()
+    }
 
 
 def resets(process: Process) -> bool:

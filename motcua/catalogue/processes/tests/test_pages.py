@@ -254,12 +254,12 @@ def test_a_list_asks_no_more_of_the_database_when_it_is_longer(
 ):
     for case in ("", "thuong", "gap"):
         draft_from_table(procedure=procedure, case_code=case, tier="XA", name="", rows=usual, by=control)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(9):
         officer.get(reverse("processes:list"), {"muc": "du-thao"})
 
 
 def test_a_version_page_keeps_its_number_of_queries(officer, approved, django_assert_max_num_queries):
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(10):
         officer.get(reverse("processes:detail", args=[approved.pk]))
 
 
