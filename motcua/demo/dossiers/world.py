@@ -1,14 +1,14 @@
 """What the generator must know of the province, read from the database once: procedures, desks, officers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from types import SimpleNamespace
+from typing import Any
 
-from motcua.base.organisations.models import Agency, RoleAssignment, Unit
-from motcua.base.organisations.queries import identifier_of
+from motcua.base.organisations.models import Agency, AgencyIdentifier, RoleAssignment, Unit
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.calendar import WorkCalendar
 from motcua.base.worktime.queries import calendar_for
@@ -108,7 +108,9 @@ class World:
         self.offers = list(self._offers())
         self.places = list(self._places())
         self._unit_of: dict[tuple[int, str, str, int], Unit] = {}
-        self._identifiers: dict[tuple[int, date], str] = {}
+        self._codes: dict[int, list[AgencyIdentifier]] = {}
+        for code in AgencyIdentifier.objects.all():
+            self._codes.setdefault(code.agency_id, []).append(code)
         self._laws: dict[date, RuleSet] = {}
         self._calendars: dict[int, WorkCalendar] = {}
         self._due: dict[tuple, tuple[datetime, int]] = {}
@@ -136,11 +138,12 @@ class World:
 
     def identifier(self, agency_id: int, day: date, preferred: str) -> str:
         """Return the identifier that begins the codes of an agency's dossiers on a day."""
-        month = day.replace(day=1)
-        known = self._identifiers.get((agency_id, month))
-        if known is None:
-            known = self._identifiers[agency_id, month] = identifier_of(agency_id, day, preferred)
-        return known
+        held = [
+            one
+            for one in self._codes[agency_id]
+            if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
+        ]
+        return next((one.code for one in held if one.format == preferred), held[0].code)
 
     def unit_for(self, agency_id: int, row: StepRow, intake: Unit) -> Unit:
         """Return the unit of a step, as the services choose it."""
@@ -229,11 +232,11 @@ class World:
             .exclude(key="")
             .values_list("version_id", "key")
         )
-        ways: dict[int, set[int]] = {}
-        for version_id, channel in FilingChannel.objects.filter(version__in=versions.values()).values_list(
-            "version_id", "channel"
-        ):
-            ways.setdefault(version_id, set()).add(channel)
+        filing = _by_version(FilingChannel.objects.filter(version__in=versions.values()))
+        fees = _by_version(Fee.objects.filter(version__in=versions.values()))
+        papers: dict[int, list[RequiredDocument]] = {}
+        for paper in RequiredDocument.objects.filter(case__version__in=versions.values()):
+            papers.setdefault(paper.case_id, []).append(paper)
         running = {
             (one.process.procedure_id, one.process.case_code): one for one in processes.in_force(self.today)
         }
@@ -245,8 +248,8 @@ class World:
             process = running.get((version.procedure_id, case.code)) or running.get(
                 (version.procedure_id, "")
             )
-            found = {way: catalogue.limit_for(version.pk, case.pk, way) for way in CHANNELS}
-            limits = {way: (limit.amount, limit.unit) for way, limit in found.items() if limit}
+            here = filing.get(version.pk, [])
+            limits = {way: limit for way in CHANNELS if (limit := _limit_of(here, case.pk, way))}
             if process is None or version.pk not in keys or not limits:
                 continue
             rows = processes.rows_of(process.pk)
@@ -255,9 +258,9 @@ class World:
             yield Offer(
                 code=version.procedure.code, key=keys[version.pk], version=version, case=case,
                 process=process, rows=rows, steps={row.key: row for row in [*rows, *generated(rows)]},
-                limits=limits, channels=tuple(sorted(ways.get(version.pk, {1}) & set(limits))),
-                fees={way: catalogue.fees_for(version.pk, case.pk, way) for way in CHANNELS},
-                papers=catalogue.documents_for(case.pk),
+                limits=limits, channels=tuple(sorted({row.channel for row in here} & set(limits))) or (1,),
+                fees={way: _fees_of(fees.get(version.pk, []), case.pk, way) for way in CHANNELS},
+                papers=papers.get(case.pk, []),
                 result=(result.code if result else "", (result.name if result else version.name)[:500]),
                 weight=weight_of(version.procedure.code, case.code),
             )  # fmt: skip
@@ -278,3 +281,27 @@ class World:
             )  # fmt: skip
             if place.intake and place.returning:
                 yield place
+
+
+def _by_version(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.version_id, []).append(row)
+    return found
+
+
+def _limit_of(rows: list[FilingChannel], case_id: int, channel: int) -> tuple[Decimal, str] | None:
+    """Return the limit of a case and channel, as `catalogue.limit_for` finds it one query at a time."""
+    known = [row for row in rows if row.amount is not None and row.case_id in {case_id, None}]
+    for own in (True, False):
+        group = [row for row in known if (row.case_id is not None) == own]
+        chosen = [row for row in group if row.channel == channel] or group
+        if chosen:
+            limit = catalogue._longest(chosen)
+            return limit.amount, limit.unit
+    return None
+
+
+def _fees_of(rows: list[Fee], case_id: int, channel: int) -> list[Fee]:
+    """Return the fees of a case and channel, as `catalogue.fees_for`."""
+    return [row for row in rows if row.case_id in {case_id, None} and row.channel in {channel, None}]
