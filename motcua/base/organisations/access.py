@@ -5,10 +5,15 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from motcua.base.audit.services import record_act
 from motcua.base.errors import NotAllowed
+from motcua.base.organisations import signin
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import Person
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import ACTIONS, allowed
 from motcua.base.organisations.queries import actor_for
@@ -29,6 +34,27 @@ class ClosedAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def clean_password(self, password: str, user: Person | None = None) -> str:
+        """Refuse the password that is being changed, beside what Django's validators refuse."""
+        if user is not None and user.pk and user.check_password(password):
+            raise ValidationError("Mật khẩu mới phải khác mật khẩu đang dùng.")
+        return super().clean_password(password, user)
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Set the password a person chose; a one-time password has done its duty then."""
+        with transaction.atomic():
+            user.must_change_password = False
+            super().set_password(user, password)
+            record_act(
+                "organisation.password_changed", by=Actor(user.pk, user.full_name), object_kind="person",
+                object_id=user.pk, label=user.username,
+            )  # fmt: skip
+
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
+        """Start the clock of the session and say what the account still lacks."""
+        signin.welcome(request, user)
+        return super().post_login(request, user, **kwargs)
+
 
 class ActorMiddleware:
     """Sets `request.actor`: the assignment chosen in the session, else the first in force; None for a visitor."""
@@ -38,11 +64,18 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not signin.expire_if_idle(request):
             chosen = request.session.get("acting_as")
             ip = request.META.get("REMOTE_ADDR", "")
             request.actor = actor_for(request.user, chosen=chosen, ip=ip)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Stop at the gate who has yet to change a first password or to set up a second factor."""
+        return signin.gate(request)
+
+
+SIGNED_IN = "signed_in"
 
 
 def requires(action: str) -> Callable[[View], View]:
@@ -54,7 +87,7 @@ def requires(action: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return signin.to_sign_in(request)
             actor = request.actor  # type: ignore[attr-defined]
             if actor is None or allowed(actor, action) is None:
                 raise NotAllowed("Vai trò của bạn không mở được trang này.")
@@ -64,6 +97,19 @@ def requires(action: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def signed_in(view: View) -> View:
+    """Let a view be opened by everybody with an account, roles or not: one's own account."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return signin.to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    guarded.required_action = SIGNED_IN  # type: ignore[attr-defined]
+    return guarded
 
 
 def public(view: View) -> View:

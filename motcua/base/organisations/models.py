@@ -84,7 +84,9 @@ class Agency(models.Model):
     kind = models.CharField("loại", max_length=10, choices=Kind.choices)
     level = models.CharField("cấp", max_length=5, choices=AdministrativeUnit.Level.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    area = models.ForeignKey(AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="agencies")
+    area = models.ForeignKey(
+        AdministrativeUnit, models.PROTECT, null=True, blank=True, related_name="agencies"
+    )
     address = models.CharField("địa chỉ", max_length=250, blank=True)
     phone = models.CharField("điện thoại", max_length=40, blank=True)
     valid_from = models.DateField("hiệu lực từ")
@@ -178,7 +180,10 @@ class Desk(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "number", "valid_from"], name="desk_number_per_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "number", "valid_from"], name="desk_number_per_day"),
+            _ends_after_start("desk"),
+        ]
 
     def __str__(self) -> str:
         return f"Quầy {self.number}"
@@ -193,6 +198,7 @@ class Person(AbstractUser):
     title = models.CharField("chức danh", max_length=120, blank=True)
     phone = EncryptedTextField("điện thoại", blank=True)
     is_sample = models.BooleanField("người mẫu", default=False)
+    must_change_password = models.BooleanField("phải đổi mật khẩu", default=False)
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -207,7 +213,11 @@ class Person(AbstractUser):
 
 
 class RoleAssignment(models.Model):
-    """Phân công vai trò: a person holds a role at a unit for a period."""
+    """Phân công vai trò: a person holds a role at a unit for a period.
+
+    `sent_by` is set for people another agency sends to the one-stop desk; `stand_in` for a role that was only
+    given so that somebody can do an absent colleague's work.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
@@ -216,6 +226,10 @@ class RoleAssignment(models.Model):
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
     basis = models.CharField("căn cứ", max_length=200, blank=True)
+    sent_by = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="seconded", verbose_name="cơ quan cử đến"
+    )
+    stand_in = models.ForeignKey("StandIn", models.PROTECT, null=True, blank=True, related_name="assignments")
 
     objects = DatedQuerySet.as_manager()
 

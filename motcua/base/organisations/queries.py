@@ -29,7 +29,9 @@ def assignments_of(person_id: int | None, day: date | None = None) -> QuerySet[R
     )
 
 
-def actor_for(person: Person, *, chosen: int | None = None, ip: str = "", channel: str = "web") -> Actor | None:
+def actor_for(
+    person: Person, *, chosen: int | None = None, ip: str = "", channel: str = "web"
+) -> Actor | None:
     """Return as whom a person acts: all roles held at the chosen assignment's unit; None without any assignment."""
     held = list(assignments_of(person.pk))
     if not held or not person.is_active:
@@ -72,7 +74,9 @@ def identifier_of(agency_id: int, day: date, preferred: str = "QD20") -> str:
     by_format = dict(rows)
     code = by_format.get(preferred) or next(iter(by_format.values()), None)
     if code is None:
-        raise NotFound("Cơ quan chưa có mã định danh điện tử có hiệu lực; quản trị viên cần khai trong Danh mục.")
+        raise NotFound(
+            "Cơ quan chưa có mã định danh điện tử có hiệu lực; quản trị viên cần khai trong Danh mục."
+        )
     return code
 
 
@@ -99,3 +103,28 @@ def delegation_for(person_id: int, agency_id: int, day: date, field: str = "") -
 def agencies_on(day: date | None = None) -> QuerySet[Agency]:
     """Return the agencies in force on a day."""
     return Agency.objects.on(day or clock.today()).select_related("area", "parent")
+
+
+def is_last_administrator(person_id: int, *, besides: int | None = None) -> bool:
+    """Tell whether nobody could administer any more without this person (or without one of their assignments).
+
+    Args:
+        person_id: whose going is considered.
+        besides: an assignment that would end; without it the whole person would go.
+    """
+    today = clock.today()
+    held = RoleAssignment.objects.on(today).filter(role=Role.ADMIN, person__is_active=True)
+    if not held.filter(person_id=person_id).exists():
+        return False
+    others = held.exclude(pk=besides) if besides else held.exclude(person_id=person_id)
+    return not others.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today)).exists()
+
+
+def lineage(agency_id: int) -> set[int]:
+    """Return the agency with all it continues: what was received under an earlier name is now its own."""
+    found, fresh = {agency_id}, {agency_id}
+    while fresh:
+        rows = Agency.objects.filter(successors__in=fresh).values_list("pk", flat=True)
+        fresh = set(rows) - found
+        found |= fresh
+    return found
