@@ -42,6 +42,11 @@ class Source:
         """The mark in words."""
         return MARKS[self.mark]
 
+    @property
+    def mark_short(self) -> str:
+        """The mark in two words."""
+        return self.mark_text.split(" – ")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Amendment:

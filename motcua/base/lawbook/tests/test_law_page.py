@@ -38,7 +38,7 @@ def test_the_law_of_a_day_names_facts_articles_and_marks(clerk):
         "chắc chắn",
         "cần kiểm – tỉnh cấu hình được",
         "Khi cơ quan có thẩm quyền nhận được hồ sơ",
-        "đã sửa bởi 309/2026/NĐ-CP",
+        "Điều 17 khoản 3 sửa bởi NĐ 309/2026",
         "Thông báo dừng giải quyết hồ sơ",
         "Bộ Công an",
     ):
