@@ -56,6 +56,7 @@ def _page(
     read_from: str = "",
 ) -> HttpResponse:
     procedure, case, cases = target
+    newest = base or queries.newest(procedure.pk, case, tier)
     found, total = _beside(rows, procedure, tier, case)
     context = {
         "procedure": procedure, "tier": tier, "tier_label": Tier(tier).label, "case": case, "cases": cases,
@@ -63,9 +64,14 @@ def _page(
         "kinds": [(kind.value, kind.label) for kind in TABLE_KINDS], "places": Where.choices,
         "roles": Role.choices, "branches": forms.BRANCHES, "name": name or procedure.name, "note": note,
         "base": base, "error": error, "read_from": read_from, "faults": [*faults, *found],
-        "sum": total,
+        "sum": total, "shown": request.POST.get("shown", newest.mark if newest else ""),
     }  # fmt: skip
     return render(request, "processes/edit.html", context, status=error.status if error else 200)
+
+
+def _shown(request: HttpRequest, case: str) -> str | None:
+    """Return the mark of the version editing began from, unless the table was turned to another case since."""
+    return request.POST.get("shown") if request.POST.get("shown_case", case) == case else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,6 +88,7 @@ def edit(request: HttpRequest, procedure_id: int, tier: str) -> HttpResponse:
                 raise Invalid("Sửa các ô thời gian chưa đọc được rồi lưu lại.")
             version = draft_from_table(
                 procedure=target[0], case_code=case, tier=tier, name=name, rows=rows, note=note,
+                shown=_shown(request, case),
                 by=request.actor,  # type: ignore[attr-defined]
             )  # fmt: skip
         except DomainError as error:

@@ -4,12 +4,13 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from motcua.base.errors import Invalid, TooLarge
@@ -256,7 +257,7 @@ def write_table(rows: Sequence[StepRow], title: str) -> bytes:
         title: written above the table.
     """
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = cast(Worksheet, book.active)
     sheet.title = "Quy trình"
     _head(sheet, title)
     edge = Side(style="thin", color="C9C2BA")
@@ -265,7 +266,17 @@ def write_table(rows: Sequence[StepRow], title: str) -> bytes:
         place = row.unit_name or (Where(row.where).label if row.where in Where.values else "")
         role = Role(row.role).label if row.role in Role.values else ""
         kind = StepKind(row.kind).label if row.kind in StepKind.values else ""
-        values = (number, row.name, place, role, row.content, amount, unit, row.product, kind)
+        values: tuple[int | str, ...] = (
+            number,
+            row.name,
+            place,
+            role,
+            row.content,
+            amount,
+            unit,
+            row.product,
+            kind,
+        )
         for column, value in enumerate(values, 1):
             cell = sheet.cell(number + 3, column, value)
             cell.data_type = "s" if isinstance(value, str) else cell.data_type
@@ -276,9 +287,9 @@ def write_table(rows: Sequence[StepRow], title: str) -> bytes:
         sheet.cell(last, 6, amount).font = Font(bold=True)
         sheet.cell(last, 7, unit)
     for cells in sheet.iter_rows(min_row=3, max_row=max(last, 12), max_col=len(HEADINGS)):
-        for cell in cells:
-            cell.border = Border(top=edge, bottom=edge, left=edge, right=edge)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        for framed in cells:
+            framed.border = Border(top=edge, bottom=edge, left=edge, right=edge)
+            framed.alignment = Alignment(wrap_text=True, vertical="top")
     _choices(book, sheet)
     out = io.BytesIO()
     book.save(out)
@@ -300,7 +311,7 @@ def _head(sheet: Worksheet, title: str) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "3:3"
 
 

@@ -106,6 +106,11 @@ class ProcessVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.process} (phiên bản {self.number})"
 
+    @property
+    def mark(self) -> str:
+        """What a page shows of this version's making; a draft stored again has another."""
+        return f"{self.pk}-{self.created_at.timestamp():.6f}"
+
 
 class ProcessStep(models.Model):
     """Bước: one row of the table; who does it, where, in how many working minutes, to what product."""

@@ -45,6 +45,7 @@ def draft_from_table(
     by: Actor,
     limit: LegalLimit | None = None,
     note: str = "",
+    shown: str | None = None,
     at: datetime | None = None,
 ) -> ProcessVersion:
     """Store a table as the draft of a process, in place of an earlier draft; return the draft.
@@ -58,10 +59,12 @@ def draft_from_table(
         by: who drafts.
         limit: the limit to compare with; that of the procedure when left out.
         note: what the drafter adds.
+        shown: the mark of the newest version when editing began ("" for none); None does not ask.
         at: when, if not now.
 
     Raises:
         NotAllowed: the actor may not manage processes.
+        Conflict: somebody else has stored a version since editing began.
         Invalid: there are no steps, keys repeat, or the tier is unknown.
     """
     check_right(by, "process.manage")
@@ -77,6 +80,9 @@ def draft_from_table(
             defaults={"name": name[:500], "code": process_code(procedure, case_code, tier)},
         )  # fmt: skip
         process = Process.objects.select_for_update().get(pk=process.pk)
+        newest = process.versions.defer("bpmn").order_by("-number").first()
+        if shown is not None and shown != (newest.mark if newest else ""):
+            raise Conflict("Người khác vừa lưu quy trình này. Mở lại trang để xem bản mới trước khi sửa.")
         if process.name != name[:500]:
             process.name = name[:500]
             process.save(update_fields=["name"])
@@ -110,6 +116,7 @@ def approve(
     decision_date: date,
     valid_from: date,
     by: Actor,
+    shown: str | None = None,
     at: datetime | None = None,
 ) -> ProcessVersion:
     """Approve a draft by the chairman's decision (NĐ 61/2018 Điều 36.4); the version before then ends.
@@ -120,11 +127,12 @@ def approve(
         decision_date: its date.
         valid_from: the first day dossiers received run on this version.
         by: who records the approval.
+        shown: the mark of the draft that was looked at; None does not ask.
         at: when, if not now.
 
     Raises:
         NotAllowed: the actor may not approve processes.
-        Conflict: the version is no draft any more.
+        Conflict: the version is no draft any more, or was changed since it was looked at.
         Invalid: the decision lacks its number, or the dates do not fit.
         Faulty: the checks found errors.
     """
@@ -140,6 +148,8 @@ def approve(
         draft = ProcessVersion.objects.select_for_update().get(pk=version.pk)
         if draft.status != ProcessVersion.Status.DRAFT:
             raise Conflict("Phiên bản này không còn là dự thảo.")
+        if shown is not None and shown != draft.mark:
+            raise Conflict("Dự thảo vừa được sửa. Xem lại bảng các bước rồi phê duyệt.")
         draft.process = process
         later = queries.later_start(process.pk, valid_from, apart_from=draft.pk)
         found = [*queries.faults_of(draft), *check_dates(later)]

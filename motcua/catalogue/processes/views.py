@@ -156,6 +156,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             version, decision_no=request.POST.get("decision_no", ""),
             decision_date=read_date(request.POST.get("decision_date", ""), "decision_date", "Ngày quyết định"),
             valid_from=read_date(request.POST.get("valid_from", ""), "valid_from", "Hiệu lực từ"),
+            shown=request.POST.get("shown"),
             by=request.actor,  # type: ignore[attr-defined]
         )  # fmt: skip
     except DomainError as error:

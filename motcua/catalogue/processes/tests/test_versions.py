@@ -117,6 +117,19 @@ def test_a_desk_officer_neither_drafts_nor_approves(procedure, usual, control, d
         approve(draft(procedure, usual, control), **DECISION, valid_from=date(2026, 3, 10), by=desk_officer)
 
 
+def test_two_officers_who_edit_one_draft_do_not_overwrite_each_other(procedure, usual, control):
+    first = draft(procedure, usual, control)
+    shown = first.mark
+    draft(procedure, usual[:3] + usual[4:], control)
+    same = {"procedure": procedure, "case_code": "", "tier": "XA", "name": "", "rows": usual, "by": control}
+    with pytest.raises(Conflict, match="Người khác vừa lưu"):
+        draft_from_table(**same, shown=shown)
+    with pytest.raises(Conflict, match="Người khác vừa lưu"):
+        draft_from_table(**same, shown="")
+    with pytest.raises(Conflict, match="Dự thảo vừa được sửa"):
+        approve(first, **DECISION, valid_from=date(2026, 3, 10), by=control, shown=shown)
+
+
 def test_an_approved_version_is_approved_once(procedure, usual, control):
     version = draft(procedure, usual, control)
     approve(version, **DECISION, valid_from=date(2026, 3, 10), by=control)
