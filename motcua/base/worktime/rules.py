@@ -121,8 +121,8 @@ def add(
     * Zero hours is the receipt itself; zero days is the end of the day of receipt ("trong ngày"), or of the
       next working day when that has already passed or is not worked.
     * Pauses may come in any order and overlap; what they share counts once. They count whole, also where they
-      reach past the due date: a delay stays as long as it was. A pause without end, ending before it begins,
-      or beginning before the receipt is refused.
+      reach past the due date: a delay stays as long as it was. A pause that begins before the receipt
+      counts from the receipt; one without end, ending before it begins, or over before the receipt is refused.
 
     Args:
         calendar: the calendar of the agency that handles.
@@ -236,7 +236,7 @@ def read_amount(amount: Decimal | int | str, unit: str) -> Decimal:
 def read_pauses(
     pauses: Iterable[Pause | Sequence[datetime]], received: datetime | None = None
 ) -> tuple[Pause, ...]:
-    """Return pauses in order, in local time; raises Invalid for one open, reversed or too early."""
+    """Return pauses in order, in local time, none before the receipt; raises Invalid for an impossible one."""
     found = []
     for given in pauses:
         pause = given if isinstance(given, Pause) else Pause(given[0], given[1])
@@ -245,8 +245,9 @@ def read_pauses(
         start, end = local(pause.start), local(pause.end)
         if end < start:
             raise Invalid("Khoảng dừng kết thúc trước khi bắt đầu.", field="pauses")
-        if received is not None and start < received:
-            raise Invalid("Khoảng dừng bắt đầu trước lúc tiếp nhận.", field="pauses")
+        if received is not None and end < received:
+            raise Invalid("Khoảng dừng nằm trước lúc tiếp nhận.", field="pauses")
+        start = max(start, received or start)
         found.append(Pause(start, end, pause.reason))
     return tuple(sorted(found, key=lambda pause: (pause.start, pause.end)))
 

@@ -186,12 +186,20 @@ def test_an_impossible_limit_is_refused_in_vietnamese(amount, unit, message):
     ("start", "end", "message"),
     [
         ("2026-11-27T09:00", "2026-11-26T09:00", "kết thúc trước"),
-        ("2026-11-24T09:00", "2026-11-26T09:00", "trước lúc tiếp nhận"),
+        ("2026-11-24T09:00", "2026-11-25T08:00", "trước lúc tiếp nhận"),
     ],
 )
 def test_a_reversed_or_too_early_pause_is_refused(start, end, message):
     with pytest.raises(Invalid, match=message):
         due("2026-11-25T09:00", 1, "NGAY_LV", pauses=[pause(start, end)])
+
+
+def test_a_pause_counts_from_the_receipt_on():
+    for unit in rules.UNITS:
+        early = due("2026-11-25T09:00", 2, unit, pauses=[pause("2026-11-23T00:00", "2026-11-27T09:00")])
+        assert early == due(
+            "2026-11-25T09:00", 2, unit, pauses=[pause("2026-11-25T09:00", "2026-11-27T09:00")]
+        )
 
 
 def test_an_open_pause_is_refused():
