@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread, Timer
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from motcua.base.audit import command, seals
 from motcua.base.audit.models import Act, ChainHead
@@ -122,6 +122,27 @@ def test_parallel_writers_make_one_chain(own_database: str) -> None:
         writer.join()
     assert verify().whole
     assert ChainHead.objects.get().seq == 60
+
+
+def test_without_the_lock_parallel_writers_would_collide(trail: str, intruder: psycopg.Connection) -> None:
+    intruder.execute("ALTER TABLE audit_act ENABLE TRIGGER USER")
+    intruder.execute("ALTER TABLE audit_act DISABLE TRIGGER audit_1_lock")
+    written, finish = Event(), Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            record_act("sign_in", by=OFFICER)
+            written.set()
+            finish.wait(10)
+        connection.close()
+
+    writer = Thread(target=first)
+    writer.start()
+    written.wait(10)
+    Timer(0.3, finish.set).start()
+    with pytest.raises(IntegrityError):
+        record_act("sign_in", by=OFFICER)
+    writer.join()
 
 
 def test_an_act_that_is_rolled_back_leaves_no_gap(trail: str) -> None:

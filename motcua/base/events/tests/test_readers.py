@@ -14,6 +14,8 @@ from motcua.base.events.models import Event, ReaderCursor
 from motcua.base.events.services import record
 from motcua.config import database
 
+pytestmark = pytest.mark.alone
+
 seen: list[int] = []
 
 
