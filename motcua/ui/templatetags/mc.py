@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
@@ -215,6 +217,12 @@ def sparkline(values: Iterable[Any], goal: Any = None, tone: str = "green", labe
         mark,
         line,
     )
+
+
+@register.simple_tag
+def dat_lai_mat_khau() -> str:
+    """Return the address for a forgotten password; "" where no e-mail is sent (an administrator gives a new one)."""
+    return reverse("account_reset_password") if settings.EMAIL_HOST else ""
 
 
 @register.simple_tag(takes_context=True)

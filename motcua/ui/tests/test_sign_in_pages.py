@@ -67,6 +67,13 @@ def test_the_door_is_vietnamese_also_when_the_password_is_wrong(client, officer)
     _no_english(page.content.decode())
 
 
+@pytest.mark.parametrize(("host", "offered"), [("", False), ("thu.bacninh.example", True)])
+def test_a_forgotten_password_is_mailed_only_where_mail_is_sent(client, officer, settings, host, offered):
+    settings.EMAIL_HOST = host
+    page = client.get("/tai-khoan/login/").content.decode()
+    assert ("/tai-khoan/password/reset/" in page) is offered
+
+
 def test_an_officer_signs_in_and_out(client, officer):
     page = client.post("/tai-khoan/login/", {"login": "can_bo_mau", "password": PASSWORD})
     assert page.status_code == 302
@@ -88,7 +95,8 @@ def test_an_officer_signs_in_and_out(client, officer):
         "password/reset/",
     ],
 )
-def test_the_pages_of_ones_own_account_are_vietnamese(client, officer, address):
+def test_the_pages_of_ones_own_account_are_vietnamese(client, officer, address, settings):
+    settings.EMAIL_HOST = "thu.bacninh.example"
     if address not in ("signup/", "inactive/", "password/reset/"):
         _enter(client)
     page = client.get(f"/tai-khoan/{address}")
