@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 
-from motcua.base.text import fold
+from motcua.base.text import clean
 from motcua.catalogue.procedures import queries
 from motcua.catalogue.procedures.models import Field, FilingChannel, ProcedureVersion
 from motcua.catalogue.procedures.rules import PARTS
@@ -55,7 +55,7 @@ class Filters:
         number = query.get("linh-vuc", "")
         lacks = query.get("thieu", "")
         return cls(
-            text=query.get("q", "").strip()[:200],
+            text=clean(query.get("q", ""))[:200],
             field_id=int(number) if number.isdecimal() and len(number) < 10 else None,
             level=level if (level := query.get("cap", "")) in ProcedureVersion.Level.values else "",
             lacks=lacks if lacks in PARTS or lacks in ("du", "co") else "",
@@ -72,14 +72,7 @@ def listed(filters: Filters, day: date | None = None) -> QuerySet[ProcedureVersi
     versions = narrowed(filters, queries.in_force(day))
     versions = versions.annotate(lacking=F("missing__len"))
     if filters.text and filters.sort == "ma":
-        words = filters.text.split(" ")
-        exact = Case(
-            When(procedure__code=queries.national_part(words[0]).upper(), then=Value(0)),
-            When(procedure__abbreviations__contains=[fold(filters.text)], then=Value(1)),
-            default=Value(2),
-            output_field=IntegerField(),
-        )
-        return versions.annotate(exact=exact).order_by("exact", *SORTS["dung"])
+        return versions.annotate(rank=queries.closeness(filters.text)).order_by("rank", *SORTS["dung"])
     return versions.order_by(*SORTS[filters.sort])
 
 
@@ -88,8 +81,7 @@ def narrowed(
 ) -> QuerySet[ProcedureVersion]:
     """Apply the filters, leaving out those named in `skip` (to count the choices of one filter)."""
     if filters.text:
-        words = filters.text.split(" ")
-        versions = queries.matching(versions, " ".join([queries.national_part(words[0]), *words[1:]]))
+        versions = queries.matching(versions, filters.text)
     if filters.field_id and "field" not in skip:
         versions = versions.filter(field_id=filters.field_id)
     if filters.level and "level" not in skip:

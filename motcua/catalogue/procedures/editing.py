@@ -74,7 +74,15 @@ class Input:
     @property
     def wide(self) -> bool:
         """Whether it takes the whole line."""
-        return self.column.kind == "lines" or self.column.attribute in ("name", "targets")
+        return self.column.kind == "lines" or self.column.attribute in ("name", "targets", "levels")
+
+    @property
+    def hint(self) -> str:
+        """The note under the control; controls that can only be right need none."""
+        closed = self.column.kind in ("flag", "yes", "day") or (
+            self.column.kind == "list" and self.column.choices
+        )
+        return "" if closed else self.column.note
 
     @property
     def options(self) -> list[tuple[str, bool]]:

@@ -105,8 +105,8 @@ def _what_changes(reading: Reading, codes: list[str]) -> list[tuple[ProcedureRec
     """Return for each changed record the parts that differ from the newest stored version."""
     newest = (
         ProcedureVersion.objects.filter(procedure__code__in=codes)
-        .order_by("procedure", "-number")
-        .distinct("procedure")
+        .order_by("procedure_id", "-number")
+        .distinct("procedure_id")
     )
     known = {record.code: record for record in records_of(newest)}
     incoming = {record.code: record for record in reading.records}

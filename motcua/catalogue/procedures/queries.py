@@ -8,7 +8,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from motcua.base import clock
-from motcua.base.text import fold, number
+from motcua.base.text import clean, fold, number
 from motcua.catalogue.procedures.models import (
     Channel,
     Fee,
@@ -45,7 +45,7 @@ def procedure_by_code(code: str) -> Procedure | None:
 
 def national_part(code: str) -> str:
     """Return P.NNNNNN of a procedure code, without the agency's suffix (kiem-soat-tthc.md 1.7)."""
-    code = code.strip()
+    code = clean(code)
     return code[:8] if len(code) > 8 and code[0].isdigit() and code[8:9] == "." else code
 
 
@@ -68,9 +68,24 @@ def in_force(day: date | None = None) -> QuerySet[ProcedureVersion]:
     )
 
 
+def closeness(text: str) -> Case:
+    """Return how near a procedure is to what was typed: its code, abbreviation, first words, words together."""
+    typed = " ".join(fold(clean(text)).split())
+    code = national_part(typed.split(" ")[0]) if typed else ""
+    return Case(
+        When(procedure__code=code.upper(), then=Value(0)),
+        When(procedure__abbreviations__contains=[typed], then=Value(1)),
+        When(procedure__folded__startswith=typed or "\x01", then=Value(2)),
+        When(procedure__folded__contains=typed or "\x01", then=Value(3)),
+        default=Value(4),
+        output_field=IntegerField(),
+    )
+
+
 def matching(versions: QuerySet[ProcedureVersion], text: str) -> QuerySet[ProcedureVersion]:
     """Keep the versions whose procedure has every word of `text`, without accents and in any order."""
-    for word in fold(text).split()[:12]:
+    words = fold(clean(text)).split()[:12]
+    for word in [*map(national_part, words[:1]), *words[1:]]:
         versions = versions.filter(procedure__folded__contains=word)
     return versions
 
@@ -87,20 +102,9 @@ def search(text: str, *, level: str = "", day: date | None = None, limit: int = 
     versions = in_force(day)
     if level:
         versions = versions.filter(levels__contains=[level])
-    words = fold(text).split()
-    code = national_part(words[0]) if words else ""
-    typed = " ".join(words)
-    rank = Case(
-        When(procedure__code=code.upper(), then=Value(0)),
-        When(procedure__abbreviations__contains=[typed], then=Value(1)),
-        When(procedure__folded__startswith=typed or "\x01", then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
+    typed = " ".join(fold(clean(text)).split())
     order = ("rank", MOST_USED, "procedure__code")
-    found = list(
-        matching(versions, " ".join([code, *words[1:]])).annotate(rank=rank).order_by(*order)[:limit]
-    )
+    found = list(matching(versions, text).annotate(rank=closeness(text)).order_by(*order)[:limit])
     if found or len(typed) < 4:
         return found
     near = versions.annotate(near=TrigramWordSimilarity(typed, "procedure__folded")).filter(

@@ -14,6 +14,7 @@ from motcua.base.events.services import record as record_event
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check as check_right
 from motcua.base.text import day as day_text
+from motcua.base.text import fold
 from motcua.catalogue.procedures import storing
 from motcua.catalogue.procedures.importing.merging import merge
 from motcua.catalogue.procedures.importing.reading import Reading
@@ -186,7 +187,7 @@ def _prepare(plan: storing.Plan, fields: dict) -> None:
     storing.fill_version(plan.version, record, fields)
     procedure.name, procedure.field = record.name, plan.version.field
     procedure.local_suffix = record.local_suffix or procedure.local_suffix
-    procedure.abbreviations = record.abbreviations
+    procedure.abbreviations = [fold(word) for word in record.abbreviations]
     procedure.folded = storing.search_text(record)
     procedure.is_open = record.is_public
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.base.text import fold
 from motcua.catalogue.procedures import rules
 from motcua.catalogue.procedures.models import (
     CODE_PATTERN,
@@ -195,6 +196,7 @@ class ProcedureRecord:
         content = dataclasses.asdict(self)
         for name in ("source", "carries", "where", "valid_from", "field_code"):
             del content[name]
+        content["abbreviations"] = [fold(word) for word in self.abbreviations]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
         return hashlib.sha256(text.encode()).hexdigest()
 
