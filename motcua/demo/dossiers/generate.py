@@ -100,6 +100,16 @@ class Generator:
 
     def run(self, moving: Callable[[int, int], None]) -> None:
         """Tell all stories in order of time and write them."""
+        for _ in self.days():
+            self.tables.flush()
+            moving(self.made, self.count)
+        self._counters()
+        self.tables.flush(force=True)
+        self.tables.set_sequences()
+        set_uses(self.clerk.uses)
+
+    def days(self) -> Iterator[date]:
+        """Tell what is filed day by day, yielding each day when all that happened on it is written down."""
         scripted = scene(self.world, self.now, self.count, self.rng)
         by_day: dict[date, list[Scripted]] = {}
         for one in scripted:
@@ -115,13 +125,7 @@ class Generator:
                 self._plan(filing)
             self._work_until(day)
             self.log.write_until(day)
-            self.tables.flush()
-            moving(self.made, self.count)
-        self.log.write_until(self.now.date())
-        self._counters()
-        self.tables.flush(force=True)
-        self.tables.set_sequences()
-        set_uses(self.clerk.uses)
+            yield day
 
     # What is filed.
 

@@ -122,7 +122,7 @@ class _Handling:
         told = False
         while self.rows[place].kind != "TRA_KET_QUA":
             row = self.rows[place]
-            if self.fate.hold == row.kind:
+            if self.fate.hold == row.kind and not self.fate.bounces:
                 return self._sides(datetime.max)
             closing = self.teller.later(self.calendar, at, spans[place])
             if not told and self._turns(row.kind):
@@ -173,11 +173,12 @@ class _Handling:
         """Return a total that brings the dossier to the step it waits at before the given instant."""
         before = 0.0
         for place, row in rows:
-            if row.kind == self.fate.hold:
+            if row.kind == ("KY" if self.fate.bounces else self.fate.hold):
                 break
             before += weights[place]
         room = self.calendar.working_minutes(at.replace(second=0), self.fate.hold_before or at)
-        return max(10.0, 0.85 * room / max(before / whole, 0.05))
+        used = 0.45 if self.fate.bounces else 0.85
+        return max(10.0, used * room / max(before / whole, 0.05))
 
     def _agency_key(self) -> str:
         return self.world.key_of[self.file.row.agency_id]
