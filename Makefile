@@ -14,7 +14,8 @@ demo: setup
 	$(BIN)/motcua demo --serve
 
 test: setup $(TOOLS)/.browser
-	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not alone" $(ARGS)
+	$(BIN)/pytest -m alone $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

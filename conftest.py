@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+# Nobody else changes the calendar while a test counts its queries.
+os.environ.setdefault("CALENDAR_CHECK_SECONDS", "3600")
 ROOT = Path(__file__).parent
 
 
@@ -36,13 +38,17 @@ def template_database() -> str:
             ).fetchone()
             if made and made[0] == "migrated":
                 return name
-            for (old,) in conn.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'motcua\_template\_%'").fetchall():
+            for (old,) in conn.execute(
+                r"SELECT datname FROM pg_database WHERE datname LIKE 'motcua\_template\_%'"
+            ).fetchall():
                 database.drop(old)
         database.prepare(database=name)
         environment = os.environ | {"MOTCUA_DB_NAME": name, "MOTCUA_DB_ROLE": "owner"}
         subprocess.run(
             [sys.executable, "-m", "motcua.config.command", "migrate", "--verbosity", "0"],
-            env=environment, check=True, cwd=ROOT,
+            env=environment,
+            check=True,
+            cwd=ROOT,
         )
         with database.maintenance_connection() as conn:
             conn.execute(f"COMMENT ON DATABASE \"{name}\" IS 'migrated'")

@@ -30,7 +30,9 @@ def _migrate(args: argparse.Namespace, rest: list[str]) -> int:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=args.verbosity)
-    database.grant(settings.APPEND_ONLY_TABLES, settings.READ_ONLY_TABLES)
+    from motcua.base.audit.history import append_only_tables
+
+    database.grant([*settings.APPEND_ONLY_TABLES, *append_only_tables()], settings.READ_ONLY_TABLES)
     return 0
 
 
@@ -152,6 +154,10 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
     "demo": (_as_owner("motcua.demo.command"), "build the sample province and its dossiers, and serve it"),
     "audit": (_as_app("motcua.base.audit.command"), "verify or seal the trail of acts (nhật ký)"),
     "procedures": (_as_app("motcua.catalogue.procedures.command"), "import and export the catalogue (TTHC)"),
+    "calendar": (
+        _as_app("motcua.base.worktime.command"),
+        "show a year's working days, import days off (lịch)",
+    ),
 }
 
 

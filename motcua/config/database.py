@@ -173,9 +173,7 @@ def grant(append_only: list[str], hidden: list[str]) -> None:
         cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP_ROLE}")
         cursor.execute(f"REVOKE ALL ON django_migrations FROM {APP_ROLE}")
         cursor.execute(f"GRANT SELECT ON django_migrations TO {APP_ROLE}")
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        there = {name for (name,) in cursor.fetchall()}
-        for table in there.intersection(append_only):
+        for table in append_only:
             cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {APP_ROLE}')
-        for table in there.intersection(hidden):
+        for table in hidden:
             cursor.execute(f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON "{table}" FROM {APP_ROLE}')

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from motcua.base.organisations.permissions import allowed
 
@@ -18,6 +18,7 @@ RAIL = (
     ("Thủ tục", "procedures:list", "procedure.view", "book", 2),
     ("Quy trình", "processes:list", "process.view", "flow", 2),
     ("Sổ theo dõi", "dossiers:register", "dossier.register", "register", 2),
+    ("Số liệu", "indicators:home", "indicator.view", "chart", 2),
     ("Lịch làm việc", "worktime:calendar", "calendar.view", "calendar", 3),
     ("Luật áp dụng", "lawbook:law", "law.view", "scale", 3),
     ("Danh mục", "organisations:home", "organisation.view", "org", 3),
@@ -41,14 +42,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     for label, name, action, icon, group in RAIL:
         if not allowed(actor, action):
             continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
         rail.append(
             {
                 "label": label,
-                "url": url,
+                "url": reverse(name),
                 "icon": icon,
                 "group": group,
                 "active": here == name,

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "motcua.base.files.limits.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -168,9 +169,12 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = ()
 # Tables the application may add to but never change (granted by `motcua migrate`).
-APPEND_ONLY_TABLES = ["audit_act", "events_event"]
+APPEND_ONLY_TABLES = ["audit_act", "events_event"]  # and the row history (base/audit/history.py)
 # Tables only the database itself writes, through its triggers.
 READ_ONLY_TABLES = ["audit_chainhead"]
+
+# How long a process may go on with the calendar it knows before asking whether it changed (seconds).
+CALENDAR_CHECK_SECONDS = env.integer("CALENDAR_CHECK_SECONDS", 3)
 
 PROVINCE_NAME = env.text("MOTCUA_PROVINCE_NAME", "Tỉnh Bắc Ninh")
 PROVINCE_CODE = env.text("MOTCUA_PROVINCE_CODE", "24")

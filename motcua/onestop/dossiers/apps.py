@@ -6,13 +6,16 @@ class DossiersConfig(AppConfig):
     verbose_name = "Hồ sơ"
 
     def ready(self) -> None:
+        from motcua.base.audit import acts
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.onestop.dossiers import readers
         from motcua.onestop.dossiers.indicators import INDICATORS
         from motcua.onestop.dossiers.queries import visible
+        from motcua.onestop.dossiers.rules import FACTS
 
         access.register("dossier", lambda actor, dossier_id: visible(actor).filter(pk=dossier_id).exists())
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
         engine.register(*INDICATORS)
+        acts.register({}, values={"status": {status.value: facts.label for status, facts in FACTS.items()}})
