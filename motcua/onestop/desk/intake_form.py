@@ -130,10 +130,10 @@ class IntakeForm:
     @classmethod
     def read(cls, post: QueryDict, *, by: Actor) -> "IntakeForm":
         """Return what was sent, with everything the catalogue says about it."""
-        values = {
-            name: post.get(name, "" if name in _CHECKBOXES else default)[:2000]
-            for name, default in DEFAULTS.items()
-        }
+        values = {name: post.get(name, default)[:2000] for name, default in DEFAULTS.items()}
+        if post.get("parts") == "1":
+            # An unticked box sends nothing.
+            values |= {name: post.get(name, "") for name in _CHECKBOXES}
         form = cls(by, values, _token(post.get("token", "")))
         form._read_card()
         form._load_procedure()

@@ -8,16 +8,18 @@ from django.db import transaction
 from django.urls import reverse
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, NotFound
+from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.base.files import services as files
 from motcua.base.files.models import StoredFile
 from motcua.base.notices.services import notify
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
+from motcua.base.organisations.queries import people_in
 from motcua.base.text import clean, moment
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import IntakeData
 from motcua.onestop.dossiers.models import Dossier, FeeLine, IntakeDraft, WorkItem
+from motcua.onestop.dossiers.queries import unit_work
 from motcua.onestop.dossiers.rules import Status
 
 MOST_DRAFTS = 50
@@ -132,8 +134,6 @@ def remind_of_result(work_id: int, *, by: Actor) -> int:
     )
     if item is None:
         raise NotFound("Kết quả này không còn chờ trả tại quầy của bạn.")
-    from motcua.base.organisations.queries import people_in
-
     people = set(people_in(item.unit_id, "tra_ket_qua").values_list("pk", flat=True)) | {by.person_id or 0}
     told = notify(
         people, kind="dossier.result_waiting", title=f"Nhắc người nộp đến nhận kết quả hồ sơ {item.dossier.label}",
@@ -141,3 +141,81 @@ def remind_of_result(work_id: int, *, by: Actor) -> int:
         url=reverse("desk:returning") + f"?q={item.dossier.label}",
     )  # fmt: skip
     return len(told)
+
+
+# ---- many at once -----------------------------------------------------------------------------------------
+
+BATCH_ACTS: dict[str, str] = {
+    "take": "nhận việc",
+    "assign": "giao việc",
+    "forward": "chuyển bước",
+    "sign": "ký",
+}
+MOST_AT_ONCE = 200
+
+
+@dataclass
+class Batch:
+    """What became of an act on many: codes done, and code with reason of each that was refused."""
+
+    act: str
+    done: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """The outcome in one sentence."""
+        name = BATCH_ACTS[self.act]
+        if not self.refused:
+            return f"Đã {name} {len(self.done)} hồ sơ."
+        return f"Đã {name} {len(self.done)} hồ sơ; {len(self.refused)} hồ sơ không làm được."
+
+
+def do_many(
+    act: str, work_ids: list[int], *, by: Actor, person_id: int | None = None, note: str = ""
+) -> Batch:
+    """Do one act on many work items of the actor's unit, each in its own transaction; one refused stops no other.
+
+    Args:
+        act: a key of `BATCH_ACTS`.
+        work_ids: open work items; those that are not the unit's are left out.
+        person_id: whom to give them to (act "assign").
+        note: the opinion written to each (act "forward").
+
+    Raises:
+        Invalid: unknown act, nothing chosen, or too many.
+    """
+    if act not in BATCH_ACTS:
+        raise Invalid("Không có việc này.")
+    if not work_ids:
+        raise Invalid("Chưa chọn hồ sơ nào. Bấm x để chọn hồ sơ đang đứng.")
+    if len(work_ids) > MOST_AT_ONCE:
+        raise Invalid(f"Mỗi lần làm nhiều nhất {MOST_AT_ONCE} hồ sơ.")
+    if act == "assign" and person_id is None:
+        raise Invalid("Chưa chọn người được giao.", field="person")
+    batch = Batch(act)
+    items = unit_work(by).filter(pk__in=work_ids).select_related("dossier").order_by("dossier_due_at", "id")
+    for item in items:
+        label = item.dossier.label
+        try:
+            _one(act, item, by=by, person_id=person_id, note=note)
+        except DomainError as error:
+            batch.refused.append((label, error.message))
+        else:
+            batch.done.append(label)
+    return batch
+
+
+def _one(act: str, item: WorkItem, *, by: Actor, person_id: int | None, note: str) -> None:
+    if act == "take":
+        dossiers.assign(item.dossier_id, item.pk, person_id=by.person_id, by=by)
+    elif act == "assign":
+        dossiers.assign(item.dossier_id, item.pk, person_id=person_id, by=by)
+    elif act == "forward":
+        dossiers.forward(item.dossier_id, item.pk, by=by, note=note)
+    elif item.read_at is None:
+        raise Conflict("Chưa xem hồ sơ này nên chưa ký được; mở xem rồi ký.")
+    elif item.kind == "KY_TU_CHOI":
+        dossiers.sign_refusal(item.dossier_id, item.pk, by=by)
+    else:
+        dossiers.sign_result(item.dossier_id, item.pk, by=by)

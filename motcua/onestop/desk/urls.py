@@ -1,9 +1,10 @@
 from django.urls import path
 
-from motcua.onestop.desk.views import intake, waiting
+from motcua.onestop.desk.views import inbox, intake, returning, today, waiting
 
 app_name = "desk"
 urlpatterns = [
+    path("", today.today, name="today"),
     path("tiep-nhan/", intake.intake, name="intake"),
     path("tiep-nhan/thu-tuc/", intake.procedure_options, name="procedure_options"),
     path("tiep-nhan/phan/", intake.parts, name="intake_parts"),
@@ -16,4 +17,11 @@ urlpatterns = [
     path("tiep-nhan/luu-tam/<int:pk>/bo/", intake.discard, name="discard_draft"),
     path("tiep-nhan/cho/", waiting.waiting, name="waiting"),
     path("tiep-nhan/cho/<int:pk>/", waiting.one, name="waiting_one"),
+    path("viec/", inbox.inbox, name="inbox"),
+    path("viec/nhieu/", inbox.batch, name="inbox_batch"),
+    path("viec/<int:pk>/xem/", inbox.preview, name="inbox_preview"),
+    path("tra-ket-qua/", returning.returning, name="returning"),
+    path("tra-ket-qua/<int:pk>/", returning.hand_out, name="hand_out"),
+    path("tra-ket-qua/<int:pk>/nhac/", returning.remind, name="remind"),
+    path("tra-ket-qua/<int:pk>/phieu-ky-nhan.pdf", returning.slip, name="slip"),
 ]

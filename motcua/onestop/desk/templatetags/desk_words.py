@@ -32,3 +32,15 @@ def don_vi_han(value: str | None) -> str:
 def loi_phi(errors: Mapping[str, str], index: int) -> str:
     """Return the error of a fee's row."""
     return errors.get(f"fee-{index}", "")
+
+
+@register.filter
+def so_svg(value: float | None) -> str:
+    """Write a length for SVG, with a point."""
+    return f"{float(value or 0):.1f}"
+
+
+@register.filter
+def tu_day(height: float | None) -> str:
+    """Return where a column of this height begins, measured from the top of a drawing 72 high."""
+    return f"{72 - float(height or 0):.1f}"

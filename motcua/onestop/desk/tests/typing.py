@@ -10,7 +10,7 @@ def typed(cast: Cast, *, ticked: bool = True, act: str = "receive", **changes: s
     """Return a complete form of an invented citizen; changes replace its fields."""
     documents = catalogue.documents_for(cast.case.pk)
     fields = {
-        "act": act, "token": str(uuid4()), "procedure": str(cast.procedure.pk), "case": str(cast.case.pk),
+        "act": act, "parts": "1", "token": str(uuid4()), "procedure": str(cast.procedure.pk), "case": str(cast.case.pk),
         "agency": str(cast.agency.pk), "channel": "1", "result_way": "1", "copies": "1", "quantity": "2",
         "applicant_group": "person", "applicant_name": "Nguyễn Thị Mẫu", "applicant_identity": "024190000417",
         "applicant_birth_date": "04/07/1990", "applicant_phone": "0912345668", "forward": "1",

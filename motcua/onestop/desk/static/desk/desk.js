@@ -42,7 +42,6 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest?.("form[data-enter-next]");
   if (!form) return;
   if (event.target.matches("[data-paper] .tick")) count(form);
-  if (event.target.matches("[name$='-on'][data-own]")) return;
 });
 
 document.addEventListener("click", (event) => {
@@ -83,10 +82,27 @@ document.addEventListener("idcard", () => {
   window.setTimeout(() => window.htmx.trigger("#card", "card"), 0);
 });
 
+/* The printer dialog takes the cursor; give it back. */
+document.addEventListener("printed", () => goTo("id_procedure_text"));
+
+document.addEventListener("pick", (event) => event.target.id === "id_procedure_text" && event.target.classList.add("input-chosen"));
+document.addEventListener("input", (event) => event.target.id === "id_procedure_text" && event.target.classList.remove("input-chosen"));
+
 document.addEventListener("goto", (event) => goTo(event.detail.id));
 
 document.addEventListener("htmx:load", (event) => {
   const root = event.detail.elt;
   const place = root.matches?.("[data-goto]") ? root : root.querySelector?.("[data-goto]");
   if (place) goTo(place.dataset.goto);
+});
+
+/* An act done from the preview comes back to the list. */
+document.addEventListener("htmx:load", (event) => {
+  if (!event.detail.elt.closest?.("#pane")) return;
+  event.detail.elt.querySelectorAll('form[action*="/ho-so/"]').forEach((form) => {
+    if (form.elements.tiep) return;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "tiep", value: window.location.pathname + window.location.search });
+    form.append(field);
+  });
 });

@@ -1,0 +1,337 @@
+"""Figures of the today pages: each a single query over indexed columns, each with the rows it counts in the URL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import ExtractHour, TruncMonth
+from django.urls import reverse
+
+from motcua.base import clock
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import StandIn
+from motcua.base.worktime.queries import calendar_for
+from motcua.catalogue.processes.queries import steps_of
+from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.rules import CLOCK_RUNS, Status
+
+T = TypeVar("T")
+FORWARD_BY = time(15, 0)
+KEPT_SECONDS = 300
+FORECAST_ROWS = 300
+ON_TIME = ("TRUOC_HAN", "DUNG_HAN")
+
+
+def rows_url(**filters: Any) -> str:
+    """Return the address of the list of dossiers with filters, by their names in the URL (hyphens as underscores)."""
+    given = {name.replace("_", "-"): value for name, value in filters.items() if value not in (None, "")}
+    return f"{reverse('dossiers:list')}?{urlencode(given)}"
+
+
+def start_of(day: date) -> datetime:
+    """Return the first instant of a day in Viet Nam."""
+    return datetime.combine(day, time(), tzinfo=clock.VN)
+
+
+def share(part: int, whole: int) -> float | None:
+    """Return a share in per cent, None of nothing."""
+    return round(100 * part / whole, 1) if whole else None
+
+
+# ---- an officer -------------------------------------------------------------------------------------------
+
+
+def my_counts(by: Actor) -> dict[str, int]:
+    """Return how much of the actor's work is due today, late, soon due, sent back, new, waiting, not handed on."""
+    at = clock.now()
+    today = start_of(at.date())
+    open_kinds = ~Q(kind__in=[*dossiers.WAITING_KINDS, *dossiers.HANDING_KINDS])
+    return dossiers.my_work(by).aggregate(
+        all=Count("pk"),
+        late=Count("pk", filter=open_kinds & Q(dossier_due_at__lt=at)),
+        today=Count(
+            "pk", filter=open_kinds & Q(dossier_due_at__gte=at, dossier_due_at__lt=today + timedelta(days=1))
+        ),
+        soon=Count(
+            "pk",
+            filter=open_kinds
+            & Q(dossier_due_at__gte=at, dossier_due_at__lte=dossiers.soon_limit(by.agency_id, at)),
+        ),
+        returned=Count("pk", filter=Q(is_return=True)),
+        fresh=Count("pk", filter=Q(read_at__isnull=True)),
+        supplement=Count("pk", filter=Q(kind="NHAN_BO_SUNG")),
+        to_send=Count("pk", filter=Q(kind="GUI_BO_SUNG")),
+        to_forward=Count("pk", filter=not_forwarded(at)),
+        to_sign=Count("pk", filter=Q(kind__in=("KY", "KY_TU_CHOI"))),
+    )
+
+
+def not_forwarded(at: datetime) -> Q:
+    """Return what H02 says should have been handed on: received before today, or before 15:00 when it is past 15:00."""
+    today = start_of(at.date())
+    limit = today + timedelta(hours=FORWARD_BY.hour) if at.time() >= FORWARD_BY else today
+    return Q(kind="TIEP_NHAN", opened_at__lt=limit)
+
+
+# ---- a head -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Away:
+    """A colleague who is away, until when, and who takes the work."""
+
+    name: str
+    until: date
+    substitute: str
+
+
+def away(by: Actor) -> list[Away]:
+    """Return who of the actor's unit is away today."""
+    rows = StandIn.objects.on(clock.today()).filter(unit_id=by.unit_id).select_related("absent", "substitute")
+    return [Away(row.absent.full_name, row.valid_to, row.substitute.full_name) for row in rows]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A dossier that will be late at this pace: working minutes left to its due date, and still to be worked."""
+
+    item: WorkItem
+    left: int
+    needed: int
+
+    @property
+    def short_hours(self) -> float:
+        """How many working hours are lacking."""
+        return round((self.needed - self.left) / 60, 1)
+
+
+def forecast(by: Actor) -> list[Forecast]:
+    """Return the unit's open dossiers whose remaining steps take longer than the time left, the worst first.
+
+    The steps that follow are those of the process's main line, each with the time its table gives. Of the
+    dossiers not yet late the nearest due are looked at.
+    """
+    at = clock.now()
+    items = (
+        dossiers.unit_work(by)
+        .filter(dossier_due_at__gte=at, dossier__status__in=[*CLOCK_RUNS])
+        .select_related("dossier__procedure", "assignee")
+        .only(
+            "step", "name", "minutes", "opened_at", "dossier_due_at", "assignee__full_name", "dossier__code",
+            "dossier__applicant_name", "dossier__process_version_id", "dossier__agency_id", "dossier__procedure__name",
+            "dossier__temporary_code",
+        )
+        .order_by("dossier_due_at", "id")[:FORECAST_ROWS]
+    )  # fmt: skip
+    calendar = calendar_for(by.agency_id)
+    found = []
+    for item in items:
+        left = calendar.working_minutes(_local(at), _local(item.dossier_due_at))
+        used = calendar.working_minutes(_local(item.opened_at), _local(at))
+        needed = max(0, item.minutes - used) + _later_minutes(item.dossier.process_version_id, item.step)
+        if needed > left:
+            found.append(Forecast(item, left, needed))
+    return sorted(found, key=lambda one: one.left - one.needed)
+
+
+def _local(at: datetime) -> datetime:
+    from motcua.base.worktime.rules import local
+
+    return local(at)
+
+
+def _later_minutes(version_id: int | None, step: str) -> int:
+    """Return the minutes of the steps after one, up to the result (handing out has its own time)."""
+    rows = steps_of(version_id) if version_id else []
+    keys = [row.key for row in rows]
+    if step not in keys:
+        return 0
+    return sum(row.minutes for row in rows[keys.index(step) + 1 :] if row.kind not in dossiers.HANDING_KINDS)
+
+
+# ---- the director of a centre -----------------------------------------------------------------------------
+
+
+@dataclass
+class Flow:
+    """A centre's day."""
+
+    received: int = 0
+    returned: int = 0
+    online_waiting: int = 0
+    results_waiting: int = 0
+    late: int = 0
+    hours: list[dict[str, Any]] = field(default_factory=list)
+    officers: list[dict[str, Any]] = field(default_factory=list)
+
+
+def flow(by: Actor) -> Flow:
+    """Return what went through the actor's centre today, by hour, and how punctual what each officer received is."""
+    today = start_of(clock.today())
+    rows = Dossier.objects.filter(intake_agency_id=by.agency_id)
+    found = Flow()
+    found.received = rows.filter(received_at__gte=today).count()
+    found.returned = rows.filter(returned_at__gte=today).count()
+    now_open = rows.filter(
+        status__in=[Status.SUBMITTED, Status.RESULT, Status.REFUSED, *CLOCK_RUNS]
+    ).aggregate(
+        online=Count("pk", filter=Q(status=Status.SUBMITTED)),
+        results=Count("pk", filter=Q(status__in=[Status.RESULT, Status.REFUSED])),
+        late=Count("pk", filter=Q(status__in=[*CLOCK_RUNS], due_at__lt=clock.now())),
+    )  # fmt: skip
+    found.online_waiting, found.results_waiting = now_open["online"], now_open["results"]
+    found.late = now_open["late"]
+    found.hours = _hours(rows, today)
+    found.officers = _by_officer(rows)
+    return found
+
+
+def _hours(rows: QuerySet[Dossier], today: datetime) -> list[dict[str, Any]]:
+    counted = dict(
+        rows.filter(received_at__gte=today)
+        .annotate(hour=ExtractHour("received_at", tzinfo=clock.VN))
+        .values_list("hour")
+        .annotate(n=Count("pk"))
+    )
+    first, last = min([7, *counted]), max([17, *counted])
+    most = max([1, *counted.values()])
+    return [
+        {"hour": hour, "n": counted.get(hour, 0), "height": round(72 * counted.get(hour, 0) / most, 1)}
+        for hour in range(first, last + 1)
+    ]
+
+
+def _by_officer(rows: QuerySet[Dossier], days: int = 30) -> list[dict[str, Any]]:
+    since = clock.today() - timedelta(days=days)
+    counted = (
+        rows.filter(received_at__gte=start_of(since))
+        .values(name=F("created_by__full_name"))
+        .annotate(
+            total=Count("pk"), done=Count("pk", filter=~Q(timeliness="")),
+            on_time=Count("pk", filter=Q(timeliness__in=ON_TIME)), supplements=Count("pk", filter=Q(supplements__gt=0)),
+        )
+        .order_by("-total")[:12]
+    )  # fmt: skip
+    return [dict(row, share=share(row["on_time"], row["done"])) for row in counted]
+
+
+# ---- the province -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Month:
+    """A month's dossiers by their day of receipt."""
+
+    day: date
+    received: int
+    online: int
+    done: int
+    on_time: int
+
+    @property
+    def punctual(self) -> float | None:
+        """Share of the finished ones that were on time or early, in per cent."""
+        return share(self.on_time, self.done)
+
+    @property
+    def online_share(self) -> float | None:
+        """Share filed online, in per cent."""
+        return share(self.online, self.received)
+
+
+@dataclass
+class Province:
+    """What the leaders' page says, and when it was worked out."""
+
+    at: datetime
+    months: list[Month]
+    late: list[dict[str, Any]]
+    late_total: int
+    waiting: dict[str, Any]
+    open_total: int
+
+    @property
+    def now(self) -> Month:
+        """The present month."""
+        return self.months[-1]
+
+    @property
+    def before(self) -> Month | None:
+        """The month before."""
+        return self.months[-2] if len(self.months) > 1 else None
+
+
+def kept(name: str, make: Callable[[], T]) -> T:
+    """Return a figure kept for some minutes, so that a hundred leaders at eight o'clock count once."""
+    if getattr(settings, "MOTCUA_CLOCK_SHIFT", None) is not None:
+        return make()
+    key = f"desk:{name}:{clock.today():%Y%m%d}"
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def province() -> Province:
+    """Return the province's figures: twelve months by receipt, late now by agency, results nobody fetches."""
+    at = clock.now()
+    return Province(at, _months(at.date()), *_late(at), _waiting(), _open())
+
+
+def _months(today: date) -> list[Month]:
+    first = date(today.year - 1, today.month, 1)
+    first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    rows = (
+        Dossier.objects.filter(received_at__gte=start_of(first))
+        .annotate(month=TruncMonth("received_at", tzinfo=clock.VN))
+        .values("month")
+        .annotate(
+            received=Count("pk"), online=Count("pk", filter=Q(channel=2)), done=Count("pk", filter=~Q(timeliness="")),
+            on_time=Count("pk", filter=Q(timeliness__in=ON_TIME)),
+        )
+        .order_by("month")
+    )  # fmt: skip
+    counted = {row["month"].date().replace(day=1): row for row in rows}
+    months, day = [], first
+    while day <= today:
+        row = counted.get(day, {})
+        months.append(Month(day, *(row.get(name, 0) for name in ("received", "online", "done", "on_time"))))
+        day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return months
+
+
+def _late(at: datetime) -> tuple[list[dict[str, Any]], int]:
+    rows = (
+        Dossier.objects.filter(status__in=[*CLOCK_RUNS], due_at__lt=at)
+        .values("agency_id", name=F("agency__name"), short=F("agency__short_name"))
+        .annotate(n=Count("pk"), oldest=Min("due_at"), silent=Count("pk", filter=Q(apologised=False)))
+        .order_by("-n")
+    )
+    found = list(rows)
+    total = sum(row["n"] for row in found)
+    most = max([1, *(row["n"] for row in found)])
+    return [
+        dict(
+            row, label=row["short"] or row["name"], percent=100 * row["n"] / most,
+            url=rows_url(loai="qua-han", co_quan=row["agency_id"]),
+        )
+        for row in found[:5]
+    ], total  # fmt: skip
+
+
+def _waiting() -> dict[str, Any]:
+    long_ago = clock.now() - timedelta(days=14)
+    return Dossier.objects.filter(status__in=[Status.RESULT, Status.REFUSED]).aggregate(
+        total=Count("pk"), long=Count("pk", filter=Q(finished_at__lt=long_ago))
+    )
+
+
+def _open() -> int:
+    return Dossier.objects.filter(status__in=[*CLOCK_RUNS]).count()
