@@ -1,7 +1,7 @@
 """Every read of dossiers, already cut to what this person may see: lists, search, inbox, counts, the deadline meter."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -342,18 +342,19 @@ def due_meter(
             paused_since = pause.from_at
         elif pause.mode == "PAUSE" and pause.to_at is not None and pause.from_at >= dossier.clock_started_at:
             closed.append(worktime.Pause(pause.from_at, pause.to_at))
-    if paused_since is None and pauses is None and dossier.status in WAITING:
-        paused_since = at or clock.now()
-    return measure(
+    # A list does not read the pauses: it says that the clock stands still, not since when.
+    unread = pauses is None and dossier.status in WAITING
+    meter = measure(
         calendar_for(dossier.agency_id),
         dossier.clock_started_at,
         dossier.due_at,
         at or clock.now(),
         pauses=closed,
-        paused_since=paused_since,
+        paused_since=paused_since or (at or clock.now() if unread else None),
         done_at=ended,
         explain_url=reverse("dossiers:due", args=[dossier.pk]),
     )
+    return replace(meter, words="Đang dừng tính giờ") if unread else meter
 
 
 def earlier_of(applicant_id: int, *, by: Actor, limit: int = 5) -> list[Dossier]:
