@@ -50,4 +50,6 @@ if (watch) {
 } else {
   await build.rebuild();
   await build.dispose();
+  const font = path.join(here, "../../node_modules/@fontsource/be-vietnam-pro/LICENSE");
+  await copyFile(font, path.join(target, "fonts", "LICENSE.txt"));
 }

@@ -215,6 +215,34 @@ def test_a_file_let_go_on_a_papers_row_is_sent_as_a_file(page, site):
     assert b'filename="to-khai.pdf"' in body
 
 
+def test_a_receipt_that_arrives_goes_to_the_printer(page):
+    page.route(
+        "**/giay-hen.pdf", lambda route: route.fulfill(status=200, content_type="text/html", body="giấy hẹn")
+    )
+    page.evaluate(
+        """() => {
+            const part = document.createElement("div");
+            part.dataset.printNow = "/giay-hen.pdf";
+            document.querySelector("main").append(part);
+            window.printed = 0;
+            document.addEventListener("printed", () => (window.printed += 1));
+            part.dispatchEvent(new CustomEvent("htmx:load", {bubbles: true, detail: {elt: part}}));
+            part.dispatchEvent(new CustomEvent("htmx:load", {bubbles: true, detail: {elt: part}}));
+        }"""
+    )
+    page.wait_for_function("window.printed === 1")
+    assert page.get_attribute("#print-frame", "src") == "/giay-hen.pdf"
+
+
+def test_words_typed_and_not_saved_are_not_lost_by_a_slip(page, site):
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#id_ld").click()
+    page.keyboard.type("Thiếu trích đo")
+    page.goto(site + "ho-so/")
+    assert asked == ["beforeunload"]
+
+
 def test_a_page_left_open_still_saves_after_signing_in_again_elsewhere(page, site):
     sent: list[str] = []
     page.on(

@@ -20,7 +20,7 @@ class Pick {
     this.list.id = `pick-${++serial}`;
     this.list.className = "pick-list";
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", input.getAttribute("aria-label") || "Gợi ý");
+    this.list.setAttribute("aria-label", "Gợi ý");
     this.list.hidden = true;
     (input.closest(".pick") ?? input.parentElement).append(this.list);
     this.at = -1;
@@ -91,9 +91,12 @@ class Pick {
     }
     if (document.activeElement !== this.input) return;
     this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
+    // A list of nothing is only a sentence; it is read out below.
+    if (this.options.length) this.list.setAttribute("role", "listbox");
+    else this.list.removeAttribute("role");
+    this.input.setAttribute("aria-expanded", String(this.options.length > 0));
     this.mark(this.options.length && !this.input.hasAttribute("data-typeahead-free") ? 0 : -1);
-    whisper(this.options.length ? `${this.options.length} gợi ý` : "Không có gợi ý");
+    whisper(this.options.length ? `${this.options.length} gợi ý` : this.list.textContent.trim());
   }
 
   mark(index) {
