@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from motcua.base.audit.history import tracked
 from motcua.base.organisations.models import Period
 from motcua.base.organisations.roles import Role
 from motcua.catalogue.processes.table import StepKind, StepRow, Where
@@ -18,6 +19,7 @@ class Tier(models.TextChoices):
     COMMUNE = "XA", "Cấp xã"
 
 
+@tracked
 class Process(models.Model):
     """Quy trình nội bộ of one procedure, or of one of its cases, at one tier; drafted by the department.
 
@@ -40,6 +42,7 @@ class Process(models.Model):
         return self.name
 
 
+@tracked
 class ProcessVersion(models.Model):
     """Phiên bản of a process: drafted as a table, approved by a decision of the chairman, in force by days.
 

@@ -3,6 +3,9 @@
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import motcua.base.organisations.models
+import pghistory.utils
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -113,5 +116,102 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='processstep',
             constraint=models.UniqueConstraint(fields=('version', 'position'), name='processstep_position'),
+        ),
+        migrations.CreateModel(
+            name='ProcessEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('case_code', models.CharField(blank=True, max_length=40, verbose_name='trường hợp')),
+                ('tier', models.CharField(choices=[('TINH', 'Cấp tỉnh'), ('XA', 'Cấp xã')], max_length=4, verbose_name='cấp thực hiện')),
+                ('code', models.CharField(max_length=60, verbose_name='mã quy trình')),
+                ('name', models.CharField(max_length=500, verbose_name='tên quy trình')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ProcessVersionEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('id', models.BigIntegerField()),
+                ('number', models.PositiveIntegerField(verbose_name='phiên bản')),
+                ('status', models.CharField(choices=[('NHAP', 'Dự thảo'), ('DA_DUYET', 'Đã phê duyệt'), ('THU_HOI', 'Đã thu hồi')], default='NHAP', max_length=8, verbose_name='tình trạng')),
+                ('decision_no', models.CharField(blank=True, max_length=80, verbose_name='số quyết định')),
+                ('decision_date', models.DateField(blank=True, null=True, verbose_name='ngày quyết định')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='hiệu lực từ')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='hiệu lực đến')),
+                ('total_minutes', models.PositiveIntegerField(default=0, verbose_name='tổng thời gian (phút làm việc)')),
+                ('limit_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='thời hạn')),
+                ('limit_unit', models.CharField(blank=True, choices=[('GIO_LV', 'giờ làm việc'), ('NGAY_LV', 'ngày làm việc'), ('NGAY', 'ngày'), ('THANG', 'tháng')], max_length=8, verbose_name='đơn vị')),
+                ('bpmn', models.TextField(verbose_name='BPMN')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='ghi chú')),
+                ('is_sample', models.BooleanField(default=False, verbose_name='mẫu')),
+                ('created_at', models.DateTimeField(verbose_name='lập lúc')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='process',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "processes_processevent" ("case_code", "code", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "tier") VALUES (OLD."case_code", OLD."code", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."id", OLD."procedure_id", OLD."tier"); RETURN NULL;', hash='42ab577d3beec5e68a17fcabac2a8fefe796c898', operation='UPDATE', pgid='pgtrigger_update_update_d2785', table='processes_process', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='process',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "processes_processevent" ("case_code", "code", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure_id", "tier") VALUES (OLD."case_code", OLD."code", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."procedure_id", OLD."tier"); RETURN NULL;', hash='98de5a04bfd3e048156d111af8650f52fba1d054', operation='DELETE', pgid='pgtrigger_delete_delete_55c51', table='processes_process', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='processversion',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "processes_processversionevent" ("approved_by_id", "bpmn", "created_at", "created_by_id", "decision_date", "decision_no", "id", "is_sample", "limit_amount", "limit_unit", "note", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "status", "total_minutes", "valid_from", "valid_to") VALUES (OLD."approved_by_id", OLD."bpmn", OLD."created_at", OLD."created_by_id", OLD."decision_date", OLD."decision_no", OLD."id", OLD."is_sample", OLD."limit_amount", OLD."limit_unit", OLD."note", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', OLD."id", OLD."process_id", OLD."status", OLD."total_minutes", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='bfb0a6bc488bb2ff8f5ce32b708ea0db8bfa4689', operation='UPDATE', pgid='pgtrigger_update_update_f4105', table='processes_processversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='processversion',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "processes_processversionevent" ("approved_by_id", "bpmn", "created_at", "created_by_id", "decision_date", "decision_no", "id", "is_sample", "limit_amount", "limit_unit", "note", "number", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "status", "total_minutes", "valid_from", "valid_to") VALUES (OLD."approved_by_id", OLD."bpmn", OLD."created_at", OLD."created_by_id", OLD."decision_date", OLD."decision_no", OLD."id", OLD."is_sample", OLD."limit_amount", OLD."limit_unit", OLD."note", OLD."number", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."process_id", OLD."status", OLD."total_minutes", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='bcaced979ba1b470cf58a99a3c9920792d32c334', operation='DELETE', pgid='pgtrigger_delete_delete_51629', table='processes_processversion', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='processevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='processes.process'),
+        ),
+        migrations.AddField(
+            model_name='processevent',
+            name='procedure',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='procedures.procedure'),
+        ),
+        migrations.AddField(
+            model_name='processversionevent',
+            name='approved_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='processversionevent',
+            name='created_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='processversionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='processes.processversion'),
+        ),
+        migrations.AddField(
+            model_name='processversionevent',
+            name='process',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='processes.process'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='processevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='718a7b3528c052686445b63d798d6fcd655c31af', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c953f', table='processes_processevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='processversionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2cdc8facff45a7f778c66ae363a042502f531823', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c68f1', table='processes_processversionevent', when='BEFORE')),
         ),
     ]
