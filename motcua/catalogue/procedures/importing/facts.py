@@ -32,6 +32,7 @@ COLUMNS = (
     "ma_ket_qua",
 )
 FEE_NAME = "Phí, lệ phí"
+NAMES = {"Mã thủ tục": "ma", "Tên thủ tục": "ten", "Lĩnh vực": "linh_vuc", "Quyết định công bố": "qd_cong_bo"}
 
 
 def read(text: str) -> Reading:
@@ -52,7 +53,7 @@ def read(text: str) -> Reading:
     try:
         for row in rows:
             record, faults = _record(row, f"dòng {rows.line_num}")
-            reading.take(record, faults)
+            reading.take(record, faults, NAMES)
     except csv.Error as error:
         raise Invalid(f"Tệp CSV hỏng gần dòng {rows.line_num}: {error}") from None
     return reading

@@ -42,6 +42,21 @@ UNIT_WORDS = {
     "NGAY": "Ngày",
     "THANG": "Tháng",
 }
+# What this layout calls the fields that `check` names.
+NAMES = {
+    "Mã thủ tục": "MATTHC",
+    "Tên thủ tục": "TENTTHC",
+    "Lĩnh vực": "LINHVUCTHUCHIEN",
+    "Quyết định công bố": "QUYETDINH",
+    "Đối tượng thực hiện": "DOITUONGTHUCHIEN",
+    "Trường hợp": "TRUONGHOP",
+    "Thành phần hồ sơ": "THANHPHANHOSO",
+    "Kênh": "CACHTHUCTHUCHIEN.KENH",
+    "Thời hạn": "CACHTHUCTHUCHIEN.THOIGIAN",
+    "Phí, lệ phí": "CACHTHUCTHUCHIEN.PHILEPHI",
+    "Căn cứ pháp lý": "CANCUPHAPLY",
+    "Kết quả": "KETQUATHUCHIEN",
+}
 # What the national site writes where a procedure asks for no condition.
 NO_CONDITIONS = {"khong", "khong co", "khong quy dinh", "khong co thong tin", "khong co yeu cau, dieu kien"}
 
@@ -64,7 +79,7 @@ def read(text: str) -> Reading:
     reading = Reading()
     for index, item in enumerate(data, start=1):
         record, faults = _record(item, f"bản ghi {index}")
-        reading.take(record, faults)
+        reading.take(record, faults, NAMES)
     return reading
 
 
@@ -116,10 +131,6 @@ def _record(item: Any, where: str) -> tuple[ProcedureRecord, list[tuple[str, str
     )
     record.channels, record.fees = _channels(loose)
     record.no_fees = bool(record.fees) and all(fee.amount == 0 and not fee.note for fee in record.fees)
-    if not record.name:
-        loose.fault("TENTTHC", "để trống")
-    if not record.code:
-        loose.fault("MATTHC", "để trống")
     return record, faults
 
 

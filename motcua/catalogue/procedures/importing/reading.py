@@ -11,6 +11,7 @@ from motcua.base.errors import Invalid
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.importing.record import Fault, ProcedureRecord, check
 
+IDENTITY = ("Mã thủ tục", "Tên thủ tục")
 MAX_BYTES = 60 * 1024 * 1024
 _CODE = re.compile(r"^(\d\.\d{6})((?:\.\d{3}\.\d{2}\.\d{2})?\.[A-Z]\d{2})?$")
 
@@ -82,12 +83,25 @@ class Reading:
     records: list[ProcedureRecord] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
-    def take(self, record: ProcedureRecord, faults: list[tuple[str, str]]) -> None:
-        """Keep a record when it has no faults and passes `check`; otherwise keep its faults."""
-        faults = faults or check(record)
+    def take(
+        self, record: ProcedureRecord, faults: list[tuple[str, str]], names: dict[str, str] | None = None
+    ) -> None:
+        """Keep a record when it has no faults and passes `check`; otherwise keep its faults.
+
+        Args:
+            record: what was read.
+            faults: what was wrong while reading, as (field of the layout, message).
+            names: what the layout calls the fields that `check` names.
+        """
+        unsound = check(record)
         if faults:
-            self.faults += [Fault(record.code, record.where, name, message) for name, message in faults]
-        else:
+            # A record half read fails other checks only because of what is already told.
+            unsound = [fault for fault in unsound if fault[0] in IDENTITY]
+        told = faults + [((names or {}).get(name, name), message) for name, message in unsound]
+        self.faults += [
+            Fault(record.code, record.where, name, message) for name, message in dict.fromkeys(told)
+        ]
+        if not told:
             self.records.append(record)
 
 

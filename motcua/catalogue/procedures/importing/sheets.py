@@ -151,7 +151,7 @@ PROCEDURES = Sheet(
 CASES = Sheet(
     "Trường hợp",
     "cases",
-    "Bỏ trống cả tờ nếu thủ tục chỉ có một trường hợp chung.",
+    "Bỏ trống nếu thủ tục chỉ có một trường hợp chung.",
     (Column("name", "Tên trường hợp", sample="Trích lục khai sinh", width=60, must=True),),
     by_case=True,
 )

@@ -167,7 +167,9 @@ def test_a_new_procedure_is_made_on_the_screen_and_its_lacks_are_shown(control):
 
 def test_an_abolished_procedure_leaves_the_list_after_its_last_day(control):
     store(extract())
-    answer = control.post("/thu-tuc/2.900635/bai-bo/", {"last_day": "31/01/2026", "basis": "15/QĐ-UBND (mẫu)"})
+    answer = control.post(
+        "/thu-tuc/2.900635/bai-bo/", {"last_day": "31/01/2026", "basis": "15/QĐ-UBND (mẫu)"}
+    )
     assert answer.status_code == 302
     # The page that follows takes the message, which names the code.
     assert "đã hết hiệu lực" in control.get("/thu-tuc/2.900635/").content.decode()

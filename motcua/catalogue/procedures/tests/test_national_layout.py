@@ -10,7 +10,16 @@ from motcua.catalogue.procedures.importing import national as layout
 from motcua.catalogue.procedures.importing.reading import read_bytes
 from motcua.catalogue.procedures.importing.stored import records_of
 from motcua.catalogue.procedures.models import Field, Procedure, ProcedureVersion
-from motcua.catalogue.procedures.tests.cast import CONTROL, NATIONAL, NEW_YEAR, SUMMER, national, stored
+from motcua.catalogue.procedures.tests.cast import (
+    CONTROL,
+    NATIONAL,
+    NEW_YEAR,
+    SUMMER,
+    extract,
+    national,
+    store,
+    stored,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +104,7 @@ def test_what_the_province_added_survives_a_newer_national_record():
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
-        ({"MATTHC": "12345"}, "Mã thủ tục", "không đúng dạng"),
+        ({"MATTHC": "12345"}, "MATTHC", "không đúng dạng"),
         ({"TENTTHC": ""}, "TENTTHC", "để trống"),
         ({"CACHTHUCTHUCHIEN": [{"KENH": "9"}]}, "CACHTHUCTHUCHIEN[0].KENH", "phải là 1"),
         (
@@ -123,7 +132,7 @@ def test_what_the_province_added_survives_a_newer_national_record():
                     {"TRUONGHOP": "", "GIAYTO": [{"TENGIAYTO": "Đơn", "URL": "javascript:alert(1)"}]}
                 ]
             },
-            "Thành phần hồ sơ",
+            "THANHPHANHOSO",
             "http://",
         ),
         (
@@ -165,3 +174,25 @@ def test_an_unpublished_record_is_kept_but_not_offered():
     bring(national(TRANGTHAI="2"))
     assert not stored().is_public
     assert not Procedure.objects.get(code="2.900635").is_open
+
+
+def test_a_national_record_that_says_nothing_new_leaves_richer_content_alone():
+    store(extract())
+    assert bring(layout.write(records_of(ProcedureVersion.objects.all())), SUMMER).same == ["2.900635"]
+
+
+def test_a_new_paper_keeps_the_codes_of_cases_and_what_the_province_said_of_the_others():
+    store(extract())
+    records = json.loads(layout.write(records_of(ProcedureVersion.objects.all())))
+    cases = records[0]["THANHPHANHOSO"]
+    cases[1]["GIAYTO"].append({"TENGIAYTO": "Ảnh chân dung", "SOBANCHINH": "2"})
+    cases.insert(0, {"TRUONGHOP": "Trường hợp mới", "GIAYTO": [{"TENGIAYTO": "Đơn", "SOBANCHINH": "1"}]})
+    assert bring(json.dumps(records), SUMMER).changed == ["2.900635"]
+    version = stored()
+    codes = {case.name: case.code for case in version.cases.all()}
+    assert (codes["Trích lục khai sinh"], codes["Trích lục kết hôn"]) == ("01", "02")
+    papers = version.cases.get(code="02").documents
+    assert [(paper.name, paper.required) for paper in papers.all()] == [
+        ("Tờ khai", True), ("Giấy chứng nhận kết hôn", False), ("Ảnh chân dung", True),
+    ]  # fmt: skip
+    assert version.channels.filter(case__code="02", amount=1).exists()
