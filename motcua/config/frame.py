@@ -25,6 +25,8 @@ RAIL = (
     ("Nhật ký", "audit:trail", "audit.view", "shield", 3),
 )
 
+_OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the context of `ui/page.html`; nothing for a visitor who has not signed in."""
@@ -48,7 +50,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "url": reverse(name),
                 "icon": icon,
                 "group": group,
-                "active": here == name,
+                "active": here == name
+                or (here not in _OWN_PAGES and here.split(":")[0] == name.split(":")[0]),
                 "count": counts.get(name),
             }
         )
@@ -56,4 +59,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail": rail,
         "assignments": assignments_of(actor.person_id),
         "notice_count": unread_count(actor.person_id),
+        "search_suggest_url": reverse("dossiers:suggest") if allowed(actor, "dossier.view") else "",
     }

@@ -125,9 +125,7 @@ class Dossier(models.Model):
     case = models.ForeignKey(
         "procedures.ProcedureCase", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    field = models.ForeignKey(
-        "procedures.Field", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    field = models.ForeignKey("procedures.Field", models.PROTECT, null=True, blank=True, related_name="+")
     process_version = models.ForeignKey(
         "processes.ProcessVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )

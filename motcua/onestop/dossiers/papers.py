@@ -240,7 +240,8 @@ def _receipt(dossier: Dossier, by: Actor, at: datetime, edition: int) -> dict[st
         "papers": papers,
         "sets": dossier.copies,
         "time_limit": limit_words(dossier),
-        "received_at": at,
+        # Written again after the promised date (a supplement that stopped no clock), it says when the dossier came.
+        "received_at": dossier.received_at if dossier.due_at and at > dossier.due_at else at,
         "due_at": dossier.due_at,
         "return_way": _WAYS[dossier.result_way],
         "return_place": dossier.result_address,

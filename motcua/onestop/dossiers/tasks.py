@@ -9,10 +9,10 @@ from motcua.base import clock
 from motcua.onestop.dossiers.watch import raise_warnings
 
 COUNT_USES = """
-UPDATE procedures_procedure p SET use_count = coalesce(u.n, 0)
-FROM (SELECT p2.id, count(d.id) AS n FROM procedures_procedure p2
-      LEFT JOIN dossiers_dossier d ON d.procedure_id = p2.id AND d.received_at >= %s GROUP BY p2.id) u
-WHERE u.id = p.id AND p.use_count IS DISTINCT FROM u.n
+INSERT INTO procedures_procedureuse (procedure_id, count)
+SELECT procedure_id, count(*) FROM dossiers_dossier WHERE received_at >= %s GROUP BY procedure_id
+ON CONFLICT (procedure_id) DO UPDATE SET count = excluded.count
+WHERE procedures_procedureuse.count <> excluded.count
 """
 
 

@@ -5,6 +5,7 @@ from motcua.onestop.dossiers import views
 app_name = "dossiers"
 urlpatterns = [
     path("", views.dossier_list, name="list"),
+    path("goi-y/", views.suggest, name="suggest"),
     path("tra-cuu/", views.verify, name="verify"),
     path("so-theo-doi/", views.register, name="register"),
     path("ma/<str:code>/", views.by_code, name="by_code"),

@@ -20,7 +20,8 @@ from motcua.base.printing.formsets import form_spec
 from motcua.base.printing.register import render_register_xlsx
 from motcua.base.printing.services import render_pdf
 from motcua.base.text import read_day
-from motcua.catalogue.procedures.models import Field
+from motcua.catalogue.procedures import queries as catalogue
+from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.onestop.dossiers import papers, queries, services
 from motcua.onestop.dossiers.acts import act_named, offered, situation_of
@@ -71,6 +72,22 @@ def dossier_list(request: OfficerRequest) -> HttpResponse:
             "fields": Field.objects.order_by("name"), "agencies": _agencies_seen(request),
         },
     )  # fmt: skip
+
+
+@require_GET
+@requires("dossier.view")
+def suggest(request: OfficerRequest) -> HttpResponse:
+    """Answer the search at the top while typing: dossiers by code, name, number or phone, and procedures."""
+    text = request.GET.get("q", "").strip()[:100]
+    dossiers: list[Dossier] = []
+    versions: list[ProcedureVersion] = []
+    if len(text) >= 2:
+        found = queries.search(queries.visible(request.actor), text)
+        dossiers = list(queries.for_list(found.order_by("-id"))[:6])
+        versions = catalogue.search(text, limit=4)
+    return render(
+        request, "dossiers/suggest.html", {"dossiers": dossiers, "versions": versions, "text": text}
+    )
 
 
 def _agencies_seen(request: OfficerRequest) -> Any:

@@ -106,3 +106,13 @@ def test_search_finds_by_code_name_number_and_phone(cast, client):
         page = client.get(reverse("dossiers:list"), {"q": text}, follow=True)
         assert dossier.code in page.text, text
     assert open_item(dossier).opened_at == vn("2026-08-20T09:00")
+
+
+def test_the_search_at_the_top_offers_dossiers_and_procedures_while_typing(cast, client):
+    dossier = cast.received(name="Đặng Thị Ngọc Ánh")
+    sign_in(client, cast.desk)
+    offered = client.get(reverse("dossiers:suggest"), {"q": "ngoc anh"}).text
+    assert dossier.code in offered
+    assert "2.000635" in client.get(reverse("dossiers:suggest"), {"q": "trich luc"}).text
+    sign_in(client, cast.stranger)
+    assert dossier.code not in client.get(reverse("dossiers:suggest"), {"q": "ngoc anh"}).text

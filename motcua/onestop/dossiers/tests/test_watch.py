@@ -68,3 +68,13 @@ def test_people_hear_of_what_comes_back_to_them(cast):
     tell(list(of_stream("dossier", dossier.pk)))  # told twice, heard once
     assert titles(cast.specialist).count(f"Hồ sơ {dossier.code} bị trả lại") == 1
     assert run_reader("dossiers.notices") >= 0
+
+
+def test_the_most_used_procedures_are_counted_from_the_dossiers(cast):
+    from motcua.onestop.dossiers.tasks import count_uses
+
+    cast.received("2026-08-20T09:00")
+    cast.received("2026-08-20T09:05")
+    count_uses(0)
+    cast.procedure.refresh_from_db()
+    assert cast.procedure.usage.count == 2
