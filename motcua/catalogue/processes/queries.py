@@ -65,11 +65,12 @@ def steps_of(version_id: int) -> list[ProcessStep]:
     with _steps_lock:
         if key in _steps:
             _steps.move_to_end(key)
-            return _steps[key]
-    steps = list(ProcessStep.objects.filter(version_id=version_id).select_related("version"))
+            return list(_steps[key])
+    found = ProcessStep.objects.filter(version_id=version_id).select_related("version")
+    steps = list(found.defer("version__bpmn"))
     if steps and steps[0].version.status != ProcessVersion.Status.DRAFT:
         with _steps_lock:
-            _steps[key] = steps
+            _steps[key] = list(steps)
             while len(_steps) > KEPT_STEPS:
                 _steps.popitem(last=False)
     return steps

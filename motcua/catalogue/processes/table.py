@@ -142,6 +142,14 @@ class StepRow:
 
 
 _KEY = re.compile(r"[^a-z0-9]+")
+_USABLE = re.compile(r"[a-z][a-z0-9_]{0,59}")
+# Ids of the drawing's own nodes, lanes, arrows and processes; a step may not take one.
+_RESERVED = ("nhanh_", "lane_", "quy_trinh_", "bat_dau", "ket_thuc", "chon_buoc_tra_lai")
+
+
+def usable_key(key: str) -> bool:
+    """Tell whether a key can be the id of a step in the BPMN file."""
+    return bool(_USABLE.fullmatch(key)) and not key.startswith(_RESERVED) and "_den_" not in key
 
 
 def key_from(text: str, taken: Iterable[str] = ()) -> str:
@@ -158,13 +166,13 @@ def key_from(text: str, taken: Iterable[str] = ()) -> str:
 def normalise(rows: Sequence[StepRow]) -> list[StepRow]:
     """Return the rows with what their kind decides filled in: key, place, role, branches, shown state.
 
-    A key, place or role already written stays; a branch the kind does not have is taken away.
+    A usable key, a place or a role already written stays; a branch the kind does not have is taken away.
     """
-    taken = {row.key for row in rows if row.key} | set(GENERATED_KEYS)
+    taken = {row.key for row in rows} | set(GENERATED_KEYS)
     done: list[StepRow] = []
     for row in rows:
         key = row.key
-        if not key:
+        if not usable_key(key):
             key = key_from(row.kind, taken)
             taken.add(key)
         branches = BRANCHES.get(row.kind, _ON)

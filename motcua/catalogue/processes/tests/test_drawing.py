@@ -1,7 +1,10 @@
 """The drawing can be read: nothing lies on anything else, arrows pass no strange shape, lanes hold their own."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from lxml import etree
+from SpiffWorkflow.bpmn.parser import BpmnValidator
 
 from motcua.catalogue.processes.bpmn import BPMN, DI, to_bpmn
 from motcua.catalogue.processes.flows import flows_of
@@ -62,8 +65,34 @@ def test_every_node_and_arrow_is_drawn_once():
     assert sorted(drawn) == sorted([*things, "p_pool"])
 
 
+def test_a_step_cannot_take_the_id_of_something_else_in_the_drawing():
+    taken = (
+        "bat_dau",
+        "ket_thuc",
+        "nhanh_ky",
+        "lane_1",
+        "Start",
+        "End",
+        "a_den_b",
+        "có dấu",
+        "1",
+        "x" * 61,
+        "",
+    )
+    rows = normalise([replace(USUAL[2], key=key) for key in taken])
+    assert [row.key for row in rows] == ["tham_dinh", *(f"tham_dinh_{n}" for n in range(2, len(taken) + 1))]
+    assert [row.key for row in normalise([replace(USUAL[2], key="tham_dinh_rieng")])] == ["tham_dinh_rieng"]
+
+
 def test_a_long_name_is_cut_beside_the_pool_and_kept_in_the_process():
     name = "Cấp giấy phép xây dựng mới công trình " * 6
     root = etree.fromstring(to_bpmn(normalise(USUAL), name, "p").encode())
     assert root.find(f".//{{{BPMN}}}participant").get("name").endswith("…")
     assert root.find(f"{{{BPMN}}}process").get("name") == name
+
+
+@given(tables())
+@settings(max_examples=20, deadline=None)
+def test_the_file_keeps_to_the_schema_of_bpmn(rows):
+    root = etree.fromstring(to_bpmn(rows, "Cấp bản sao", "quy_trinh").encode())
+    BpmnValidator().validate(root)

@@ -130,6 +130,15 @@ def test_two_officers_who_edit_one_draft_do_not_overwrite_each_other(procedure, 
         approve(first, **DECISION, valid_from=date(2026, 3, 10), by=control, shown=shown)
 
 
+def test_steps_of_an_approved_version_are_read_once(procedure, usual, control, django_assert_num_queries):
+    version = approve(draft(procedure, usual, control), **DECISION, valid_from=date(2026, 3, 10), by=control)
+    first = queries.steps_of(version.pk)
+    assert first[0].version.get_deferred_fields() == {"bpmn"}
+    first.clear()
+    with django_assert_num_queries(0):
+        assert len(queries.steps_of(version.pk)) == 7
+
+
 def test_an_approved_version_is_approved_once(procedure, usual, control):
     version = draft(procedure, usual, control)
     approve(version, **DECISION, valid_from=date(2026, 3, 10), by=control)
