@@ -14,7 +14,6 @@ from motcua.base.errors import NotAllowed
 from motcua.base.organisations import signin
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person
-from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import ACTIONS, allowed
 from motcua.base.organisations.queries import actor_for
 

@@ -81,6 +81,18 @@ class AgencyForm(Form):
         super().__init__(*args, **kwargs)
         self.choices_of("parent_id", [(agency.pk, agency.name) for agency in agencies], "Không có")
 
+    def clean(self) -> dict[str, Any]:
+        """Find the administrative unit by its code on the first day."""
+        data = super().clean() or {}
+        code, day = (data.get("area_code") or "").strip(), data.get("valid_from")
+        data["area_id"] = None
+        if code and day:
+            units = AdministrativeUnit.objects.on(day).filter(code=code)
+            data["area_id"] = units.values_list("pk", flat=True).first()
+            if data["area_id"] is None:
+                self.add_error("area_code", "Không có đơn vị hành chính mang mã này vào ngày hiệu lực.")
+        return data
+
 
 class ContactForm(Form):
     """Sửa thông tin liên hệ."""

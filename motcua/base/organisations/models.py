@@ -253,7 +253,7 @@ class RoleAssignment(models.Model):
 
 
 class SigningDelegation(models.Model):
-    """Ủy quyền ký: a leader lets another officer sign results for a period (NĐ 61/2018 Điều 17.5; TT 01/2018 Điều 6b)."""
+    """Ủy quyền ký: a leader lets an officer sign results for a period (NĐ 61/2018 Điều 17.5; TT 01/2018 Điều 6b)."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="delegations")
     grantor = models.ForeignKey(Person, models.PROTECT, related_name="delegations_given")

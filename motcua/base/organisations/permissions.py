@@ -30,7 +30,7 @@ _HANDLING = {
     R.CLERK: S.AGENCY,
 }
 _WATCH = {R.CONTROL: S.PROVINCE, R.INSPECTOR: S.PROVINCE, R.CHAIRMAN: S.PROVINCE}
-_EVERYONE = {role: S.PROVINCE for role in Role}
+_EVERYONE = dict.fromkeys(Role, S.PROVINCE)
 
 ACTIONS: dict[str, dict[Role, Scope]] = {
     # serving

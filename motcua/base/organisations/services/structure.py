@@ -25,7 +25,6 @@ from motcua.base.organisations.rules import identifier_fault
 from motcua.base.organisations.services._common import (
     MANAGE,
     ONE_DAY,
-    in_order,
     last_day_allowed,
     overlapping,
     required,
