@@ -1,12 +1,13 @@
 """Refused, supplemented, extended, withdrawn, paused, corrected: the other ways of mot-cua.md 3.3."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from motcua.base.errors import Conflict, Invalid, NotAllowed
 from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.models import Dossier
+from motcua.onestop.dossiers.papers import content_of
 from motcua.onestop.dossiers.tests.cast import open_item, vn
 
 ITEM = [{"name": "Giấy khai sinh bản chính", "originals": 1, "basis": "Luật Hộ tịch Điều 16"}]
@@ -61,6 +62,19 @@ class TestSupplementWhileHandling:
             dossier.pk, open_item(dossier).pk, by=cast.desk, at=vn("2026-08-28T10:00")
         )
         assert done.due_at == before
+
+    def test_what_came_after_the_promised_date_is_received_and_its_receipt_says_when_the_dossier_came(
+        self, cast
+    ):
+        cast.version.channels.update(amount=10)
+        dossier = asked(cast, at="2026-08-26T14:00")
+        services.send_supplement(dossier.pk, open_item(dossier).pk, by=cast.desk, at=vn("2026-08-26T15:00"))
+        done = services.receive_supplement(
+            dossier.pk, open_item(dossier).pk, by=cast.desk, at=vn("2026-10-05T10:00")
+        )
+        assert done.due_at < vn("2026-10-05T10:00")
+        receipt = content_of(done.issued.filter(form="tiep_nhan").last())
+        assert datetime.fromisoformat(receipt["received_at"]) == done.received_at
 
     def test_a_second_request_needs_a_reason(self, cast):
         dossier = asked(cast)
