@@ -86,7 +86,7 @@ class Generator:
         self.first = (now - timedelta(days=365)).date()
         self.world = World(now.date())
         self.tables = Tables()
-        self.log = Log(self.tables, Issuer(self.world))
+        self.log = Log(self.tables, Issuer(self.world), every_form=count < MANY)
         self.clerk = Clerk(self.world, self.tables, self.log, now)
         self.clerk.keep_script = keep is not None
         self.teller = Teller(self.world, self.clerk, self.rng, now)

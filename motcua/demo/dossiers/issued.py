@@ -114,8 +114,7 @@ class _FeeThen:
 
 def _aware(row: Any) -> Any:
     """Return a request's or apology's values with their instants aware."""
-    names = [name for name in type(row).__slots__ if hasattr(row, name)]
-    values = {name: getattr(row, name) for name in names}
+    values = {name: getattr(row, name) for name in row.columns}
     return SimpleNamespace(
         **{name: _vn(value) if isinstance(value, datetime) else value for name, value in values.items()}
     )

@@ -6,6 +6,7 @@ from typing import Any
 from motcua.demo.dossiers.issued import IssueOf, Issuer
 from motcua.demo.dossiers.tables import Tables
 from motcua.demo.dossiers.world import Officer
+from motcua.onestop.dossiers.rules import ENDED
 
 Entry = tuple[datetime, int, str, Officer, int, str, str, dict[str, Any], IssueOf | None]
 
@@ -13,8 +14,9 @@ Entry = tuple[datetime, int, str, Officer, int, str, str, dict[str, Any], IssueO
 class Log:
     """What has happened, by day; days are written one after another."""
 
-    def __init__(self, tables: Tables, issuer: Issuer) -> None:
-        self.tables, self.issuer = tables, issuer
+    def __init__(self, tables: Tables, issuer: Issuer, *, every_form: bool = True) -> None:
+        """Without `every_form` only open dossiers get their forms; all are numbered as if they had."""
+        self.tables, self.issuer, self.every_form = tables, issuer, every_form
         self.days: dict[date, list[Entry]] = {}
         self.counters: dict[str, int] = {}
         self.count = 0
@@ -43,8 +45,8 @@ class Log:
 
     def _write(self, entry: Entry) -> None:
         at, _, act, by, dossier_id, label, status, payload, issue = entry
-        if issue is not None:
-            payload["paper"] = self._issue(issue)
+        if issue is not None and (made := self._issue(issue)):
+            payload["paper"] = made
         event = self.tables.event.new()
         event.at, event.kind, event.payload = at, f"dossier.{act}", payload
         event.stream_kind, event.stream_id = "dossier", dossier_id
@@ -58,9 +60,11 @@ class Log:
         line.detail = {"status": str(status)}
         self.tables.act.write(line)
 
-    def _issue(self, issue: IssueOf) -> int:
+    def _issue(self, issue: IssueOf) -> int | None:
         series = self.issuer.series(issue)
         serial = self.counters[series] = self.counters.get(series, 0) + 1
+        if not self.every_form and issue.file.row.status in ENDED:
+            return None
         number = self.issuer.written(issue, serial)
         row = self.tables.issued.new()
         row.dossier_id, row.form, row.form_set = issue.file.row.id, issue.form, self.issuer.form_set(issue)

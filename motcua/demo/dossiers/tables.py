@@ -1,6 +1,5 @@
 """Rows on their way into the database: one light object a row, written out by COPY."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -33,7 +32,10 @@ _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def _text(value: Any) -> str:
-    return str(value).translate(_SPECIAL)
+    text = value if type(value) is str else str(value)
+    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
+        return text.translate(_SPECIAL)
+    return text
 
 
 def _moment(value: datetime) -> str:
@@ -41,9 +43,7 @@ def _moment(value: datetime) -> str:
     return f"{value.isoformat(' ')}{OFFSET}"
 
 
-def to_json(value: Any) -> str:
-    """Write a value as the services store it in a JSON column."""
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+_json = DjangoJSONEncoder(ensure_ascii=False).encode
 
 
 def _converter(field: models.Field) -> Callable[[Any], str]:
@@ -52,7 +52,7 @@ def _converter(field: models.Field) -> Callable[[Any], str]:
     if isinstance(field, models.BooleanField):
         return lambda value: "t" if value else "f"
     if isinstance(field, models.JSONField):
-        return lambda value: _text(to_json(value))
+        return lambda value: _text(_json(value))
     if isinstance(field, ArrayField):
         return lambda value: "{" + ",".join(map(str, value)) + "}"
     if isinstance(field, EncryptedTextField):
@@ -62,16 +62,11 @@ def _converter(field: models.Field) -> Callable[[Any], str]:
     return _text
 
 
-def _row_class(names: list[str], defaults: dict[str, Any], made: dict[str, Callable[[], Any]]) -> type:
-    """Return a class with one slot a column, as light as an object can be, filled with the model's defaults."""
-
-    def init(self: Any) -> None:
-        for name, value in defaults.items():
-            setattr(self, name, value)
-        for name, make in made.items():
-            setattr(self, name, make())
-
-    return type("Row", (), {"__slots__": (*names, "extra"), "__init__": init})
+def _row_class(fields: list[models.Field]) -> type:
+    """Return a class whose attributes are the model's defaults; a row keeps only what differs."""
+    blank = {field.attname: None if field.null else "" for field in fields}
+    simple = {f.attname: f.default for f in fields if f.has_default() and not callable(f.default)}
+    return type("Row", (), {**blank, **simple, "columns": tuple(blank)})
 
 
 class Table:
@@ -81,13 +76,9 @@ class Table:
         self.model, self.name = model, model._meta.db_table
         fields = [field for field in model._meta.concrete_fields if field.attname not in without]
         self.columns = [field.column for field in fields]
-        self._names = [field.attname for field in fields]
         self._writers = [(field.attname, _converter(field)) for field in fields]
-        simple = {f.attname: f.default for f in fields if f.has_default() and not callable(f.default)}
-        made = {f.attname: f.default for f in fields if f.has_default() and callable(f.default)}
-        blank = {f.attname: None if f.null else "" for f in fields if not f.has_default()}
-        self.row = _row_class(self._names, {**blank, **simple}, made)
-        self.numbered = self._names[0] == "id"
+        self.row = _row_class(fields)
+        self.numbered = fields[0].attname == "id"
         self.next_id = first
         self.lines: list[str] = []
         self.written = 0

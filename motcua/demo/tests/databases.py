@@ -55,7 +55,7 @@ def sample_template(dossiers: int) -> str:
             "--dossiers",
             str(dossiers),
         ]
-        database.prepare(database=name)
+        database.prepare(database=name, template=sample_template(0) if dossiers else None)
         environment = os.environ | {"MOTCUA_DB_NAME": name, "MOTCUA_DB_ROLE": "owner"}
         subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
         with database.maintenance_connection() as conn:
