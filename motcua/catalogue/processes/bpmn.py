@@ -213,7 +213,7 @@ def _write_drawing(
         if node == RETURN_GATE:
             _bounds(_add(shape, DI, "BPMNLabel"), place.cx - 45, place.bottom + 6, 90, 28)
         elif node in {"bat_dau", "ket_thuc", "ket_thuc_tu_choi"}:
-            _bounds(_add(shape, DI, "BPMNLabel"), place.cx - 32, place.bottom + 5, 64, 28)
+            _bounds(_add(shape, DI, "BPMNLabel"), place.cx - 44, place.bottom + 5, 88, 28)
     for flow in flows:
         edge = _add(plane, DI, "BPMNEdge", id=f"{flow.id}_di", bpmnElement=flow.id)
         if flow.colour != GREY:

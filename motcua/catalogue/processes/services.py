@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -171,6 +172,8 @@ def withdraw(
 ) -> ProcessVersion:
     """Withdraw an approved version: dossiers received from a day on no longer run on it, open ones go on.
 
+    A version withdrawn before it began gives its days back to the one before it.
+
     Args:
         version: the version in force.
         reason: why, with the decision if there is one.
@@ -191,12 +194,17 @@ def withdraw(
         if held.status != ProcessVersion.Status.APPROVED:
             raise Conflict("Chỉ thu hồi được phiên bản đang có hiệu lực.")
         last = from_day - timedelta(days=1)
-        if held.valid_from is not None and last >= held.valid_from:
-            held.valid_to = min(last, held.valid_to) if held.valid_to else last
-        else:
-            held.valid_to = None
+        first, its_last = cast(date, held.valid_from), held.valid_to
+        never_held = last < first
+        held.valid_to = None if never_held else min(last, its_last or last)
         held.status = ProcessVersion.Status.WITHDRAWN
         held.save(update_fields=["status", "valid_to"])
+        if never_held:
+            ProcessVersion.objects.filter(
+                process_id=held.process_id,
+                status=ProcessVersion.Status.APPROVED,
+                valid_to=first - timedelta(days=1),
+            ).update(valid_to=its_last)
         _say("process.withdrawn", held, by, at, reason=reason.strip())
     return held
 

@@ -187,6 +187,13 @@ def test_a_withdrawn_version_held_until_the_day_before(procedure, usual, control
         withdraw(version, reason="Lần nữa", from_day=date(2026, 6, 1), by=control)
 
 
+def test_a_version_withdrawn_before_it_began_gives_its_days_back(procedure, usual, control):
+    old = approve(draft(procedure, usual, control), **DECISION, valid_from=date(2026, 3, 10), by=control)
+    new = approve(draft(procedure, usual, control), **DECISION, valid_from=date(2026, 6, 1), by=control)
+    withdraw(new, reason="Ban hành nhầm", from_day=date(2026, 5, 20), by=control)
+    assert queries.process_for(procedure.pk, "", "XA", date(2026, 6, 2)) == old
+
+
 def test_a_version_withdrawn_before_it_began_never_held(procedure, usual, control):
     version = approve(draft(procedure, usual, control), **DECISION, valid_from=date(2026, 3, 10), by=control)
     withdraw(version, reason="Ban hành nhầm", from_day=date(2026, 3, 10), by=control)
