@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_with
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
@@ -157,7 +158,7 @@ class FieldQuality:
     field: Field | None
     total: int = 0
     complete: int = 0
-    lacking: Counter[str] = field(default_factory=Counter)
+    lacking: Counter[str] = made_with(default_factory=Counter)
 
     @property
     def share(self) -> float:

@@ -20,7 +20,7 @@ from motcua.catalogue.procedures.importing.reading import MAX_BYTES, Reading, re
 from motcua.catalogue.procedures.importing.record import ProcedureRecord
 from motcua.catalogue.procedures.importing.stored import PARTS_TO_FETCH, record_of, records_of
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
-from motcua.catalogue.procedures.views import XLSX, find_procedure
+from motcua.catalogue.procedures.views import XLSX, acting, find_procedure
 
 SHOWN = 200
 
@@ -37,6 +37,10 @@ def _typed_day(text: str, *, name: str) -> date:
     raise Invalid(f"“{text[:20]}” không phải là ngày, viết như 25/11/2026.", field=name)
 
 
+def _person(request: HttpRequest) -> int:
+    return acting(request).person_id or 0
+
+
 @requires("procedure.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
@@ -48,7 +52,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     try:
         if upload is None:
             raise Invalid("Hãy chọn tệp cần nhập.", field="tep")
-        if upload.size > MAX_BYTES:
+        if (upload.size or 0) > MAX_BYTES:
             raise TooLarge(f"Tệp lớn quá {MAX_BYTES // 1024 // 1024} MB.", field="tep")
         start = _typed_day(request.POST.get("valid_from", ""), name="valid_from")
         content = upload.read()
@@ -56,7 +60,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         context |= {"error": error, "valid_from": request.POST.get("valid_from", "")}
         return render(request, "procedures/import.html", context, status=error.status)
-    key = uploads.keep(content, request.actor.person_id)  # type: ignore[attr-defined]
+    key = uploads.keep(content, _person(request))
     request.session["procedure_import"] = {
         "key": str(key),
         "name": (upload.name or "")[:200],
@@ -69,15 +73,15 @@ def import_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_preview(request: HttpRequest, key: UUID) -> HttpResponse:
     """What the waiting file would change; the button does it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor, person_id = acting(request), _person(request)
     waiting = request.session.get("procedure_import") or {}
     if waiting.get("key") != str(key):
         raise NotFound("Tệp chờ nhập không còn. Hãy chọn lại tệp.")
     start = date.fromisoformat(waiting["start"])
-    reading = read_bytes(uploads.read(key, actor.person_id), waiting["name"])
+    reading = read_bytes(uploads.read(key, person_id), waiting["name"])
     if request.method == "POST":
         outcome = services.import_reading(reading, by=actor, valid_from=start, label=waiting["name"])
-        uploads.forget(key, actor.person_id)
+        uploads.forget(key, person_id)
         del request.session["procedure_import"]
         tone = messages.warning if outcome.refused else messages.success
         tone(request, f"Đã nhập {waiting['name']}. {outcome.summary()}")
@@ -182,9 +186,9 @@ def _save(
             start = _typed_day(typed_day, name="valid_from")
             version = services.save_version(
                 record,
-                by=request.actor,
+                by=acting(request),
                 valid_from=start,
-                shown_hash=shown_hash,  # type: ignore[attr-defined]
+                shown_hash=shown_hash,
             )
         except DomainError as error:
             form.faults, status = [error.message], error.status
@@ -227,6 +231,6 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
     """Abolish a procedure after a day, with the document that does it."""
     procedure = find_procedure(code)
     last_day = _typed_day(request.POST.get("last_day", ""), name="last_day")
-    services.close(procedure.pk, last_day=last_day, by=request.actor, basis=request.POST.get("basis", ""))  # type: ignore[attr-defined]
+    services.close(procedure.pk, last_day=last_day, by=acting(request), basis=request.POST.get("basis", ""))
     messages.success(request, f"Thủ tục {procedure.code} hết hiệu lực sau ngày {day_text(last_day)}.")
     return redirect("procedures:detail", code=procedure.code)

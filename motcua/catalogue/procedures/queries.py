@@ -104,7 +104,9 @@ def search(text: str, *, level: str = "", day: date | None = None, limit: int = 
         versions = versions.filter(levels__contains=[level])
     typed = " ".join(fold(clean(text)).split())
     order = ("rank", MOST_USED, "procedure__code")
-    found = list(matching(versions, text).annotate(rank=closeness(text)).order_by(*order)[:limit])
+    found: list[ProcedureVersion] = list(
+        matching(versions, text).annotate(rank=closeness(text)).order_by(*order)[:limit]
+    )
     if found or len(typed) < 4:
         return found
     near = versions.annotate(near=TrigramWordSimilarity(typed, "procedure__folded")).filter(

@@ -74,8 +74,7 @@ def import_reading(
     outcome = Outcome(refused=list(reading.faults))
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+            _one_at_a_time()
             touched = _store(reading.records, valid_from or clock.today(), outcome)
             if dry_run:
                 raise _RehearsalEndsError
@@ -83,6 +82,12 @@ def import_reading(
     except _RehearsalEndsError:
         pass
     return outcome
+
+
+def _one_at_a_time() -> None:
+    """Hold the import lock until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
 def _store(records: Sequence[ProcedureRecord], default_day: date, outcome: Outcome) -> list[storing.Plan]:
@@ -263,8 +268,7 @@ def save_version(
         raise Invalid(f"{name}: {message}.", field=name)
     outcome = Outcome()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+        _one_at_a_time()
         newest = (
             ProcedureVersion.objects.select_for_update(of=("self",))
             .filter(procedure__code=record.code)

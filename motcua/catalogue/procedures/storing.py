@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Model
+
 from motcua.base.text import fold
 from motcua.catalogue.procedures.importing.record import CaseRecord, ProcedureRecord
 from motcua.catalogue.procedures.importing.stored import DERIVED, PLAIN
@@ -149,7 +151,7 @@ def _papers(row: ProcedureCase, case: CaseRecord) -> list[RequiredDocument]:
 
 
 def _write_version_parts(plans: list[Plan], of_version: dict[int, dict[str, ProcedureCase]]) -> None:
-    rows: dict[type, list] = {model: [] for model in PARTS_OF_VERSION}
+    rows: dict[type[Model], list] = {model: [] for model in PARTS_OF_VERSION}
     for plan in plans:
         version, record = plan.version, plan.record
         cases = of_version[version.pk]
@@ -166,4 +168,4 @@ def _write_version_parts(plans: list[Plan], of_version: dict[int, dict[str, Proc
         rows[ProcedureResult] += [ProcedureResult(version=version, **vars(row)) for row in record.results]
         rows[RelatedProcedure] += [RelatedProcedure(version=version, **vars(row)) for row in record.related]
     for model, objects in rows.items():
-        model.objects.bulk_create(objects)
+        model._default_manager.bulk_create(objects)

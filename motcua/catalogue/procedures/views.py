@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.access import requires
+from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.catalogue.procedures import browse, compare, present, queries
 from motcua.catalogue.procedures.importing import national, workbook
@@ -24,9 +25,15 @@ TABS_FIT = 70
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def acting(request: HttpRequest) -> Actor:
+    """Return as whom the signed-in person acts; views behind `requires` always have one."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
 def may_manage(request: HttpRequest) -> bool:
     """Tell whether who is signed in may change the catalogue."""
-    return allowed(request.actor, "procedure.manage") is not None  # type: ignore[attr-defined]
+    return allowed(acting(request), "procedure.manage") is not None
 
 
 @requires("procedure.view")
@@ -193,7 +200,7 @@ def _show(
         "missing": [PARTS[letter] for letter in chosen.missing],
         "related": [(row, known.get(row.code, "")) for row in related],
         "may_manage": may_manage(request),
-        "may_receive": allowed(request.actor, "dossier.receive") is not None,  # type: ignore[attr-defined]
+        "may_receive": allowed(acting(request), "dossier.receive") is not None,
         "today": today,
     }
     return render(request, "procedures/detail.html", context)

@@ -327,7 +327,7 @@ def _ways(record: ProcedureRecord) -> list[dict[str, Any]]:
             for fee in record.fees
             if fee.channel in (None, channel)
         ]
-        times = []
+        times: list[dict[str, Any]] = []
         for row in (row for row in record.channels if row.channel == channel):
             note = f"{names[row.case]}. {row.note}".strip(" .") if names.get(row.case) else row.note
             times.append(

@@ -1,6 +1,7 @@
 """From the database back to plain records: for export, editing, comparison, and sources of bare facts."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from motcua.catalogue.procedures.importing.record import (
     AgencyRecord,
@@ -76,6 +77,9 @@ def record_of(version: ProcedureVersion) -> ProcedureRecord:
     """Return one version as the record that would store it again unchanged."""
     codes = {case.id: case.code for case in version.cases.all()}
     field = version.field
+    plain: dict[str, Any] = {
+        name: list(value) if isinstance(value := getattr(version, name), list) else value for name in PLAIN
+    }
     return ProcedureRecord(
         code=version.procedure.code,
         local_suffix=version.procedure.local_suffix,
@@ -119,10 +123,7 @@ def record_of(version: ProcedureVersion) -> ProcedureRecord:
             for row in version.results.all()
         ],
         related=[RelatedRecord(row.code, row.kind) for row in version.related.all()],
-        **{
-            name: list(value) if isinstance(value := getattr(version, name), list) else value
-            for name in PLAIN
-        },
+        **plain,
     )
 
 

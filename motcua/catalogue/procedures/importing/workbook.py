@@ -198,7 +198,7 @@ def _code(cell: Any) -> str:
 def write(records: Iterable[ProcedureRecord] = ()) -> bytes:
     """Write the template, and under its sample rows the given records."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     # Without their first day the rows mean: from the day they are imported again.
     records = [replace(record, valid_from=None) for record in records]
     for sheet in SHEETS:
