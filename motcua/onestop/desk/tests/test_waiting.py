@@ -59,10 +59,10 @@ def test_papers_are_asked_for_and_the_request_is_kept_on_the_page(cast, sit, fil
 
 def test_a_refusal_needs_reason_and_basis(cast, sit, filed):
     client = sit(cast.desk)
-    assert client.post(f"{URL}{filed.pk}/", {"act": "refuse", "reason": "Sai nơi"}).status_code == 422
+    assert client.post(f"{URL}{filed.pk}/", {"act": "refuse", "refuse_reason": "Sai nơi"}).status_code == 422
     assert (
         client.post(
-            f"{URL}{filed.pk}/", {"act": "refuse", "reason": "Sai nơi", "basis": "Điều 4"}
+            f"{URL}{filed.pk}/", {"act": "refuse", "refuse_reason": "Sai nơi", "basis": "Điều 4"}
         ).status_code
         == 302
     )

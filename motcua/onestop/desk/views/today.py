@@ -64,6 +64,8 @@ def _officer(request: HttpRequest, by: Actor) -> HttpResponse:
     context: dict[str, Any] = {"tiles": tiles, "now": clock.now()}
     mine = dossiers.inbox(by)
     busy = mine.exclude(kind__in=[*dossiers.WAITING_KINDS, *dossiers.HANDING_KINDS])
+    if counts["to_forward"]:
+        busy = busy.exclude(figures.not_forwarded(clock.now()))  # they have a card of their own
     context["first"] = _lines(dossiers.inbox_lines(busy)[:LINES])
     if counts["returned"]:
         context["returned"] = _lines(dossiers.inbox_lines(mine.filter(is_return=True))[:LINES])

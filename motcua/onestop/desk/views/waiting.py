@@ -108,7 +108,7 @@ def _do(request: HttpRequest, dossier: Dossier, papers: list[DossierPaper], act:
         )  # fmt: skip
     if act == "refuse":
         return acts.refuse_intake(
-            dossier.pk, reason=post.get("reason", ""), basis=post.get("basis", ""),
+            dossier.pk, reason=post.get("refuse_reason", ""), basis=post.get("basis", ""),
             right_place=post.get("right_place", ""), version=version, by=by,
         )  # fmt: skip
     on = set(post.getlist("on"))

@@ -96,6 +96,11 @@ document.addEventListener("htmx:load", (event) => {
   if (place) goTo(place.dataset.goto);
 });
 
+/* The bar's buttons stand outside the form that the answer replaces. */
+document.addEventListener("htmx:afterRequest", () => {
+  document.querySelectorAll(".bar .btn-busy").forEach((button) => button.classList.remove("btn-busy"));
+});
+
 /* An act done from the preview comes back to the list. */
 document.addEventListener("htmx:load", (event) => {
   if (!event.detail.elt.closest?.("#pane")) return;
