@@ -248,7 +248,8 @@ def return_targets(rows: Sequence[StepRow], key: str) -> tuple[str, ...]:
         if row.key == key:
             if Outcome.RETURN not in BRANCHES.get(row.kind, _ON):
                 return ()
-            earlier = [before.key for before in reversed(rows[:position])]
+            # Back to the desk of intake a dossier goes for supplements only, by their own branch (T16).
+            earlier = [before.key for before in reversed(rows[:position]) if before.kind != StepKind.INTAKE]
             return tuple(k for k in earlier if not row.may_return_to or k in row.may_return_to)
     return ()
 

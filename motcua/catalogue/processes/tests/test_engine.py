@@ -64,7 +64,7 @@ def test_an_open_step_says_who_does_what_in_how_long(version):
         "THAM_DINH", "PHONG", "Phòng Tư pháp", "thu_ly", 720,
     )  # fmt: skip
     assert step.outcomes == ("forward", "return", "supplement", "refuse")
-    assert step.return_to == ("phan_cong", "tiep_nhan")
+    assert step.return_to == ("phan_cong",)
     assert step.legal_status == "THAM_DINH"
 
 

@@ -44,7 +44,7 @@ function act(element) {
     element.focus({ preventScroll: true });
     element.click();
     // An act that unfolds its form: the hands go on in its first field.
-    const form = element.matches("summary") && element.parentElement.open && element.parentElement;
+    const form = element.matches("summary") && element.parentElement.open ? element.parentElement : null;
     form?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
 }
