@@ -16,7 +16,7 @@ from motcua.catalogue.procedures.rules import PARTS
 PAGE = 50
 SORTS = {
     "ma": ("procedure__code",),
-    "ten": ("name",),
+    "ten": ("procedure__folded", "procedure__code"),
     "dung": (F("procedure__usage__count").desc(nulls_last=True), "procedure__code"),
     "thieu": ("-lacking", "procedure__code"),
 }
@@ -83,8 +83,9 @@ def narrowed(
     """Apply the filters, leaving out those named in `skip` (to count the choices of one filter)."""
     if filters.text:
         versions = queries.matching(versions, filters.text)
-    if filters.field_id and "field" not in skip:
-        versions = versions.filter(field_id=filters.field_id)
+    if filters.field_id is not None and "field" not in skip:
+        # 0 in the address means: no field written.
+        versions = versions.filter(field_id=filters.field_id or None)
     if filters.level and "level" not in skip:
         versions = versions.filter(levels__contains=[filters.level])
     if filters.service and "service" not in skip:

@@ -49,7 +49,8 @@ class Field(models.Model):
 class Procedure(models.Model):
     """Thủ tục hành chính: the identity that lasts while its versions come and go.
 
-    Name, field and `folded` repeat the newest version for search and lists; services keep them so.
+    Name, field and `folded` repeat the newest version for search and lists; services keep them so. `is_open`
+    says that this version is public and has no last day; what counts on a day is `queries.version_on`.
     """
 
     code = models.CharField("mã", max_length=40, unique=True)

@@ -9,7 +9,7 @@ from django.db.models import F, ProtectedError
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid
+from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.events.services import record as record_event
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check as check_right
@@ -324,13 +324,17 @@ def close(procedure_id: int, *, last_day: date, by: Actor, basis: str, at: datet
         at: when, if not now.
 
     Raises:
+        NotFound: there is no such procedure.
+        Invalid: no document is named.
         Conflict: it is closed already, or the day lies before its newest version.
     """
     check_right(by, "procedure.manage")
     if not basis.strip():
         raise Invalid("Nhập số quyết định hoặc văn bản bãi bỏ.", field="basis")
     with transaction.atomic():
-        procedure = Procedure.objects.select_for_update().get(pk=procedure_id)
+        procedure = Procedure.objects.select_for_update().filter(pk=procedure_id).first()
+        if procedure is None:
+            raise NotFound("Không có thủ tục này.")
         version = procedure.versions.order_by("-number").first()
         if version is None or version.valid_to is not None:
             raise Conflict("Thủ tục này đã hết hiệu lực.")
@@ -340,7 +344,7 @@ def close(procedure_id: int, *, last_day: date, by: Actor, basis: str, at: datet
             )
         version.valid_to = last_day
         version.save(update_fields=["valid_to"])
-        procedure.is_open = last_day >= clock.today()
+        procedure.is_open = False
         procedure.save(update_fields=["is_open"])
         payload = {"version_id": version.pk, "last_day": last_day.isoformat(), "basis": basis}
         record_event("procedure.ended", stream=("procedure", procedure.pk), by=by, at=at, payload=payload)

@@ -90,8 +90,9 @@ def _chips(request: HttpRequest, filters: browse.Filters, fields: dict[int, str]
     chips = []
     if filters.text:
         chips.append((f"“{filters.text}”", {"q": ""}))
-    if filters.field_id:
-        chips.append((fields.get(filters.field_id, "Lĩnh vực"), {"linh_vuc": ""}))
+    if filters.field_id is not None:
+        name = fields.get(filters.field_id, "Lĩnh vực đã chọn") if filters.field_id else "Chưa ghi lĩnh vực"
+        chips.append((name, {"linh_vuc": ""}))
     if filters.lacks:
         words = {"du": "Đủ bộ phận", "co": "Còn thiếu"}.get(
             filters.lacks
