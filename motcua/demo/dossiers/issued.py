@@ -73,7 +73,7 @@ class Issuer:
     def content(self, issue: IssueOf, number: str) -> str:
         """Return what the form says, as JSON."""
         dossier = self._stand_in(issue)
-        by, at = issue.by, _vn(issue.at)
+        by, at = issue.by.actor(), issue.at.replace(tzinfo=VN)
         about = {key: _aware(value) for key, value in issue.about.items() if key in {"request", "apology"}}
         words = issue.about.get("refusal") or issue.about.get("stop") or {}
         made = {

@@ -66,8 +66,9 @@ def scene(world: World, now: datetime, count: int, rng: random.Random) -> list[S
     for place, rows in ((ward, _WARD), (centre, _PROVINCE)):
         for code, hold, standing, number, fate, bounces in rows:
             offer = _offer(world, code)
-            for _ in range(number if offer else 0):
-                found.append(_scripted(world, now, rng, place, offer, (hold, standing, fate, bounces)))
+            if offer is not None:
+                wanted = (hold, standing, fate, bounces)
+                found += [_scripted(world, now, rng, place, offer, wanted) for _ in range(number)]
     for code in _ONLINE:
         offer = _offer(world, code)
         agency = world.agency_for(offer, ward) if offer else None

@@ -123,7 +123,8 @@ class _Handling:
         while self.rows[place].kind != "TRA_KET_QUA":
             row = self.rows[place]
             if self.fate.hold == row.kind and not self.fate.bounces:
-                return self._sides(datetime.max)
+                self._sides(datetime.max)
+                return None
             closing = self.teller.later(self.calendar, at, spans[place])
             if not told and self._turns(row.kind):
                 told = True
@@ -285,7 +286,8 @@ class _Handling:
         if self.fate.hold == "NHAN_BO_SUNG":
             return None
         if rng.random() < NEVER_BROUGHT:
-            return self._stop(sent)
+            self._stop(sent)
+            return None
         days = min(40.0, 2.6 * math.exp(rng.gauss(0, 0.7)))
         brought = self._desk_time(sent + timedelta(days=days))
         self.clerk.receive_supplement(file, brought, self._desk())

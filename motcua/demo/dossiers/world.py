@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
+from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, AgencyIdentifier, RoleAssignment, Unit
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.calendar import WorkCalendar
@@ -49,6 +50,14 @@ class Officer:
     assignment_id: int | None = None
     position: str = ""
     channel: str = "web"
+
+    def actor(self) -> Actor:
+        """Return the actor that services take; without a person it is a system."""
+        return Actor(
+            person_id=self.person_id, name=self.name, roles=frozenset(self.roles), unit_id=self.unit_id,
+            agency_id=self.agency_id, unit_name=self.unit_name, agency_name=self.agency_name,
+            assignment_id=self.assignment_id, channel=self.channel, is_system=self.person_id is None,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -152,10 +161,10 @@ class World:
         key = (agency_id, row.where, row.unit_name, 0)
         known = self._unit_of.get(key)
         if known is None:
-            stand_in = SimpleNamespace(
+            stand_in: Any = SimpleNamespace(
                 agency_id=agency_id, agency=self.agencies[agency_id], intake_unit=intake
             )
-            known = self._unit_of[key] = self.units[unit_of(stand_in, row).pk]
+            known = self._unit_of[key] = self.units[unit_of(stand_in, cast(Any, row)).pk]
         return known
 
     def holders(self, unit_id: int, role: str) -> list[Officer]:

@@ -1,0 +1,247 @@
+"""A dossier in the making, and what all acts share: log, forms, due dates, work items, rows."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from motcua.base.worktime import rules as worktime
+from motcua.catalogue.processes.engine import STATE_FORMAT
+from motcua.demo.dossiers.issued import IssueOf
+from motcua.demo.dossiers.log import Log
+from motcua.demo.dossiers.tables import Tables
+from motcua.demo.dossiers.world import Offer, Officer, Place, World
+from motcua.onestop.dossiers import rules
+from motcua.onestop.dossiers.rules import Status
+
+_UTC = timedelta(hours=7)
+
+
+def aware(at: datetime) -> str:
+    """Write a local time as the services write a computed one into a payload."""
+    return f"{at.isoformat()}+07:00"
+
+
+def stored(at: datetime) -> str:
+    """Write a local time as it reads after a trip through the database."""
+    return f"{(at - _UTC).isoformat()}Z"
+
+
+class EndOfTimeError(Exception):
+    """The next act lies after the present; the dossier stays as it is."""
+
+
+@dataclass(slots=True)
+class File:
+    """A dossier under way: its row, its lines, the step it stands at."""
+
+    row: Any
+    offer: Offer
+    place: Place
+    applicant: Any
+    filer: Any = None
+    number: int = 0
+    open: Any = None
+    open_row: Any = None
+    asked: dict[str, str] = field(default_factory=dict)
+    ended: bool = False
+    work: list[Any] = field(default_factory=list)
+    papers: list[Any] = field(default_factory=list)
+    fees: list[Any] = field(default_factory=list)
+    requests: list[Any] = field(default_factory=list)
+    pauses: list[Any] = field(default_factory=list)
+    results: list[Any] = field(default_factory=list)
+    apology: Any = None
+    editions: dict[str, int] = field(default_factory=dict)
+    script: list[tuple[str, datetime, Officer, dict[str, Any]]] = field(default_factory=list)
+
+
+class Core:
+    """What every act needs (as `services._core`)."""
+
+    def __init__(self, world: World, tables: Tables, log: Log, now: datetime) -> None:
+        self.world, self.tables, self.log, self.now = world, tables, log, now
+        self.counters: dict[str, int] = {}
+        self.uses: dict[int, int] = {}
+        self.keep_script = False
+
+    def next_number(self, series: str) -> int:
+        """Give the next number of a series."""
+        number = self.counters.get(series, 0) + 1
+        self.counters[series] = number
+        return number
+
+    def _allow(self, file: File, verb: str, at: datetime, by: Officer, **words: Any) -> None:
+        if at > self.now:
+            raise EndOfTimeError
+        if self.keep_script:
+            file.script.append((verb, at, by, words))
+
+    def _written(
+        self,
+        file: File,
+        act: str,
+        at: datetime,
+        by: Officer,
+        payload: dict[str, Any],
+        issue: IssueOf | None = None,
+    ) -> None:
+        row = file.row
+        row.version += 1
+        self.log.add(act, at, by, row.id, row.code or row.temporary_code, row.status, payload, issue)
+
+    def _issue(self, file: File, form: str, at: datetime, by: Officer, **about: Any) -> IssueOf:
+        edition = file.editions[form] = file.editions.get(form, 0) + 1
+        return IssueOf(file, form, edition, at, by, file.row.due_at, len(file.papers), about)
+
+    def _due(self, file: File) -> tuple[datetime, int]:
+        row = file.row
+        pauses = tuple(
+            (pause.from_at, pause.to_at)
+            for pause in file.pauses
+            if pause.mode == "PAUSE" and pause.to_at is not None and pause.from_at >= row.clock_started_at
+        )
+        limit = (row.limit_amount, row.limit_unit)
+        law = self.world.law_on(row.received_at.date())
+        return self.world.due(row.agency_id, row.clock_started_at, limit, law, pauses)
+
+    def _set_due(self, file: File, due: datetime) -> None:
+        file.row.due_at = due
+        if file.open is not None:
+            file.open.dossier_due_at = due
+
+    def _open(
+        self,
+        file: File,
+        key: str,
+        at: datetime,
+        by: Officer,
+        assignee: int | None = None,
+        is_return: bool = False,
+    ) -> None:
+        """Open the work item of a step (as `_core.follow`)."""
+        row, step = file.row, file.offer.steps[key]
+        unit = self.world.unit_for(row.agency_id, step, file.place.unit)
+        item = self.tables.work.new()
+        item.dossier_id, item.task_id = row.id, f"{item.id:032x}"
+        item.step, item.kind, item.name, item.role = key, str(step.kind), step.name, str(step.role)
+        item.unit_id, item.minutes, item.opened_at = unit.pk, step.minutes, at
+        item.assignee_id = self._assignee(file, key, unit.pk, str(step.role), assignee)
+        item.step_due_at = self._step_due(row.agency_id, step.minutes, at)
+        item.dossier_due_at, item.from_name, item.is_return = row.due_at, by.name, is_return
+        if unit.pk not in row.units:
+            row.units.append(unit.pk)
+        status = rules.STATUS_OF_STEP.get(item.kind)
+        if status is not None:
+            row.status = status.value
+        file.work.append(item)
+        file.open, file.open_row = item, step
+
+    def _step_due(self, agency_id: int, minutes: int, at: datetime) -> datetime | None:
+        if not minutes:
+            return None
+        whole = worktime.in_minutes(Decimal(f"{minutes / 60:.4f}"), worktime.GIO_LV)
+        return self.world.calendar_of(agency_id).add_minutes(at.replace(second=0, microsecond=0), whole)
+
+    def _assignee(self, file: File, key: str, unit_id: int, role: str, wanted: int | None) -> int | None:
+        if wanted is not None:
+            return wanted
+        holders = [one.person_id for one in self.world.holders(unit_id, role)]
+        for item in reversed(file.work):
+            if item.step == key and item.unit_id == unit_id and item.closed_by_id is not None:
+                if item.closed_by_id in holders:
+                    return item.closed_by_id
+                break
+        return holders[0] if len(holders) == 1 else None
+
+    def _close(self, file: File, outcome: str, at: datetime, by: Officer, note: str = "") -> Any:
+        item = file.open
+        item.closed_at, item.closed_by_id, item.closed_by_name = at, by.person_id, by.name
+        item.outcome, item.note = outcome, note
+        file.open = file.open_row = None
+        return item
+
+    def _next_key(self, file: File, key: str) -> str:
+        rows = file.offer.rows
+        return next(rows[place + 1].key for place, row in enumerate(rows) if row.key == key)
+
+    def _to(self, file: File) -> str:
+        item = file.open
+        return f"{item.name} – {self.world.units[item.unit_id].name}" if item else ""
+
+    def _hand_on(
+        self, file: File, at: datetime, by: Officer, note: str = "", assignee: int | None = None
+    ) -> str:
+        item = self._close(file, "forward", at, by, note)
+        if item.kind == "TIEP_NHAN" and file.row.paper == "TAI_MOT_CUA":
+            file.row.paper = "DA_CHUYEN"
+        self._open(file, self._next_key(file, item.step), at, by, assignee)
+        if file.row.status in (Status.RESULT, Status.REFUSED) and file.row.finished_at is None:
+            self._finish(file, at)
+        return item.name
+
+    def _finish(self, file: File, at: datetime) -> None:
+        row = file.row
+        row.finished_at = at
+        late = at > row.legal_due_at
+        early = at.date() < row.legal_due_at.date()
+        row.timeliness = "QUA_HAN" if late else "TRUOC_HAN" if early else "DUNG_HAN"
+
+    @staticmethod
+    def items_of(file: File, positions: tuple[int, ...]) -> list[dict[str, Any]]:
+        """Return what to ask for, as the desk writes it down."""
+        found = []
+        for position in positions:
+            document = file.offer.papers[position]
+            found.append(
+                {
+                    "document_id": document.pk, "name": document.name,
+                    "originals": document.originals or (0 if document.copies else 1),
+                    "certified": 0, "copies": document.copies,
+                }
+            )  # fmt: skip
+        return found
+
+    def _request(
+        self,
+        file: File,
+        phase: str,
+        items: list[dict],
+        reason: str,
+        at: datetime,
+        by: Officer,
+        deadline: date | None,
+    ) -> Any:
+        request = self.tables.request.new()
+        request.dossier_id, request.phase, request.items = file.row.id, phase, items
+        request.round_no = 1 + sum(1 for one in file.requests if one.phase == phase)
+        request.reason, request.deadline, request.asked_at = reason, deadline, at
+        request.asked_by_id, request.asked_by_name = by.person_id, by.name
+        file.requests.append(request)
+        return request
+
+    def write(self, file: File) -> None:
+        """Put the dossier and its lines on their way, as they stand now."""
+        tables = self.tables
+        tables.dossier.write(file.row)
+        lines = (
+            (tables.paper, file.papers), (tables.fee, file.fees), (tables.work, file.work),
+            (tables.pause, file.pauses), (tables.request, file.requests), (tables.result, file.results),
+            (tables.apology, [file.apology] if file.apology else []),
+        )  # fmt: skip
+        for table, rows in lines:
+            for row in rows:
+                table.write(row)
+        if file.open is not None:
+            engine = tables.engine.new()
+            engine.dossier_id = file.row.id
+            engine.state = engine_state(file)
+            tables.engine.write(engine)
+
+
+def engine_state(file: File) -> dict[str, Any]:
+    """Return what `engine.seek` keeps for a run that stands at the file's open step."""
+    state: dict[str, Any] = {"v": STATE_FORMAT, "open": [[file.open.task_id, file.open.step]]}
+    if file.asked:
+        state["asked"] = dict(file.asked)
+    return state

@@ -1,0 +1,177 @@
+"""Acts at the desk of intake (as `services.intake` and `services.lines`)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from motcua.demo.dossiers.clerk.core import Core, File
+from motcua.demo.dossiers.world import Offer, Officer, Place
+from motcua.onestop.dossiers.rules import Status
+
+
+class Intake(Core):
+    """Receive, accept, ask for what lacks, refuse, take fees."""
+
+    def begin(
+        self,
+        offer: Offer,
+        place: Place,
+        agency_id: int,
+        applicant: Any,
+        at: datetime,
+        by: Officer,
+        *,
+        channel: int,
+        device: str,
+        result_way: int,
+        filer: Any = None,
+        authorisation: str = "",
+        quantity: int = 1,
+        lacking: tuple[int, ...] = (),
+    ) -> File:
+        """Return a dossier as `intake._new` and `_store_lines` make it, without its first state."""
+        row = self.tables.dossier.new()
+        version = offer.version
+        row.token = None
+        row.procedure_id, row.procedure_version_id = version.procedure_id, version.pk
+        row.case_id, row.field_id, row.process_version_id = offer.case.pk, version.field_id, offer.process.pk
+        row.rule_set = self.world.law_on(at.date()).code
+        row.applicant_id, row.applicant_name = applicant.id, applicant.name
+        row.applicant_folded, row.applicant_address = applicant.folded, applicant.address
+        row.filer_id, row.authorisation = (filer.id if filer else None), authorisation
+        row.channel, row.device, row.result_way, row.quantity = channel, device, result_way, quantity
+        row.result_address = applicant.address if result_way == 3 else ""
+        row.intake_unit_id, row.intake_agency_id, row.agency_id = place.unit.pk, place.agency.pk, agency_id
+        row.units, row.submitted_at, row.created_by_id = [place.unit.pk], at, by.person_id
+        row.is_sample = True
+        file = File(row, offer, place, applicant, filer)
+        self._store_papers(file, lacking)
+        self._store_fees(file)
+        return file
+
+    def _store_papers(self, file: File, lacking: tuple[int, ...]) -> None:
+        online = file.row.channel == 2
+        for position, document in enumerate(file.offer.papers):
+            paper = self.tables.paper.new()
+            paper.dossier_id, paper.document_id = file.row.id, document.pk
+            paper.position, paper.name = position, document.name[:1000]
+            paper.form = 2 if online else 0 if document.originals or not document.copies else 1
+            paper.quantity = document.originals or document.copies or 1
+            paper.received = position not in lacking and document.required
+            file.papers.append(paper)
+        on_paper = any(paper.received and paper.form != 2 for paper in file.papers)
+        file.row.paper = "TAI_MOT_CUA" if on_paper else "KHONG_GIAY"
+
+    def _store_fees(self, file: File) -> None:
+        row = file.row
+        for fee in file.offer.fees.get(row.channel, []):
+            if not fee.amount:
+                continue
+            line = self.tables.fee.new()
+            line.dossier_id, line.name, line.kind = row.id, fee.name[:300], fee.kind
+            line.unit_amount, line.quantity = fee.amount, row.quantity if fee.per else 1
+            file.fees.append(line)
+        row.money = "CHUA_THU" if file.fees else "KHONG_THU"
+
+    def receive(self, file: File, at: datetime, by: Officer) -> None:
+        """A complete dossier at the desk (T1)."""
+        self._allow(file, "receive", at, by)
+        self._start(file, at, by)
+        issue = self._issue(file, "tiep_nhan", at, by)
+        self._written(file, "received", at, by, {"T": "T1"}, issue)
+
+    def _start(self, file: File, at: datetime, by: Officer) -> None:
+        row, day = file.row, at.date()
+        law = self.world.law_on(day)
+        identifier = self.world.identifier(row.intake_agency_id, day, law.codes.identifier_format)
+        number = self.next_number(f"code:{identifier}:{day:%y%m%d}")
+        row.code = law.codes.write(identifier, day, number)
+        row.book_year = day.year
+        row.book_number = self.next_number(f"book:{row.intake_unit_id}:{day.year}")
+        row.received_at = row.clock_started_at = at
+        row.limit_amount, row.limit_unit = file.offer.limits[row.channel]
+        due, minutes = self._due(file)
+        row.working_minutes = minutes
+        row.first_due_at = row.legal_due_at = row.due_at = due
+        row.status = Status.RECEIVED.value
+        self.uses[row.procedure_id] = self.uses.get(row.procedure_id, 0) + 1
+        self._open(file, file.offer.rows[0].key, at, by)
+
+    def _temporary(self, file: File, at: datetime) -> None:
+        row = file.row
+        number = self.next_number(f"temporary:{row.intake_unit_id}:{at:%y%m%d}")
+        row.temporary_code = f"TAM{row.intake_unit_id}-{at:%y%m%d}-{number:04d}"
+
+    def submit(self, file: File, at: datetime, by: Officer) -> None:
+        """Filed online or by post (T2)."""
+        self._allow(file, "submit", at, by)
+        row = file.row
+        row.status = Status.SUBMITTED.value
+        self._temporary(file, at)
+        hours = self.world.law_on(at.date()).limit("H01").amount or 0
+        calendar = self.world.calendar_of(row.intake_agency_id)
+        row.intake_due_at = calendar.add_minutes(at.replace(second=0), int(hours) * 60)
+        self._written(file, "submitted", at, by, {"T": "T2", "channel": row.channel})
+
+    def accept(self, file: File, at: datetime, by: Officer) -> None:
+        """The desk finds it complete (T3, T6)."""
+        before = file.row.status
+        lacked = any(not paper.received and self._required(file, paper) for paper in file.papers)
+        self._allow(file, "accept", at, by, completed=lacked)
+        if lacked:
+            for paper in file.papers:
+                paper.received = paper.received or self._required(file, paper)
+            on_paper = any(paper.received and paper.form != 2 for paper in file.papers)
+            file.row.paper = "TAI_MOT_CUA" if on_paper else "KHONG_GIAY"
+        file.row.rule_set = self.world.law_on(at.date()).code
+        for request in file.requests:
+            request.fulfilled_at = request.fulfilled_at or at
+        self._start(file, at, by)
+        transition = "T3" if before == Status.SUBMITTED else "T6"
+        issue = self._issue(file, "tiep_nhan", at, by)
+        self._written(file, "received", at, by, {"T": transition}, issue)
+
+    @staticmethod
+    def _required(file: File, paper: Any) -> bool:
+        return file.offer.papers[paper.position].required
+
+    def ask_supplement_at_intake(
+        self, file: File, at: datetime, by: Officer, *, positions: tuple[int, ...], reason: str, born: bool
+    ) -> None:
+        """Ask once for what lacks before receipt (T4)."""
+        items = self.items_of(file, positions)
+        deadline = at.date() + timedelta(days=15)
+        self._allow(
+            file, "ask_supplement_at_intake", at, by, items=items, reason=reason, born=born, deadline=deadline
+        )
+        row = file.row
+        row.status = Status.SUPPLEMENT_INTAKE.value
+        if born:
+            self._temporary(file, at)
+        row.supplements += 1
+        request = self._request(file, "TN", items, reason, at, by, deadline)
+        request.sent_at = at
+        issue = self._issue(file, "bo_sung", at, by, request=request)
+        payload = {"items": len(items), "round": row.supplements, "T": "T4", "reason": reason}
+        self._written(file, "supplement_asked_at_intake", at, by, payload, issue)
+
+    def refuse_intake(
+        self, file: File, at: datetime, by: Officer, *, reason: str, basis: str, right_place: str, born: bool
+    ) -> None:
+        """Refuse to receive (T5)."""
+        words = {"reason": reason, "basis": basis, "right_place": right_place}
+        self._allow(file, "refuse_intake", at, by, born=born, **words)
+        file.row.status = Status.REFUSED_INTAKE.value
+        if born:
+            self._temporary(file, at)
+        file.row.refused = True
+        issue = self._issue(file, "tu_choi", at, by, refusal=words)
+        self._written(file, "refused_intake", at, by, {"T": "T5", **words}, issue)
+
+    def collect_fee(self, file: File, at: datetime, by: Officer, *, receipt: str) -> None:
+        """Fees taken at the desk."""
+        self._allow(file, "collect_fee", at, by, receipt=receipt)
+        for line in file.fees:
+            line.paid_at, line.paid_to_id, line.receipt = at, by.person_id, receipt
+        file.row.money = "DA_THU"
+        total = sum(line.unit_amount * line.quantity for line in file.fees)
+        self._written(file, "fee_paid", at, by, {"total": total, "receipt": receipt})
