@@ -239,6 +239,22 @@ def _tell(plans: list[storing.Plan], outcome: Outcome, *, by: Actor, label: str,
     )
 
 
+def _check_still_as_shown(code: str, shown_hash: str) -> None:
+    """Lock the newest version of a code and refuse when it is not the one the editor started from."""
+    newest = (
+        ProcedureVersion.objects.select_for_update(of=("self",))
+        .filter(procedure__code=code)
+        .order_by("-number")
+        .first()
+    )
+    if newest is None and shown_hash:
+        raise Conflict("Thủ tục không còn trong danh mục.")
+    if newest is not None and not shown_hash:
+        raise Conflict(f"Mã {code} đã có trong danh mục.", field="Mã thủ tục")
+    if newest is not None and newest.content_hash != shown_hash:
+        raise Conflict("Người khác vừa sửa thủ tục này. Hãy mở lại trang để xem bản mới trước khi sửa tiếp.")
+
+
 def save_version(
     record: ProcedureRecord,
     *,
@@ -269,20 +285,7 @@ def save_version(
     outcome = Outcome()
     with transaction.atomic():
         _one_at_a_time()
-        newest = (
-            ProcedureVersion.objects.select_for_update(of=("self",))
-            .filter(procedure__code=record.code)
-            .order_by("-number")
-            .first()
-        )
-        if newest is None and shown_hash:
-            raise Conflict("Thủ tục không còn trong danh mục.")
-        if newest is not None and not shown_hash:
-            raise Conflict(f"Mã {record.code} đã có trong danh mục.", field="Mã thủ tục")
-        if newest is not None and newest.content_hash != shown_hash:
-            raise Conflict(
-                "Người khác vừa sửa thủ tục này. Hãy mở lại trang để xem bản mới trước khi sửa tiếp."
-            )
+        _check_still_as_shown(record.code, shown_hash)
         plans = _store(
             [replace(record, valid_from=None, carries="all")], valid_from or clock.today(), outcome
         )

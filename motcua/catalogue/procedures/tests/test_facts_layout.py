@@ -39,7 +39,7 @@ def test_the_real_catalogue_of_1601_procedures_loads_in_seconds_and_again_change
         read_bytes(REAL.read_bytes(), REAL.name), by=CONTROL, valid_from=NEW_YEAR
     )
     assert (len(outcome.added), outcome.refused) == (1601, [])
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 60
     again = services.import_reading(read_bytes(REAL.read_bytes(), REAL.name), by=CONTROL, valid_from=SUMMER)
     assert (len(again.same), again.changed) == (1601, [])
     without_limit = ProcedureVersion.objects.filter(missing__contains=["đ"]).count()
