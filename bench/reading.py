@@ -1,0 +1,200 @@
+"""What reads: the inbox, a dossier's page, the searches, a receipt as PDF."""
+
+from urllib.parse import quote
+
+from bench.desk import DESK, backlog
+from bench.measure import ROUNDS, WARM_UP, Pair, Row, Session
+
+# Sees every dossier of the province, so searches look through all of them.
+EVERYWHERE = "kiemsoat"
+TIMES = WARM_UP + ROUNDS
+SHOWN = 50
+
+# ---- the inbox --------------------------------------------------------------------------------------------
+
+ACTOR = """
+SELECT r.unit_id, array_agg(DISTINCT r.role::text), p.id FROM organisations_roleassignment r
+JOIN organisations_person p ON p.id = r.person_id WHERE p.username = %s GROUP BY r.unit_id, p.id
+"""
+MINE = """
+w.closed_at IS NULL AND w.unit_id = %(unit)s
+AND (w.assignee_id = %(person)s OR w.assignee_id IS NULL AND w.role = ANY(%(roles)s))
+"""
+BUSY = "w.kind NOT IN ('NHAN_BO_SUNG', 'LAY_Y_KIEN', 'TRA_KET_QUA', 'TRA_TU_CHOI')"
+COUNTS = f"""
+SELECT count(*), count(*) FILTER (WHERE {BUSY} AND w.dossier_due_at BETWEEN now() AND now() + interval '2 days'),
+       count(*) FILTER (WHERE {BUSY} AND w.dossier_due_at < now()), count(*) FILTER (WHERE w.read_at IS NULL),
+       count(*) FILTER (WHERE w.kind IN ('NHAN_BO_SUNG', 'LAY_Y_KIEN') OR d.status = 'CHO_NVTC'),
+       count(*) FILTER (WHERE w.is_return)
+FROM dossiers_workitem w JOIN dossiers_dossier d ON d.id = w.dossier_id WHERE {MINE}
+"""
+LINES = f"""
+SELECT w.id, w.name, w.kind, w.opened_at, w.step_due_at, w.dossier_due_at, w.from_name, w.is_return, w.read_at,
+       w.minutes, w.role, a.full_name, u.name, d.id, d.code, d.temporary_code, d.applicant_name, d.status, d.due_at,
+       d.clock_started_at, d.finished_at, d.agency_id, d.version, p.name, p.code, d.money
+FROM dossiers_workitem w JOIN dossiers_dossier d ON d.id = w.dossier_id
+JOIN procedures_procedure p ON p.id = d.procedure_id JOIN organisations_unit u ON u.id = w.unit_id
+LEFT JOIN organisations_person a ON a.id = w.assignee_id
+WHERE {MINE} ORDER BY w.dossier_due_at, w.id LIMIT {SHOWN + 1}
+"""
+
+
+def inbox(session: Session) -> Pair:
+    """The first page of my inbox with the exact total and the count of every tab; beside it two queries."""
+    client, conn = session.as_officer(DESK), session.conn
+    backlog(session)
+    unit, roles, person = session.one(ACTOR, DESK)
+    # At the desk, intake and returning officers do each other's steps.
+    who = {"unit": unit, "person": person, "roles": sorted({*roles, "tiep_nhan", "tra_ket_qua"})}
+
+    def bare(number: int) -> None:
+        conn.execute(COUNTS, who).fetchone()
+        conn.execute(LINES, who).fetchall()
+
+    return Pair(lambda number: client.get("/viec/"), bare)
+
+
+# ---- a dossier's page -------------------------------------------------------------------------------------
+
+HANDLED = """
+SELECT d.id FROM dossiers_dossier d JOIN organisations_roleassignment r ON r.unit_id = d.intake_unit_id
+JOIN organisations_person p ON p.id = r.person_id
+WHERE p.username = %s AND d.is_sample AND d.status = 'DA_TRA' ORDER BY d.id DESC LIMIT %s
+"""
+ONE = """
+SELECT d.*, p.name, p.code, v.name, v.number, v.valid_from, c.name, f.name, a.name, a.identity, a.phone, l.name,
+       u.name, i.name, g.name, x.full_name
+FROM dossiers_dossier d JOIN procedures_procedure p ON p.id = d.procedure_id
+JOIN procedures_procedureversion v ON v.id = d.procedure_version_id
+LEFT JOIN procedures_procedurecase c ON c.id = d.case_id LEFT JOIN procedures_field f ON f.id = d.field_id
+JOIN dossiers_party a ON a.id = d.applicant_id LEFT JOIN dossiers_party l ON l.id = d.filer_id
+JOIN organisations_unit u ON u.id = d.intake_unit_id JOIN organisations_agency i ON i.id = d.intake_agency_id
+JOIN organisations_agency g ON g.id = d.agency_id LEFT JOIN organisations_person x ON x.id = d.created_by_id
+WHERE d.id = %s
+"""
+PARTS = (
+    "SELECT w.*, u.name, p.full_name FROM dossiers_workitem w JOIN organisations_unit u ON u.id = w.unit_id "
+    "LEFT JOIN organisations_person p ON p.id = w.assignee_id WHERE w.dossier_id = %s ORDER BY w.id",
+    "SELECT s.* FROM processes_processstep s JOIN dossiers_dossier d ON d.process_version_id = s.version_id "
+    "WHERE d.id = %s ORDER BY s.position",
+    "SELECT p.*, f.name FROM dossiers_dossierpaper p LEFT JOIN files_storedfile f ON f.id = p.file_id "
+    "WHERE p.dossier_id = %s ORDER BY p.position, p.id",
+    "SELECT * FROM dossiers_feeline WHERE dossier_id = %s ORDER BY id",
+    "SELECT * FROM dossiers_issuedpaper WHERE dossier_id = %s ORDER BY id",
+    "SELECT r.*, f.name FROM dossiers_result r LEFT JOIN files_storedfile f ON f.id = r.file_id "
+    "WHERE r.dossier_id = %s ORDER BY r.id",
+    "SELECT * FROM dossiers_supplementrequest WHERE dossier_id = %s ORDER BY id",
+    "SELECT * FROM dossiers_pause WHERE dossier_id = %s ORDER BY from_at",
+    "SELECT * FROM dossiers_incident WHERE dossier_id = %s",
+    "SELECT * FROM events_event WHERE stream_kind = 'dossier' AND stream_id = %s ORDER BY id",
+    "SELECT o.id, o.code, o.status, p.name FROM dossiers_dossier d JOIN dossiers_dossier o ON o.applicant_id = "
+    "d.applicant_id JOIN procedures_procedure p ON p.id = o.procedure_id WHERE d.id = %s ORDER BY o.id DESC LIMIT 5",
+    "SELECT id, code FROM dossiers_dossier WHERE corrects_id = %s",
+)
+
+
+def page(session: Session) -> Pair:
+    """Dossier pages, in turn one under way with its acts and a returned one with its history; beside it queries."""
+    client, conn = session.as_officer(DESK), session.conn
+    ended = [pk for (pk,) in session.rows(HANDLED, DESK, TIMES)]
+    under_way = [work.dossier_id for work in backlog(session)[:TIMES]]
+    wanted = [pk for both in zip(under_way, ended, strict=False) for pk in both]
+
+    def bare(number: int) -> None:
+        pk = wanted[number % len(wanted)]
+        conn.execute(ONE, [pk]).fetchone()
+        for part in PARTS:
+            conn.execute(part, [pk]).fetchall()
+
+    return Pair(lambda number: client.get(f"/ho-so/{wanted[number % len(wanted)]}/"), bare)
+
+
+# ---- searches ---------------------------------------------------------------------------------------------
+
+SPREAD = (
+    "SELECT {} FROM dossiers_dossier WHERE is_sample AND code IS NOT NULL ORDER BY md5(id::text) LIMIT %s"
+)
+LIST = f"""
+SELECT d.id, d.code, d.temporary_code, d.status, d.due_at, d.received_at, d.submitted_at, d.finished_at, d.timeliness,
+       d.applicant_name, d.channel, d.legal_due_at, d.clock_started_at, d.extended, d.apologised, d.agency_id, p.name,
+       p.code, a.name, a.short_name, i.name, i.short_name, d.version, d.money, d.refused
+FROM dossiers_dossier d JOIN procedures_procedure p ON p.id = d.procedure_id
+JOIN organisations_agency a ON a.id = d.agency_id JOIN organisations_agency i ON i.id = d.intake_agency_id
+WHERE {{}} ORDER BY d.id DESC LIMIT {SHOWN + 1}
+"""
+
+
+def by_code(session: Session) -> Pair:
+    """A whole code typed into the list's search, which answers with the way to the dossier; beside it one query."""
+    client, conn = session.as_officer(EVERYWHERE), session.conn
+    codes = [code for (code,) in session.rows(SPREAD.format("code"), TIMES)]
+    query = LIST.format("d.code = %s")
+    return Pair(
+        lambda number: client.get(f"/ho-so/?q={quote(codes[number])}", expect=302),
+        lambda number: conn.execute(query, [codes[number]]).fetchone(),
+    )
+
+
+NAMED = """
+(d.applicant_folded LIKE ALL(%(words)s) OR d.procedure_id = ANY(ARRAY(
+    SELECT id FROM procedures_procedure WHERE folded LIKE ALL(%(words)s))))
+"""
+
+
+def by_name(session: Session) -> Pair:
+    """A citizen's full name typed without accents: exact total and the first 50; beside it the two queries."""
+    client, conn = session.as_officer(EVERYWHERE), session.conn
+    found = session.rows(SPREAD.format("split_part(applicant_folded, ' (', 1)"), TIMES)
+    names = [name for (name,) in found]
+    total, lines = f"SELECT count(*) FROM dossiers_dossier d WHERE {NAMED}", LIST.format(NAMED)
+
+    def product(number: int) -> None:
+        path = f"/ho-so/?q={quote(names[number])}"
+        # The only one found is opened at once.
+        answer = client.request("GET", path)
+        if answer.status not in {200, 302}:
+            client.get(path)
+
+    def bare(number: int) -> None:
+        words = {"words": [f"%{word}%" for word in names[number].split()]}
+        conn.execute(total, words).fetchone()
+        conn.execute(lines, words).fetchall()
+
+    return Pair(product, bare)
+
+
+# ---- a receipt --------------------------------------------------------------------------------------------
+
+RECEIPTS = """
+SELECT i.dossier_id, i.id FROM dossiers_issuedpaper i JOIN dossiers_dossier d ON d.id = i.dossier_id
+JOIN organisations_roleassignment r ON r.unit_id = d.intake_unit_id
+JOIN organisations_person p ON p.id = r.person_id
+WHERE p.username = %s AND i.form = 'tiep_nhan' AND d.is_sample ORDER BY i.id DESC LIMIT %s
+"""
+
+
+def receipt(session: Session) -> Pair:
+    """A receipt printed as PDF; beside it the read of the row it is made of (typesetting has no bare counterpart)."""
+    client, conn = session.as_officer(DESK), session.conn
+    papers = session.rows(RECEIPTS, DESK, TIMES)
+
+    def product(number: int) -> None:
+        dossier, paper = papers[number % len(papers)]
+        client.get(f"/ho-so/{dossier}/mau/{paper}.pdf")
+
+    def bare(number: int) -> None:
+        dossier, paper = papers[number % len(papers)]
+        conn.execute(
+            "SELECT * FROM dossiers_issuedpaper WHERE dossier_id = %s AND id = %s", [dossier, paper]
+        ).fetchone()
+
+    return Pair(product, bare)
+
+
+ROWS = (
+    Row("inbox", "Inbox, 50 rows, exact total", inbox),
+    Row("page", "A dossier's page", page),
+    Row("code", "Search by code", by_code),
+    Row("name", "Search by name without accents", by_name),
+    Row("receipt", "A receipt as PDF", receipt),
+)

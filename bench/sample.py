@@ -1,0 +1,87 @@
+"""The sample the benchmarks work on: built once for a size, kept, and copied for each run."""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from motcua.config import database
+from motcua.config.env import ROOT, var_dir
+
+# What decides how the sample looks: the schema, and what makes its rows.
+SOURCES = ("motcua/**/migrations/*.py", "motcua/demo/**/*.py", "motcua/demo/data/*")
+BUILT = "built"
+
+
+def _digest(root: Path) -> str:
+    digest = hashlib.sha256()
+    for pattern in SOURCES:
+        for path in sorted(root.glob(pattern)):
+            if path.is_file() and "tests" not in path.parts:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _run_as_owner(name: str, *command: str) -> None:
+    environment = os.environ | {"MOTCUA_DB_NAME": name, "MOTCUA_DB_ROLE": "owner"}
+    subprocess.run(
+        [sys.executable, "-m", "motcua.config.command", *command], env=environment, check=True, cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def built(dossiers: int) -> str:
+    """Return the name of a database with the sample province and so many dossiers, made if there is none yet."""
+    name = f"motcua_bench_{dossiers}_{_digest(Path(ROOT))}"
+    with (var_dir() / "bench.gate").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        with database.maintenance_connection() as conn:
+            found = conn.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+            ).fetchone()
+            if found and found[0] == BUILT:
+                return name
+            # Samples of the same size by an older generator or schema serve nobody any more.
+            older = f"motcua\\_bench\\_{dossiers}\\_%"
+            for (old,) in conn.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s", [older]
+            ).fetchall():
+                database.drop(old)
+        database.prepare(database=name)
+        _run_as_owner(name, "demo", "--dossiers", str(dossiers), "--quiet")
+        with database.maintenance_connection() as conn:
+            conn.execute(f"COMMENT ON DATABASE \"{name}\" IS '{BUILT}'")
+        with connected(name, "owner") as conn:
+            conn.execute("VACUUM ANALYZE")
+    return name
+
+
+@contextmanager
+def connected(name: str, role: str) -> Iterator[psycopg.Connection]:
+    """Give a connection (autocommit) to a database as "app" or "owner"."""
+    settings = database.connection(role)
+    conn = psycopg.connect(
+        host=settings["HOST"] or None, port=settings["PORT"] or None, user=settings["USER"],
+        password=settings["PASSWORD"], dbname=name, autocommit=True, **settings["OPTIONS"],
+    )  # fmt: skip
+    try:
+        yield conn
+    finally:
+        conn.close()
+
+
+@contextmanager
+def copied(sample: str) -> Iterator[str]:
+    """Give a fresh copy of a sample, so that every run starts from the same rows; drop it afterwards."""
+    name = f"motcua_benchrun_{os.getpid()}"
+    database.prepare(database=name, template=sample)
+    try:
+        yield name
+    finally:
+        database.drop(name)
