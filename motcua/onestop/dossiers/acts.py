@@ -285,7 +285,8 @@ ACTS: tuple[Act, ...] = (
         "su-co", "Báo mất, hỏng hồ sơ",
         lambda s: s.dossier.status not in {Status.SUBMITTED, Status.REFUSED_INTAKE} and s.may("dossier.incident"),
         lambda s, data, form, common: services.report_incident(
-            s.dossier.pk, what=data["what"], remedy=data["remedy"], cost=data["cost"] or 0, **common
+            s.dossier.pk, what=data["what"], remedy=data["remedy"], papers=data["papers"],
+            cost=data["cost"] or 0, **common
         ),
         forms.IncidentForm, group="dossier",
     ),

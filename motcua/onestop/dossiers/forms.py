@@ -259,8 +259,18 @@ class IncidentForm(ActForm):
     """Sự cố mất, hỏng hồ sơ."""
 
     what = WordsField("Sự việc, giấy tờ bị mất hoặc hỏng")
+    papers = forms.MultipleChoiceField(
+        label="Giấy tờ bị mất, hỏng", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Chọn giấy tờ bị mất, hỏng."},
+    )  # fmt: skip
     remedy = WordsField("Cách khắc phục", rows=2)
     cost = forms.IntegerField(label="Chi phí cơ quan chịu (đồng)", min_value=0, required=False)
+
+    def prepare(self) -> None:
+        names = self.dossier.papers.values_list("name", flat=True)
+        self.fields["papers"].choices = [(name, name) for name in names] or [  # type: ignore[attr-defined]
+            ("Toàn bộ hồ sơ", "Toàn bộ hồ sơ")
+        ]
 
 
 class FeeForm(ActForm):

@@ -525,7 +525,7 @@ class IssuedPaper(models.Model):
     """Chứng từ đã lập: a legal form as it was issued; what it said is kept, a reprint is a new version."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="issued")
-    form = models.CharField("mẫu", max_length=20)
+    form = models.CharField("mẫu", max_length=30)
     form_set = models.CharField("bộ mẫu", max_length=12)
     number = models.CharField("số", max_length=60, blank=True)
     edition = models.PositiveSmallIntegerField("bản thứ", default=1)
@@ -576,3 +576,8 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dossier", "code", "about"], name="alert_once")]
+
+
+# Row history: what a row said before each change (the receipts and the trail say the rest).
+for _model in (Party, FeeLine, Pause, Result, SupplementRequest):
+    tracked(_model)

@@ -24,12 +24,13 @@ from motcua.onestop.dossiers.models import (
     Apology,
     Dossier,
     DossierPaper,
+    Incident,
     IssuedPaper,
     Party,
+    Result,
     SupplementRequest,
     WorkItem,
 )
-from motcua.onestop.dossiers.rules import Timeliness
 
 _PAPER_KINDS: dict[int, forms.PaperKind] = {
     DossierPaper.Form.ORIGINAL: forms.PaperKind.ORIGINAL,
@@ -43,6 +44,8 @@ _SUFFIX = {
     "dung_giai_quyet": "TB",
     "tu_choi": "PTC",
     "tiep_nhan": "TNHS",
+    "phieu_bien_nhan_ket_qua": "PKN",
+    "bien_ban_su_co": "BB",
 }
 # Forms the handling agency signs; the others are the desk's.
 _AGENCY_FORMS = frozenset({"xin_loi", "dung_giai_quyet", "kiem_soat"})
@@ -65,14 +68,18 @@ def issue(
     refusal: dict[str, str] | None = None,
     apology: Apology | None = None,
     stop: dict[str, str] | None = None,
+    result: Result | None = None,
+    incident: Incident | None = None,
+    lost: list[str] | None = None,
 ) -> IssuedPaper:
     """Make a legal form of a dossier, numbered, with what it says kept as it was said.
 
     Args:
         dossier: saved, with its papers and fees.
-        form: neutral code of the form ("tiep_nhan", "bo_sung", "tu_choi", "xin_loi", "dung_giai_quyet").
+        form: neutral code of the form ("tiep_nhan", "bo_sung", "tu_choi", "xin_loi", "dung_giai_quyet",
+            "phieu_bien_nhan_ket_qua", "bien_ban_su_co").
         law: the rule set whose forms are used.
-        request, refusal, apology, stop: what the form is about.
+        request, refusal, apology, stop, result, incident, lost: what the form is about.
 
     Raises:
         Invalid: the form lacks something it must say.
@@ -90,6 +97,8 @@ def issue(
         "tu_choi": lambda: _refusal(dossier, refusal or {}, by),
         "xin_loi": lambda: _apology(dossier, apology, by),
         "dung_giai_quyet": lambda: _stop(dossier, stop or {}, by, at),
+        "phieu_bien_nhan_ket_qua": lambda: _result_slip(dossier, result, by, at),
+        "bien_ban_su_co": lambda: _incident(dossier, incident, lost or [], by, at),
     }[form]()
     content["head"] = _head(dossier, form, written, day_of(at))
     content["lookup_url"] = _lookup(dossier)
@@ -349,11 +358,53 @@ def _stop(dossier: Dossier, words: dict[str, str], by: Actor, at: datetime) -> d
     }
 
 
-def timeliness_words(value: str) -> str:
-    """Return a timeliness code in words."""
-    from motcua.onestop.dossiers.rules import TIMELINESS_LABEL
+def _result_slip(dossier: Dossier, result: Result | None, by: Actor, at: datetime) -> dict[str, Any]:
+    if result is None:
+        raise NotFound("Không có kết quả để ký nhận.")
+    fees = tuple(
+        forms.Fee(name=line.name, amount=line.total, paid=line.paid_at is not None)
+        for line in dossier.fees.all()
+    )
+    taken = forms.ResultPaper(
+        name=result.name,
+        number=result.number,
+        issued_on=day_of(result.issued_at or at),
+        count=dossier.quantity,
+    )
+    return {
+        "code": dossier.code,
+        "desk": dossier.intake_unit.name,
+        "applicant": _party(dossier.applicant, dossier),
+        "procedure": _procedure(dossier),
+        "results": (taken,),
+        "fees": fees,
+        "taken_at": at,
+        "taker": result.receiver_name or dossier.applicant_name,
+        "taker_note": result.receiver_note,
+        "giver": by.name,
+    }
 
-    return TIMELINESS_LABEL[Timeliness(value)] if value else "Đang giải quyết"
+
+def _incident(
+    dossier: Dossier, incident: Incident | None, lost: list[str], by: Actor, at: datetime
+) -> dict[str, Any]:
+    if incident is None:
+        raise NotFound("Không có sự cố để lập biên bản.")
+    return {
+        "code": dossier.code or dossier.temporary_code,
+        "applicant": _party(dossier.applicant, dossier),
+        "procedure": _procedure(dossier),
+        "made_at": at,
+        "found_at": at,
+        "place": by.unit_name or dossier.intake_unit.name,
+        "what": incident.what,
+        "papers": tuple(lost),
+        "responsible_unit": by.unit_name or dossier.agency.name,
+        "remedy": incident.remedy,
+        "present": (forms.Witness(name=by.name),),
+        "recorder": by.name,
+        "signer": _signer(dossier, by),
+    }
 
 
 def content_of(paper: IssuedPaper) -> dict[str, Any]:

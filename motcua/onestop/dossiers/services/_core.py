@@ -268,10 +268,17 @@ def close(item: WorkItem, outcome: str, *, by: Actor, at: datetime, note: str = 
         raise Invalid("Giờ xử lý không thể trước giờ nhận việc.")
     item.closed_at = at
     item.closed_by_id = by.person_id
-    item.closed_by_name = by.name
+    item.closed_by_name = _done_by(item, by)
     item.outcome = outcome
     item.note = note[:2000]
     item.save(update_fields=["closed_at", "closed_by", "closed_by_name", "outcome", "note"])
+
+
+def _done_by(item: WorkItem, by: Actor) -> str:
+    """Return who did a step, saying for whom when it was a stand-in."""
+    if item.assignee_id in {None, by.person_id} or by.is_system or item.assignee is None:
+        return by.name
+    return f"{by.name} (thay {item.assignee.full_name})"[:120]
 
 
 def close_all(dossier: Dossier, *, by: Actor, at: datetime, outcome: str) -> None:

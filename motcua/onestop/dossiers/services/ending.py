@@ -151,6 +151,8 @@ def release(
         dossier.paper = Dossier.PaperHandover.RETURNED
     core.close_all(dossier, by=by, at=at, outcome="ended")
     breach = dossier.timeliness == "QUA_HAN" and not dossier.apologised
+    if dossier.result_way == Dossier.ResultWay.DIRECT and result is not None:
+        forms.issue(dossier, "phieu_bien_nhan_ket_qua", law_of(dossier), by=by, at=at, result=result)
     payload = {
         "receiver_is_applicant": taker in known,
         "way": dossier.result_way,
@@ -332,6 +334,7 @@ def report_incident(
     *,
     what: str,
     remedy: str,
+    papers: list[str],
     cost: int = 0,
     by: Actor,
     version: int | None = None,
@@ -342,20 +345,25 @@ def report_incident(
     Args:
         what: what happened.
         remedy: how the agency makes it good.
+        papers: names of the papers lost or damaged.
         cost: what the agency bears, in đồng.
     """
     at = at or clock.now()
     if not clean(what) or not clean(remedy):
         raise Invalid("Ghi sự việc và cách khắc phục.", field="what" if not clean(what) else "remedy")
+    if not papers:
+        raise Invalid("Chọn giấy tờ bị mất, hỏng.", field="papers")
     if cost < 0:
         raise Invalid("Chi phí không âm.", field="cost")
     dossier = core.lock(dossier_id, version=version)
     core.check_right(dossier, "dossier.incident", by=by)
-    Incident.objects.create(
+    incident = Incident.objects.create(
         dossier=dossier, what=clean(what)[:1000], remedy=clean(remedy)[:1000], cost=cost,
         reported_by_id=by.person_id, reported_by_name=by.name, at=at,
     )  # fmt: skip
-    payload = {"what": clean(what), "remedy": clean(remedy), "cost": str(cost), "T": "T27"}
+    law = law_of(dossier) if dossier.received_at else law_at(at)
+    form = forms.issue(dossier, "bien_ban_su_co", law, by=by, at=at, incident=incident, lost=papers)
+    payload = {"what": incident.what, "remedy": incident.remedy, "cost": cost, "paper": form.pk, "T": "T27"}
     return core.written(dossier, "incident", by=by, at=at, payload=payload)
 
 

@@ -223,7 +223,7 @@ def signing_right(dossier: Dossier, *, by: Actor, at: datetime) -> int | None:
         return None
     if by.has("phe_duyet") and by.agency_id == dossier.agency_id:
         return None
-    field = dossier.field.name if dossier.field_id else ""
+    field = dossier.field.name if dossier.field else ""
     held = organisations.delegation_for(
         by.person_id or 0, dossier.agency_id, at.astimezone(clock.VN).date(), field
     )

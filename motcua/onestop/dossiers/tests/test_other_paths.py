@@ -299,7 +299,12 @@ class TestEndings:
     def test_a_lost_dossier_is_an_incident_with_remedy(self, cast):
         dossier = cast.appraised()
         done = services.report_incident(
-            dossier.pk, what="Thất lạc tờ khai", remedy="Lập lại, chịu chi phí", cost=50000, by=cast.head
+            dossier.pk,
+            what="Thất lạc tờ khai",
+            remedy="Lập lại, chịu chi phí",
+            papers=["Tờ khai"],
+            cost=50000,
+            by=cast.head,
         )
         assert done.incidents.get().cost == 50000
 
