@@ -136,13 +136,27 @@ class Loose:
         if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
             self.fault(key, "phải là chữ")
             return ""
+        if self._broken(key, value):
+            return ""
         return clean(str(value))
+
+    def _broken(self, key: str, value: Any) -> bool:
+        """Tell, as a fault, of text that is no Unicode (half a surrogate pair in JSON)."""
+        if isinstance(value, str) and not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                self.fault(key, "có ký tự hỏng")
+                return True
+        return False
 
     def lines(self, key: str) -> str:
         """Return text with its line breaks kept, each line clean."""
         value = self.data.get(key)
         if not isinstance(value, str):
             return self.text(key)
+        if self._broken(key, value):
+            return ""
         lines = (clean(line) for line in value.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
         return "\n".join(line for line in lines if line)
 

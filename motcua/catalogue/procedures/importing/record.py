@@ -280,6 +280,8 @@ def _check_choices(record: ProcedureRecord) -> list[tuple[str, str]]:
         faults.append(("Số khâu tại chỗ", "phải từ 0 đến 5"))
     if not 1 <= record.copies_of_set <= 100:
         faults.append(("Số bộ hồ sơ", "phải từ 1 đến 100"))
+    if record.document_count is not None and not 0 <= record.document_count <= 1000:
+        faults.append(("Số giấy tờ theo bản kê", "phải từ 0 đến 1.000"))
     if any(len(target) > 200 for target in record.targets):
         faults.append(("Đối tượng thực hiện", "có đối tượng dài quá 200 ký tự"))
     return faults
@@ -318,6 +320,8 @@ def _check_channel(row: ChannelRecord, cases: list[str]) -> list[tuple[str, str]
         faults.append(("Kênh", f"“{row.channel}” không phải 1 (trực tiếp), 2 (trực tuyến), 3 (bưu chính)"))
     if row.amount is not None and not 0 < row.amount < 100_000:
         faults.append(("Thời hạn", f"“{row.amount}” phải lớn hơn 0 và nhỏ hơn 100.000"))
+    if row.amount is not None and row.amount != round(row.amount, 2):
+        faults.append(("Thời hạn", f"“{row.amount}” có quá hai chữ số thập phân"))
     if row.amount is not None and row.unit not in TimeUnit.values:
         faults.append(("Đơn vị thời hạn", f"không có đơn vị “{row.unit}”"))
     if row.case and row.case not in cases:

@@ -196,3 +196,9 @@ def test_a_new_paper_keeps_the_codes_of_cases_and_what_the_province_said_of_the_
         ("Tờ khai", True), ("Giấy chứng nhận kết hôn", False), ("Ảnh chân dung", True),
     ]  # fmt: skip
     assert version.channels.filter(case__code="02", amount=1).exists()
+
+
+def test_half_a_letter_in_the_file_is_a_fault_not_a_crash():
+    outcome = bring(national(MOTA="Tóm tắt @").replace("@", "\\ud800"))
+    assert (outcome.refused[0].field, outcome.refused[0].message) == ("MOTA", "có ký tự hỏng")
+    assert outcome.added == ["1.901193"]
