@@ -78,17 +78,14 @@ def procedure_choices(text: str, *, by: Actor, limit: int = 10) -> list[Choice]:
             "version_id", flat=True
         )
     )
-    return [
-        Choice(
-            version,
-            NO_PROCESS
-            if version.procedure_id not in ready
-            else NO_LIMIT
-            if version.pk not in limited
-            else "",
-        )
-        for version in versions
-    ]
+    found = [Choice(version, _lack(version, ready, limited)) for version in versions]
+    return sorted(found, key=lambda choice: bool(choice.obstacle))
+
+
+def _lack(version: ProcedureVersion, ready: set[int], limited: set[int]) -> str:
+    if version.procedure_id not in ready:
+        return NO_PROCESS
+    return "" if version.pk in limited else NO_LIMIT
 
 
 def obstacle(

@@ -115,11 +115,13 @@ def test_the_chairman_reads_sentences_whose_figures_open_their_rows(cast, sit, c
     assert (rows.status_code, rows.context["total"]) == (200, 1)
 
 
-def test_twelve_months_are_counted_by_the_day_of_receipt(cast):
+def test_twelve_months_count_receipts_by_their_day_and_punctuality_by_the_day_of_finishing(cast):
     cast.received("2026-08-20T09:00")
+    cast.signed("2026-08-31T09:00", until="2026-09-03T10:00", identity="024080000002")
     months = {month.day.isoformat(): month for month in figures.province().months}
     assert len(months) == 12
-    assert months["2026-08-01"].received == 1
+    assert (months["2026-08-01"].received, months["2026-08-01"].done) == (2, 0)
+    assert (months["2026-09-01"].done, months["2026-09-01"].punctual) == (1, 100.0)
 
 
 def test_everybody_has_a_today_page(cast, sit, chairman):

@@ -128,7 +128,9 @@ def _centre(request: HttpRequest, by: Actor) -> HttpResponse:
     day = clock.today().isoformat()
     tiles = [
         _tile("tiếp nhận hôm nay", flow.received, figures.rows_url(tu=day, den=day)),
-        _tile("đã trả hôm nay", flow.returned, figures.rows_url(trang_thai="DA_TRA")),
+        _tile(
+            "đã trả hôm nay", flow.returned, figures.rows_url(trang_thai="DA_TRA", tra_tu=day, tra_den=day)
+        ),
         _tile("chờ tiếp nhận", flow.online_waiting, figures.rows_url(loai="cho-tiep-nhan"), "amber"),
         _tile("kết quả chờ trả", flow.results_waiting, figures.rows_url(loai="cho-tra")),
         _tile("đang quá hạn", flow.late, figures.rows_url(loai="qua-han"), "red"),
@@ -145,8 +147,9 @@ def _province(request: HttpRequest) -> HttpResponse:
     now, before = found.now, found.before
     span = {"tu": now.day.isoformat(), "den": clock.today().isoformat()}
     context = {
-        "found": found, "now": clock.now(), "month": now,
-        "punctual_url": figures.rows_url(tien_do="QUA_HAN", **span),
+        "found": found, "may_register": allowed(request.actor, "dossier.register") is not None,  # type: ignore[attr-defined]
+        "now": clock.now(), "month": now,
+        "punctual_url": figures.rows_url(xong_tu=span["tu"], xong_den=span["den"]),
         "online_url": figures.rows_url(kenh=2, **span), "late_url": figures.rows_url(loai="qua-han"),
         "waiting_url": figures.rows_url(loai="cho-tra"), "open_url": figures.rows_url(loai="dang-xu-ly"),
         "received_url": figures.rows_url(**span),
