@@ -99,7 +99,7 @@ class Reading:
             unsound = [fault for fault in unsound if fault[0] in IDENTITY]
         told = faults + [((names or {}).get(name, name), message) for name, message in unsound]
         self.faults += [
-            Fault(record.code, record.where, name, message) for name, message in dict.fromkeys(told)
+            Fault(record.code[:60], record.where, name, message) for name, message in dict.fromkeys(told)
         ]
         if not told:
             self.records.append(record)
