@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench import batch, reading, sample, writing
 from bench.measure import Measured, Session, measure
-from bench.report import table
+from bench.report import line_of, table
 from bench.server import Unexpected, serving
 
 DOSSIERS = 50_000
@@ -56,8 +56,9 @@ def run(dossiers: int, names: Sequence[str], known: str | None = None) -> list[M
     ):
         session = Session(port, name, dossiers, conn)
         for row_name in names:
-            _tell(f"bench: {ROWS[row_name].title}")
-            found.append(measure(ROWS[row_name], session))
+            one = measure(ROWS[row_name], session)
+            _tell(f"bench: {line_of(one)}")
+            found.append(one)
     return found
 
 

@@ -43,7 +43,7 @@ def _typed(session: Session) -> dict[str, str]:
 
 def _citizen(number: int) -> dict[str, str]:
     return {
-        "token": str(uuid4()), "applicant_name": f"Nguyễn Thị Đo {number} (mẫu)",
+        "token": str(uuid4()), "applicant_name": "Nguyễn Thị Mẫu",
         "applicant_identity": f"024190{number:06d}",
     }  # fmt: skip
 

@@ -28,6 +28,12 @@ def _cells(one: Measured) -> tuple[str, ...]:
     return one.row.title, _time(one.product.median), _time(one.product.p95), *bare, ratio
 
 
+def line_of(one: Measured) -> str:
+    """Return a row in one line, told while the others are still being measured."""
+    title, median, p95, bare, _, ratio = _cells(one)
+    return f"{title}: {median} (p95 {p95}), bare {bare}, ratio {ratio}"
+
+
 def table(measured: Sequence[Measured], *, dossiers: int, markdown: bool) -> str:
     """Return the table of what was measured at so many dossiers."""
     size = f"{dossiers:,}".replace(",", " ")

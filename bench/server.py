@@ -18,6 +18,13 @@ from motcua.config.env import ROOT
 
 PASSWORD = "motcua-demo-2026"
 WEB_WORKERS = 2
+IDLE_SECONDS = 10
+
+
+# Where the product's pages say what is wrong.
+_SAID = re.compile(
+    r'class="(?:field-error|message-text|lead)"[^>]*>(?:<svg.*?</svg>|<span>|\s)*([^<]+)', re.S
+)
 
 
 class Unexpected(RuntimeError):
@@ -45,12 +52,16 @@ class Client:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
+    used: float = 0.0
 
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send a request and read the whole answer; redirects are not followed."""
-        if self.connection is None:
+        # The server closes a connection that rests.
+        if self.connection is None or time.monotonic() - self.used > IDLE_SECONDS:
+            if self.connection is not None:
+                self.connection.close()
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             self.connection.connect()
             self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -61,6 +72,7 @@ class Client:
         self.connection.request(method, path, body, sent)
         answer = self.connection.getresponse()
         content = answer.read()
+        self.used = time.monotonic()
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
@@ -90,11 +102,11 @@ class Client:
 
 def _checked(answer: Answer, method: str, path: str, expect: int) -> Answer:
     if answer.status != expect:
-        said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.body[:200_000].decode(errors="replace")))
-        errors = re.findall(
-            r'class="(?:field-error|message-text)"[^>]*>([^<]+)', answer.body.decode(errors="replace")
+        page = answer.body.decode(errors="replace")
+        said = re.findall(
+            r'class="(?:field-error|message-text|lead)"[^>]*>(?:<svg.*?</svg>|<span>|\s)*([^<]+)', page, re.S
         )
-        raise Unexpected(f"{method} {path} answered {answer.status}, not {expect}: {errors or said[:400]}")
+        raise Unexpected(f"{method} {path} answered {answer.status}, not {expect}: {said}")
     return answer
 
 
