@@ -74,13 +74,14 @@ class Issuer:
         """Return what the form says, as JSON."""
         dossier = self._stand_in(issue)
         by, at = issue.by.actor(), issue.at.replace(tzinfo=VN)
-        about = {key: _aware(value) for key, value in issue.about.items() if key in {"request", "apology"}}
+        about = {key: _aware(value) for key, value in issue.about.items() if hasattr(value, "columns")}
         words = issue.about.get("refusal") or issue.about.get("stop") or {}
         made = {
             "tiep_nhan": lambda: forms._receipt(dossier, by, at, issue.edition),
             "bo_sung": lambda: forms._supplement(dossier, about.get("request"), by),
             "tu_choi": lambda: forms._refusal(dossier, words, by),
             "xin_loi": lambda: forms._apology(dossier, about.get("apology"), by),
+            "phieu_bien_nhan_ket_qua": lambda: forms._result_slip(dossier, about.get("result"), by, at),
             "dung_giai_quyet": lambda: forms._stop(dossier, words, by, at),
         }[issue.form]()
         made["head"] = forms._head(dossier, issue.form, number, issue.at.date())
@@ -98,6 +99,7 @@ class Issuer:
             field=file.offer.version.field, field_id=row.field_id, papers=_Listed(file.papers[: issue.papers]),
             fees=fees, copies=row.copies, limit_amount=row.limit_amount, limit_unit=row.limit_unit,
             due_at=_vn(issue.due_at), received_at=_vn(row.received_at), result_way=row.result_way,
+            quantity=row.quantity,
             result_address=row.result_address, book_year=row.book_year, book_number=row.book_number,
             intake_unit=file.place.unit, intake_agency=file.place.agency,
             agency=self.world.agencies[row.agency_id], facts=FACTS[Status(row.status)],

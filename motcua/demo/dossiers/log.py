@@ -8,6 +8,8 @@ from motcua.demo.dossiers.tables import Tables
 from motcua.demo.dossiers.world import Officer
 from motcua.onestop.dossiers.rules import ENDED
 
+# Forms that the event of their act does not name.
+UNTOLD = frozenset({"phieu_bien_nhan_ket_qua"})
 Entry = tuple[datetime, int, str, Officer, int, str, str, dict[str, Any], IssueOf | None]
 
 
@@ -45,7 +47,7 @@ class Log:
 
     def _write(self, entry: Entry) -> None:
         at, _, act, by, dossier_id, label, status, payload, issue = entry
-        if issue is not None and (made := self._issue(issue)):
+        if issue is not None and (made := self._issue(issue)) and issue.form not in UNTOLD:
             payload["paper"] = made
         event = self.tables.event.new()
         event.at, event.kind, event.payload = at, f"dossier.{act}", payload

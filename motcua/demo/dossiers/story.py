@@ -97,7 +97,7 @@ class _Handling:
         self.rows = file.offer.rows
         self.specialist: int | None = None
         self.side: tuple[datetime, str, dict[str, Any]] | None = None
-        self.head: Officer | None = None
+        self.head = officer
 
     def tell(self, received: datetime) -> None:
         """Tell it from the receipt to the return."""
@@ -118,6 +118,7 @@ class _Handling:
 
     def _main_line(self, at: datetime) -> datetime | None:
         """Walk the table of steps; return when the result lay at the desk, None when it ended before."""
+        self.head = self.teller.pick(self.file.open.unit_id, "phan_cong")
         place, spans = 1, self._spans(1, at)
         told = False
         while self.rows[place].kind != "TRA_KET_QUA":
@@ -201,13 +202,13 @@ class _Handling:
             day = calendar.workday_from(max(finish, due).date() + timedelta(days=1 + rng.randrange(3)))
             self.side = (asked, "extend", {"new_due": day, "reason": rng.choice(words.EXTENSIONS)})
         elif rng.random() < 0.7:
-            told = self.teller.later(calendar, due, self.teller.minutes(120, 0.6, 900))
+            told = self.teller.later(calendar, max(due, at), self.teller.minutes(120, 0.6, 900))
             day = calendar.workday_from(max(finish, told).date() + timedelta(days=1 + rng.randrange(2)))
             self.side = (told, "apologise", {"new_due": day, "reason": rng.choice(words.LATE)})
 
     def _sides(self, until: datetime) -> None:
         """Do what stands beside the line and is due before an instant."""
-        if self.side is None or self.head is None or self.side[0] > until:
+        if self.side is None or self.side[0] > until:
             return
         at, verb, how = self.side
         self.side = None
@@ -219,8 +220,6 @@ class _Handling:
         """Finish a step of the main line; return the next place, 0 when the signer sent it back."""
         file, row = self.file, self.rows[place]
         officer = self.teller.pick(file.open.unit_id, file.open.role, file.open.assignee_id)
-        if row.kind == "PHAN_CONG" or self.head is None:
-            self.head = officer if row.kind == "PHAN_CONG" else self.head
         if row.kind == "KY":
             if self.fate.bounces:
                 self.fate.bounces -= 1

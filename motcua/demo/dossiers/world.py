@@ -113,6 +113,7 @@ class World:
         self.key_of = {agency.pk: key for key, agency in self.agency_keys.items()}
         self.branch_of = branch_area_of(load_agencies())
         self.officers = self._officers()
+        self.names = {one.person_id: one.name for here in self.officers.values() for one in here}
         self.units = {unit.pk: unit for unit in Unit.objects.on(today).select_related("agency__parent")}
         self.offers = list(self._offers())
         self.places = list(self._places())

@@ -157,6 +157,8 @@ class Core:
     def _close(self, file: File, outcome: str, at: datetime, by: Officer, note: str = "") -> Any:
         item = file.open
         item.closed_at, item.closed_by_id, item.closed_by_name = at, by.person_id, by.name
+        if item.assignee_id not in {None, by.person_id}:
+            item.closed_by_name = f"{by.name} (thay {self.world.names[item.assignee_id]})"[:120]
         item.outcome, item.note = outcome, note
         file.open = file.open_row = None
         return item

@@ -101,7 +101,9 @@ class Ending(Core):
             "receiver_is_applicant": True, "way": row.result_way,
             "no_apology": row.timeliness == "QUA_HAN" and not row.apologised, "T": "T24",
         }  # fmt: skip
-        self._written(file, "released", at, by, payload)
+        slip = row.result_way == 1
+        issue = self._issue(file, "phieu_bien_nhan_ket_qua", at, by, result=result) if slip else None
+        self._written(file, "released", at, by, payload, issue)
 
     def ask_withdrawal(self, file: File, at: datetime, by: Officer, *, reason: str) -> None:
         """The applicant asks for the dossier back (T23)."""
