@@ -15,6 +15,7 @@ from motcua.base.lawbook import queries, services
 from motcua.base.lawbook.page import MARK_TONES, other_set, said, sections
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.permissions import allowed
+from motcua.base.text import read_day
 from motcua.law import rulesets
 from motcua.law.facts import MARKS, UNIT_NAMES, LawError, write_value
 
@@ -24,10 +25,9 @@ from motcua.law.facts import MARKS, UNIT_NAMES, LawError, write_value
 def law(request: HttpRequest) -> HttpResponse:
     """Show the law in force on a day: each fact with its article, how sure it is, and the province's value."""
     text = request.GET.get("ngay", "")
-    try:
-        day = date.fromisoformat(text) if text else clock.today()
-    except ValueError:
-        raise Invalid(f"“{text}” không phải là ngày.", field="ngay") from None
+    day = read_day(text) if text else clock.today()
+    if day is None:
+        raise Invalid(f"“{text}” không phải là ngày.", field="ngay")
     return _page(request, day, path=request.GET.get("dat", ""))
 
 
@@ -38,10 +38,9 @@ def override(request: HttpRequest) -> HttpResponse:
     data = request.POST
     path = data.get("path", "")
     try:
-        try:
-            first = date.fromisoformat(data.get("valid_from", ""))
-        except ValueError:
-            raise Invalid("Chọn ngày bắt đầu áp dụng.", field="valid_from") from None
+        first = read_day(data.get("valid_from", ""))
+        if first is None:
+            raise Invalid("Ghi ngày bắt đầu áp dụng, dạng 25/11/2026.", field="valid_from")
         row = services.override_fact(
             data.get("rule_set", ""),
             path,
@@ -98,7 +97,4 @@ def _page(
 
 
 def _posted_day(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.POST.get("day", ""))
-    except ValueError:
-        return clock.today()
+    return read_day(request.POST.get("day", "")) or clock.today()

@@ -15,6 +15,7 @@ from motcua.base.errors import DomainError, Invalid
 from motcua.base.lawbook.queries import rules_for_day
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.permissions import allowed
+from motcua.base.text import read_day
 from motcua.base.worktime import queries, rules, services
 from motcua.base.worktime.calendar import FIRST_YEAR, HALF_DAY, LAST_YEAR, MAKE_UP, OFF, WorkCalendar
 from motcua.base.worktime.files import legal_bases
@@ -218,10 +219,10 @@ def _year(request: HttpRequest) -> int:
 
 
 def _date(text: str | None, what: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        raise Invalid(f"{what} chưa đúng; chọn một ngày.", field=field) from None
+    day = read_day(text or "")
+    if day is None:
+        raise Invalid(f"{what} chưa đúng; ghi dạng 25/11/2026.", field=field)
+    return day
 
 
 def _moment(text: str, field: str) -> datetime:

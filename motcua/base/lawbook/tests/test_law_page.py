@@ -87,7 +87,7 @@ def test_the_control_office_sets_and_withdraws_a_value(control):
     [
         ({"value": "mười"}, "cần một số nguyên"),
         ({"basis": ""}, "Ghi căn cứ"),
-        ({"valid_from": ""}, "Chọn ngày bắt đầu"),
+        ({"valid_from": ""}, "Ghi ngày bắt đầu"),
         ({"valid_from": "2026-01-01"}, "từ ngày mai"),
         ({"path": "limits.H02"}, "tỉnh không đặt lại được"),
     ],
