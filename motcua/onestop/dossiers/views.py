@@ -245,7 +245,12 @@ def _to_print(fresh: Dossier, before: Dossier) -> int | None:
 
 def _refused(request: OfficerRequest, dossier: Dossier, name: str, form: Any, status: int) -> HttpResponse:
     fresh = queries.get(dossier.pk, by=request.actor)
-    return render(request, "dossiers/detail.html", _page(request, fresh, (name, form)), status=status)
+    page = _page(request, fresh, (name, form))
+    if not any(offer.form is form for offer in [*page["acts"], *page["more_acts"]]):
+        # The act is no longer offered, so there is no form beside which to tell why.
+        for words in form.non_field_errors():
+            messages.error(request, words)
+    return render(request, "dossiers/detail.html", page, status=status)
 
 
 @require_GET
