@@ -229,7 +229,9 @@ def dat_lai_mat_khau() -> str:
 def duong_ve(context: template.Context) -> str:
     """Return the address of the page the visitor came from, if it is one of ours and not this one."""
     request = context.get("request")
-    came_from = request.META.get("HTTP_REFERER", "") if request else ""
+    if request is None:
+        return ""
+    came_from = request.META.get("HTTP_REFERER", "")
     if came_from and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
         return "" if came_from == request.build_absolute_uri() else came_from
     return ""
