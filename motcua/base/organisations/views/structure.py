@@ -37,6 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "last_day_of_districts": registers.LAST_DAY_OF_DISTRICTS,
         "words": words,
         "roots": roots,
+        "offices": [node for node in roots if node.agency],
+        "territories": [node for node in roots if not node.agency],
         "hits": registers.find_agencies(words, day) if words else [],
         "count": sum(node.size for node in roots),
         "manages": may_manage(request),
