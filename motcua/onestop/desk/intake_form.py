@@ -274,8 +274,13 @@ class IntakeForm:
 
     @property
     def ticked(self) -> int:
-        """How many papers are there."""
-        return sum(row.on for row in self.papers)
+        """How many of the required papers are there."""
+        return len(self.must) - len(self.lacking())
+
+    @property
+    def must(self) -> list[PaperRow]:
+        """The papers that the procedure requires."""
+        return [row for row in self.papers if row.required and not row.own]
 
     @property
     def is_person(self) -> bool:
@@ -289,9 +294,8 @@ class IntakeForm:
 
     @property
     def has_more(self) -> bool:
-        """Whether the folded fields of the applicant hold something, or an error."""
-        names = ("email", "commune_text", "identity_kind")
-        return any(self.values[f"applicant_{n}"] or f"applicant_{n}" in self.errors for n in names)
+        """Whether the folded fields of the applicant must be seen: one is wrong."""
+        return any(f"applicant_{name}" in self.errors for name in ("email", "identity_kind"))
 
     @property
     def law(self) -> str:

@@ -2,7 +2,7 @@
  * The desk's hands: Enter goes on to the next field, the papers' count follows the ticks, "goto" events and
  * arriving parts put the cursor where work goes on. Everything else is done by the shared script and the server.
  */
-const fields = 'input:not([type=hidden], [type=file], [disabled]), select:not([disabled]), textarea:not([disabled]), button[data-stop]';
+const fields = 'input:not([type=hidden], [type=file], [type=radio], [disabled]), select:not([disabled]), textarea:not([disabled]), button[data-stop]';
 
 function visible(element) {
   return element.getClientRects().length > 0;
@@ -23,9 +23,10 @@ function next(field) {
 
 function count(form) {
   const rows = [...form.querySelectorAll("[data-paper]")];
-  const on = rows.filter((row) => row.querySelector(".tick").checked).length;
+  const must = rows.filter((row) => row.hasAttribute("data-required"));
+  const on = must.filter((row) => row.querySelector(".tick").checked).length;
   const place = form.querySelector("[data-paper-count]");
-  if (place) place.textContent = rows.length ? `${on} trên ${rows.length} đủ` : "";
+  if (place) place.textContent = must.length ? `${on} trên ${must.length} đủ` : "";
 }
 
 /* A reader's or a typist's Enter never sends the form by accident: sending is F9's work. */
@@ -35,7 +36,10 @@ document.addEventListener("keydown", (event) => {
   if (!field.form?.hasAttribute("data-enter-next") || !field.matches("input, select")) return;
   if (field.type === "submit" || field.type === "button") return;
   event.preventDefault();
-  if (!field.value.includes("|")) next(field);
+  if (field.value.includes("|")) return;
+  // The case and the place are mostly right as proposed: on to the person.
+  if (field.id === "id_case" || field.id === "id_agency") goTo("id_applicant_name");
+  else next(field);
 });
 
 document.addEventListener("change", (event) => {
@@ -47,7 +51,9 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   const all = event.target.closest?.("[data-tick-all]");
   if (all) {
-    all.form.querySelectorAll("[data-paper] .tick").forEach((box) => (box.checked = true));
+    // What need not be brought is ticked by hand when it is there.
+    const must = all.form.querySelectorAll("[data-paper][data-required] .tick");
+    (must.length ? must : all.form.querySelectorAll("[data-paper] .tick")).forEach((box) => (box.checked = true));
     count(all.form);
   }
   const add = event.target.closest?.("[data-add-paper]");
