@@ -34,7 +34,12 @@ def text_field(label: str, size: int = 200, *, required: bool = True, hint: str 
 
 
 def choice_field(
-    label: str, choices: Iterable[tuple[Any, str]], *, empty: str = "Chọn", required: bool = True, hint: str = ""
+    label: str,
+    choices: Iterable[tuple[Any, str]],
+    *,
+    empty: str = "Chọn",
+    required: bool = True,
+    hint: str = "",
 ) -> forms.ChoiceField:
     """Return a choice that begins with nothing chosen."""
     return forms.ChoiceField(
@@ -244,7 +249,9 @@ class DelegationForm(Form):
         error_messages={"required": "Chọn một người trong danh sách gợi ý.", "invalid": "Chọn một người."},
     )  # fmt: skip
     decision = text_field("Số văn bản ủy quyền", 80)
-    fields_of = text_field("Lĩnh vực", required=False, hint="Mã lĩnh vực, cách nhau dấu phẩy; để trống: mọi lĩnh vực")
+    fields_of = text_field(
+        "Lĩnh vực", required=False, hint="Mã lĩnh vực, cách nhau dấu phẩy; để trống: mọi lĩnh vực"
+    )
     signature_form = forms.ChoiceField(
         label="Thể thức ký", choices=[("TUQ.", "TUQ. (thừa ủy quyền)"), ("TL.", "TL. (thừa lệnh)")]
     )

@@ -91,7 +91,7 @@ def _area_node(
 
 def _by_parent(agencies: list[Agency]) -> list[Node]:
     nodes = {agency.pk: Node(agency.name, agency=agency) for agency in agencies}
-    roots = []
+    roots: list[Node] = []
     for agency in agencies:
         node = nodes[agency.pk]
         over = nodes.get(agency.parent_id or 0)
@@ -189,7 +189,9 @@ def _by_role(rows: list[RoleAssignment]) -> list[tuple[str, list[RoleAssignment]
     return [(role.label, found[role.value]) for role in Role if found[role.value]]
 
 
-def people(words: str = "", *, role: str = "", agency_id: int | None = None, state: str = "") -> QuerySet[Person]:
+def people(
+    words: str = "", *, role: str = "", agency_id: int | None = None, state: str = ""
+) -> QuerySet[Person]:
     """Find people by name, user name or title, role and agency held today.
 
     Args:
@@ -231,7 +233,9 @@ def person(person_id: int) -> Person:
 
 def roles_of(person_id: int) -> list[RoleAssignment]:
     """Return all roles a person holds, held or will hold; open ones first, then the latest."""
-    rows = RoleAssignment.objects.filter(person_id=person_id).select_related("unit__agency", "sent_by", "stand_in")
+    rows = RoleAssignment.objects.filter(person_id=person_id).select_related(
+        "unit__agency", "sent_by", "stand_in"
+    )
     return list(rows.order_by(F("valid_to").desc(nulls_first=True), "-valid_from", "id"))
 
 

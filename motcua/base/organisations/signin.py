@@ -85,7 +85,9 @@ def gate(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated or name.startswith(_OWN_SIGN_IN):
         return None
     if request.user.must_change_password:
-        messages.warning(request, "Đây là mật khẩu dùng một lần. Đặt mật khẩu của riêng bạn rồi làm việc tiếp.")
+        messages.warning(
+            request, "Đây là mật khẩu dùng một lần. Đặt mật khẩu của riêng bạn rồi làm việc tiếp."
+        )
         return redirect("account_change_password")
     if totp_required() and lacks_totp(request.user.pk):
         messages.warning(request, "Vai trò của bạn phải có xác thực hai lớp. Bật xong thì làm việc tiếp.")

@@ -30,7 +30,15 @@ from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast, open_item
 NOT_OURS = ("allauth.",)
 
 # An object of one agency: the stranger must get 403 or 404 there, whatever roles they hold at home.
-GUARDED = ("dossiers:", "files:", "desk:waiting_one", "desk:inbox_preview", "desk:hand_out", "desk:remind", "desk:slip")
+GUARDED = (
+    "dossiers:",
+    "files:",
+    "desk:waiting_one",
+    "desk:inbox_preview",
+    "desk:hand_out",
+    "desk:remind",
+    "desk:slip",
+)
 
 # What a stranger may be answered; a code looked up gets the same words whether it is another agency's or nobody's.
 REFUSALS = (403, 404, 405)
@@ -207,7 +215,9 @@ def ask(client: Client, method: str, url: str) -> HttpResponse:
 
 
 def to_the_door(answer: HttpResponse) -> bool:
-    return answer.status_code == 302 and str(answer.headers.get("Location", "")).startswith("/tai-khoan/login/")
+    return answer.status_code == 302 and str(answer.headers.get("Location", "")).startswith(
+        "/tai-khoan/login/"
+    )
 
 
 def test_every_address_says_who_may_open_it():

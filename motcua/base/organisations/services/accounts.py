@@ -89,7 +89,9 @@ def lock_person(person_id: int, *, reason: str, by: Actor) -> Person:
         if not person.is_active:
             raise Conflict("Tài khoản đang khóa.")
         if is_last_administrator(person.pk):
-            raise Conflict("Đây là quản trị viên duy nhất còn lại; giao vai trò quản trị cho người khác trước.")
+            raise Conflict(
+                "Đây là quản trị viên duy nhất còn lại; giao vai trò quản trị cho người khác trước."
+            )
         person.is_active = False
         person.save(update_fields=["is_active"])
         tell(

@@ -82,7 +82,9 @@ def assign_role(
                     position=clean(position), basis=clean(basis), sent_by_id=sent_by_id,
                 )  # fmt: skip
         except IntegrityError:
-            raise Conflict("Người này đã giữ vai trò đó tại đơn vị trong thời gian này.", field="role") from None
+            raise Conflict(
+                "Người này đã giữ vai trò đó tại đơn vị trong thời gian này.", field="role"
+            ) from None
         tell(
             "organisation.role_given", stream=("person", person.pk), by=by, label=person.username,
             detail={
@@ -139,7 +141,9 @@ def _unit_for(unit_id: int, role: str, first: date, last: date | None) -> Unit:
     if unit is None or first < unit.valid_from:
         raise Invalid("Đơn vị không hoạt động trong thời gian này.", field="unit_id")
     if unit.valid_to and (last is None or last > unit.valid_to):
-        raise Invalid(f"Đơn vị kết thúc ngày {written(unit.valid_to)}; chọn ngày cuối trước đó.", field="valid_to")
+        raise Invalid(
+            f"Đơn vị kết thúc ngày {written(unit.valid_to)}; chọn ngày cuối trước đó.", field="valid_to"
+        )
     home = _ONLY_AT.get(Role(role))
     if home and unit.kind != home:
         raise Invalid(f"Vai trò “{Role(role).label}” chỉ có ở Bộ phận Một cửa.", field="role")

@@ -78,7 +78,9 @@ def delegate_signing(
                 field="delegate_id",
             )
         same = SigningDelegation.objects.filter(overlapping(valid_from, valid_to))
-        if same.filter(agency=agency, grantor=grantor, delegate=delegate, fields_of=clean(fields_of)).exists():
+        if same.filter(
+            agency=agency, grantor=grantor, delegate=delegate, fields_of=clean(fields_of)
+        ).exists():
             raise Conflict("Đã có ủy quyền này trong thời gian đó.", field="delegate_id")
         row = SigningDelegation.objects.create(
             agency=agency, grantor=grantor, delegate=delegate, fields_of=clean(fields_of), decision=decision,
@@ -140,7 +142,9 @@ def set_stand_in(
     if absent_id == substitute_id:
         raise Invalid("Người làm thay phải là người khác.", field="substitute_id")
     with transaction.atomic():
-        unit = Unit.objects.select_for_update(of=("self",)).select_related("agency").filter(pk=unit_id).first()
+        unit = (
+            Unit.objects.select_for_update(of=("self",)).select_related("agency").filter(pk=unit_id).first()
+        )
         if unit is None:
             raise NotFound("Không có đơn vị này.")
         check(by, "standin.manage", unit_id=unit.pk, agency_id=unit.agency_id)
@@ -148,7 +152,9 @@ def set_stand_in(
         held = unit.assignments.filter(overlapping(valid_from, valid_to), person_id=absent_id)
         roles = set(held.values_list("role", flat=True))
         if absent is None or not roles:
-            raise Invalid("Người vắng mặt không giữ vai trò tại đơn vị trong thời gian này.", field="absent_id")
+            raise Invalid(
+                "Người vắng mặt không giữ vai trò tại đơn vị trong thời gian này.", field="absent_id"
+            )
         substitute = _active(substitute_id, "substitute_id")
         away = StandIn.objects.filter(overlapping(valid_from, valid_to), absent=substitute)
         if away.exists():

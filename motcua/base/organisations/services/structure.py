@@ -17,6 +17,7 @@ from motcua.base.organisations.models import (
     AgencyIdentifier,
     Desk,
     RoleAssignment,
+    SigningDelegation,
     StandIn,
     Unit,
 )
@@ -32,6 +33,8 @@ from motcua.base.organisations.services._common import (
 )
 from motcua.base.text import clean
 from motcua.base.text import day as written
+
+Dated = Desk | RoleAssignment | StandIn | AgencyIdentifier | SigningDelegation
 
 
 @dataclass
@@ -357,7 +360,7 @@ def _copy_unit(unit: Unit, agency: Agency, day: date, name: str = "") -> int:
     return new.pk
 
 
-def _move_row(row: Desk | RoleAssignment | StandIn | AgencyIdentifier, day: date, **place: object) -> None:
+def _move_row(row: Dated, day: date, **place: object) -> None:
     """Split a dated row: the old place keeps it to the day before, the new place has it from the day on."""
     if row.valid_from >= day:
         for key, value in place.items():
@@ -385,10 +388,9 @@ def _hand_over(units: dict[int, int], day: date, by: Actor) -> None:
         try:
             with transaction.atomic():
                 stand_ins = StandIn.objects.filter(overlapping(day, None), unit_id=old_id)
-                for row in [
-                    *stand_ins,
-                    *RoleAssignment.objects.filter(overlapping(day, None), unit_id=old_id),
-                ]:
+                held = RoleAssignment.objects.filter(overlapping(day, None), unit_id=old_id)
+                rows: list[Dated] = [*stand_ins, *held]
+                for row in rows:
                     _move_row(row, day, unit_id=new_id)
         except IntegrityError:
             raise Conflict(

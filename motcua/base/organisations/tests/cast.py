@@ -47,7 +47,11 @@ def person(username: str, name: str, unit: Unit | None = None, *roles: str) -> P
 def house() -> House:
     """Build the cast."""
     ward = Agency.objects.create(
-        name="Ủy ban nhân dân phường Mẫu", short_name="UBND phường Mẫu", kind="UBND", level="XA", valid_from=START
+        name="Ủy ban nhân dân phường Mẫu",
+        short_name="UBND phường Mẫu",
+        kind="UBND",
+        level="XA",
+        valid_from=START,
     )
     AgencyIdentifier.objects.create(agency=ward, code="H05.24.31", format="QD20", valid_from=START)
     department = Agency.objects.create(name="Sở Mẫu", kind="SO", level="TINH", valid_from=START)

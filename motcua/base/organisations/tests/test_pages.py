@@ -79,12 +79,18 @@ def test_a_wrong_day_is_refused_in_words(cast, admin):
 
 
 def test_administrative_units_are_found_by_name_code_and_day(cast, admin):
-    for first, last, name in ((date(1997, 1, 1), date(2025, 6, 30), "Bắc Giang"), (date(2025, 7, 1), None, "Bắc Ninh")):
+    for first, last, name in (
+        (date(1997, 1, 1), date(2025, 6, 30), "Bắc Giang"),
+        (date(2025, 7, 1), None, "Bắc Ninh"),
+    ):
         AdministrativeUnit.objects.create(
             code="24", name=name, full_name=f"Tỉnh {name}", kind="Tỉnh", level="TINH", valid_from=first,
             valid_to=last, folded="tinh bac giang" if last else "tinh bac ninh",
         )  # fmt: skip
-    now, then = text(admin.get("/danh-muc/dia-gioi/?q=24")), text(admin.get("/danh-muc/dia-gioi/?q=24&ngay=30/06/2025"))
+    now, then = (
+        text(admin.get("/danh-muc/dia-gioi/?q=24")),
+        text(admin.get("/danh-muc/dia-gioi/?q=24&ngay=30/06/2025")),
+    )
     assert "Tỉnh Bắc Ninh" in now
     assert "Tỉnh Bắc Giang" not in now
     assert "Tỉnh Bắc Giang" in then
@@ -113,7 +119,8 @@ def test_only_the_administrator_is_offered_the_forms(cast, admin):
 def test_a_unit_is_opened_from_the_agency_page(cast, admin):
     address = f"/danh-muc/co-quan/{cast.ward.pk}/"
     answer = admin.post(
-        f"{address}viec/unit/", {"name": "Phòng Văn hóa – Xã hội", "kind": "PHONG", "valid_from": "01/08/2025"}
+        f"{address}viec/unit/",
+        {"name": "Phòng Văn hóa – Xã hội", "kind": "PHONG", "valid_from": "01/08/2025"},
     )
     assert answer.status_code == 302
     assert Unit.objects.get(name="Phòng Văn hóa – Xã hội").agency == cast.ward
@@ -184,7 +191,8 @@ def test_a_role_is_given_and_ended_on_the_persons_page(cast, admin):
 
 def test_a_role_without_a_unit_is_refused_at_the_unit(cast, admin):
     answer = admin.post(
-        f"/danh-muc/nguoi/{cast.specialist.person_id}/viec/role/", {"role": "thu_ly", "valid_from": "01/08/2025"}
+        f"/danh-muc/nguoi/{cast.specialist.person_id}/viec/role/",
+        {"role": "thu_ly", "valid_from": "01/08/2025"},
     )
     assert answer.status_code == 422
     assert "Chọn đơn vị trong danh sách" in text(answer)
@@ -232,8 +240,14 @@ def test_a_head_names_a_stand_in_for_the_own_unit_only(cast):
     assert "Phạm Văn Thụ" in text(client.get("/danh-muc/lam-thay/"))
     theirs = client_of(cast, "stranger")
     assert theirs.post("/danh-muc/lam-thay/them/", sent).status_code == 403
-    assert theirs.post(f"/danh-muc/lam-thay/{row.pk}/ket-thuc/", {"last_day": day(clock.today())}).status_code == 403
-    assert client.post(f"/danh-muc/lam-thay/{row.pk}/ket-thuc/", {"last_day": day(clock.today())}).status_code == 302
+    assert (
+        theirs.post(f"/danh-muc/lam-thay/{row.pk}/ket-thuc/", {"last_day": day(clock.today())}).status_code
+        == 403
+    )
+    assert (
+        client.post(f"/danh-muc/lam-thay/{row.pk}/ket-thuc/", {"last_day": day(clock.today())}).status_code
+        == 302
+    )
     row.refresh_from_db()
     assert row.valid_to == clock.today()
 
@@ -260,7 +274,9 @@ def test_a_head_may_not_delegate_signing(cast):
 
 def test_my_page_shows_my_roles_even_when_i_have_none(cast):
     assert "Lãnh đạo phòng" in text(client_of(cast, "head").get("/danh-muc/toi/"))
-    RoleAssignment.objects.filter(person_id=cast.head.person_id).update(valid_to=clock.today() - timedelta(days=1))
+    RoleAssignment.objects.filter(person_id=cast.head.person_id).update(
+        valid_to=clock.today() - timedelta(days=1)
+    )
     assert "chưa được giao vai trò nào" in text(client_of(cast, "head").get("/danh-muc/toi/"))
 
 

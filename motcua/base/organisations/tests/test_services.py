@@ -60,16 +60,16 @@ def test_only_administrators_change_the_structure(cast, who):
         lambda: services.open_agency(new_department(), by=by),
         lambda: services.end_unit(cast.room.pk, last_day=TODAY, basis="x", by=by),
         lambda: services.create_person("ai.do", full_name="Ai Đó", by=by),
-        lambda: services.assign_role(by.person_id, unit_id=cast.room.pk, role="quan_tri", valid_from=TODAY, by=by),
+        lambda: services.assign_role(
+            by.person_id, unit_id=cast.room.pk, role="quan_tri", valid_from=TODAY, by=by
+        ),
         lambda: services.reset_password(cast.admin.person_id, by=by),
     ):
         refused(NotAllowed, act)
 
 
 def test_two_agencies_do_not_share_a_name(cast):
-    refused(
-        Conflict, lambda: services.open_agency(new_department(name="sở mẫu"), by=cast.admin), "name"
-    )
+    refused(Conflict, lambda: services.open_agency(new_department(name="sở mẫu"), by=cast.admin), "name")
 
 
 def test_no_district_is_opened_after_the_two_tier_model(cast):
@@ -128,9 +128,7 @@ def test_an_empty_agency_ends_with_its_units_codes_and_heir(cast):
 def test_a_unit_ends_when_its_people_are_moved(cast):
     end = {"last_day": TODAY, "basis": "04/QĐ", "by": cast.admin}
     assert "Còn 3 người" in refused(Conflict, lambda: services.end_unit(cast.room.pk, **end))
-    refused(
-        Invalid, lambda: services.end_unit(cast.room.pk, **end, move_to_id=cast.far.pk), "move_to_id"
-    )
+    refused(Invalid, lambda: services.end_unit(cast.room.pk, **end, move_to_id=cast.far.pk), "move_to_id")
     services.end_unit(cast.room.pk, **end, move_to_id=cast.leaders.pk)
     assert people_in(cast.leaders.pk, "thu_ly", TOMORROW).count() == 2
     assert people_in(cast.room.pk, "thu_ly", TODAY).count() == 2
@@ -410,9 +408,7 @@ def test_who_is_away_does_not_stand_in_and_is_covered_once(cast):
     )
     refused(
         Invalid,
-        lambda: stand_in(
-            cast, absent_id=cast.colleague.person_id, substitute_id=cast.specialist.person_id
-        ),
+        lambda: stand_in(cast, absent_id=cast.colleague.person_id, substitute_id=cast.specialist.person_id),
         "substitute_id",
     )
 

@@ -125,7 +125,9 @@ def test_a_one_time_password_is_changed_before_anything_else(cast):
     assert same.status_code == 200
     assert "phải khác mật khẩu đang dùng" in text(same)
     fresh = "ruong-bac-thang-2026"
-    assert client.post(change, {"oldpassword": word, "password1": fresh, "password2": fresh}).status_code == 302
+    assert (
+        client.post(change, {"oldpassword": word, "password1": fresh, "password2": fresh}).status_code == 302
+    )
     assert client.get(ME).status_code == 200
     assert not cast.person("specialist").must_change_password
     assert Act.objects.filter(act="organisation.password_changed", label="thuly").exists()

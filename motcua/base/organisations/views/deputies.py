@@ -74,7 +74,9 @@ def delegation_new(request: HttpRequest) -> HttpResponse:
     done = submit(form, lambda data: services.delegate_signing(agency.pk, **data, by=actor))
     if done is None:
         return _delegations_page(request, form)
-    messages.success(request, f"{done.delegate.full_name} được ký {done.signature_form} từ {done.valid_from:%d/%m/%Y}.")
+    messages.success(
+        request, f"{done.delegate.full_name} được ký {done.signature_form} từ {done.valid_from:%d/%m/%Y}."
+    )
     return redirect("organisations:delegations")
 
 
@@ -191,4 +193,4 @@ def standin_end(request: HttpRequest, standin_id: int) -> HttpResponse:
 def _say_faults(request: HttpRequest, form: forms.Form) -> None:
     for faults in form.errors.values():
         for fault in faults:
-            messages.error(request, fault)
+            messages.error(request, str(fault))

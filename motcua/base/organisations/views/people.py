@@ -102,7 +102,8 @@ def _person_page(
         "phone": found.phone if manages or own or near else mask_phone(found.phone),
         "delegations": registers.delegations().filter(grantor=found)
         | registers.delegations().filter(delegate=found),
-        "stand_ins": registers.stand_ins().filter(absent=found) | registers.stand_ins().filter(substitute=found),
+        "stand_ins": registers.stand_ins().filter(absent=found)
+        | registers.stand_ins().filter(substitute=found),
         "opened": next(iter(bound), ""),
     }
     if manages or own:
@@ -144,7 +145,9 @@ def role_lines(
     lines = []
     for row in roles:
         start, end = row.valid_from.toordinal(), row.valid_to.toordinal() + 1 if row.valid_to else last
-        state = "past" if row.valid_to and row.valid_to < today else "coming" if row.valid_from > today else "now"
+        state = (
+            "past" if row.valid_to and row.valid_to < today else "coming" if row.valid_from > today else "now"
+        )
         lines.append(
             {
                 "row": row,
