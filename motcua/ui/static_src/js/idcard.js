@@ -64,6 +64,12 @@ export function startIdCard() {
     const fields = readCard(input.value);
     if (fields) caught(input, fields);
   });
+  // A card read while the cursor stands in a choice or a tick: its first digit leads to the field of the number.
+  document.addEventListener("keydown", (event) => {
+    if (!/^\d$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!event.target.matches?.("[data-idcard] select, [data-idcard] [type=checkbox], [data-idcard] [type=radio]")) return;
+    event.target.form?.querySelector('[data-idcard-field="number"]')?.focus();
+  });
   // Readers end with Enter: it must not submit the form, and a torn reading is told rather than kept.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -74,6 +80,7 @@ export function startIdCard() {
       const fields = readCard(input.value);
       if (fields) caught(input, fields);
       else {
+        event.stopImmediatePropagation(); // a list under the field must not take this Enter for a choice
         input.value = "";
         say("Mã QR thẻ căn cước đọc chưa đủ. Hãy quét lại.", "warning");
       }
