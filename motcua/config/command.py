@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -36,7 +37,20 @@ def _migrate(args: argparse.Namespace, rest: list[str]) -> int:
     return 0
 
 
+def _check_free(host: str, port: int) -> None:
+    """Stop with one sentence when somebody else listens on the port."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as fault:
+            raise SystemExit(
+                f"motcua: {host}:{port} cannot be used ({fault.strerror}); choose another with PORT="
+            ) from None
+
+
 def _serve(args: argparse.Namespace, rest: list[str]) -> int:
+    _check_free(args.host, args.port)
     if _migrate(argparse.Namespace(verbosity=0), []):
         return 1
     os.environ["MOTCUA_DB_ROLE"] = "app"
