@@ -19,12 +19,12 @@ from motcua.onestop.dossiers import forms, services
 from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import Dossier, Pause, WorkItem
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, DONE, IN_HANDLING, WAITING, Status
-from motcua.onestop.dossiers.services._core import check_right, open_work
+from motcua.onestop.dossiers.services._core import check_right, check_work
 
 
 @dataclass
 class Situation:
-    """A dossier as an actor finds it: its open step, what the process lets that step do, the running pause."""
+    """A dossier as an actor finds it: its open step, what the process lets that step do, its pauses."""
 
     dossier: Dossier
     by: Actor
@@ -32,8 +32,13 @@ class Situation:
     mine: bool
     why_not_mine: str
     outcomes: tuple[str, ...]
-    paused: Pause | None
+    pauses: list[Pause]
     at: datetime
+
+    @property
+    def paused(self) -> Pause | None:
+        """The pause that runs now."""
+        return next((pause for pause in self.pauses if pause.to_at is None), None)
 
     def kind(self, *kinds: str) -> bool:
         """Tell whether the open step is of one of these kinds."""
@@ -58,7 +63,7 @@ def situation_of(dossier: Dossier, *, by: Actor) -> Situation:
     mine, why = False, ""
     if item is not None:
         try:
-            open_work(dossier, item.pk, by=by)
+            check_work(dossier, item, by=by)
             mine = True
         except DomainError as refused:
             why = refused.message
@@ -69,8 +74,7 @@ def situation_of(dossier: Dossier, *, by: Actor) -> Situation:
         outcomes = (
             outcomes_of(rows, row) if row else (("forward", "return") if item.kind == "KY_TU_CHOI" else ())
         )
-    paused = Pause.objects.filter(dossier=dossier, to_at__isnull=True).first()
-    return Situation(dossier, by, item, mine, why, outcomes, paused, clock.now())
+    return Situation(dossier, by, item, mine, why, outcomes, list(dossier.pauses.all()), clock.now())
 
 
 Run = Callable[[Situation, dict[str, Any], Any, dict[str, Any]], Dossier]

@@ -72,15 +72,15 @@ def _next_people(dossier: Dossier, item: WorkItem | None) -> list[tuple[int, str
     if following is None or following.where == "MOT_CUA":
         return []
     unit = unit_of(dossier, following)
+    people = list(people_in(unit.pk, following.role).values_list("pk", "full_name"))
+    if len(people) < 2:
+        return people
     held = dict(
         WorkItem.objects.filter(unit=unit, closed_at__isnull=True, assignee__isnull=False)
         .values_list("assignee_id")
         .annotate(Count("pk"))
     )
-    return [
-        (person.pk, f"{person.full_name} (đang giữ {held.get(person.pk, 0)} việc)")
-        for person in people_in(unit.pk, following.role)
-    ]
+    return [(pk, f"{name} (đang giữ {held.get(pk, 0)} việc)") for pk, name in people]
 
 
 class SendBackForm(ActForm):

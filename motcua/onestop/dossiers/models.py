@@ -1,5 +1,7 @@
 """Parties, dossiers, papers, work, pauses, requests, results; what the database can hold is a constraint."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -191,6 +193,9 @@ class Dossier(models.Model):
         default=1, help_text="Tăng ở mỗi thay đổi; chống ghi đè của hai người."
     )
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+
+    # The columns as an act found them under its lock, so that it writes only what it changed.
+    as_stored: dict[str, Any] | None = None
 
     class Meta:
         constraints = [

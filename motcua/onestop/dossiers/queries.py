@@ -41,16 +41,31 @@ def visible(by: Actor, action: str = "dossier.view") -> QuerySet[Dossier]:
 
 def get(dossier_id: int, *, by: Actor) -> Dossier:
     """Return a dossier the actor may see, with what its page shows; raises NotFound for all others."""
-    found = (
-        visible(by)
-        .select_related(
-            "procedure", "procedure_version", "case", "field", "process_version", "applicant", "filer",
-            "intake_unit", "intake_agency", "agency", "corrects", "created_by",
-        )
-        .defer("process_version__bpmn")
-        .filter(pk=dossier_id)
-        .first()
-    )  # fmt: skip
+    # What few dossiers have (who filed for another, what is corrected) is read when there is some: PostgreSQL
+    # takes longer to plan a join of all of it than to run everything else.
+    rows = visible(by).select_related(
+        "procedure", "procedure_version", "case", "applicant", "intake_unit", "agency"
+    )
+    return _one(rows.defer(*_LONG_TEXTS), dossier_id)
+
+
+# Texts of a procedure that a dossier's page does not show.
+_LONG_TEXTS = [
+    f"procedure_version__{name}"
+    for name in (
+        "target_note", "conditions", "fee_note", "keywords", "summary", "address_note", "executing_note",
+        "authority_note", "uncertain_note",
+    )
+]  # fmt: skip
+
+
+def find(dossier_id: int, *, by: Actor) -> Dossier:
+    """Return a dossier the actor may see and nothing around it, for an act; raises NotFound for all others."""
+    return _one(visible(by), dossier_id)
+
+
+def _one(rows: QuerySet[Dossier], dossier_id: int) -> Dossier:
+    found = rows.filter(pk=dossier_id).first()
     if found is None:
         raise NotFound("Không có hồ sơ này, hoặc hồ sơ thuộc đơn vị khác.")
     return found

@@ -24,10 +24,10 @@ from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.onestop.dossiers import papers, queries, services
-from motcua.onestop.dossiers.acts import act_named, offered, situation_of
+from motcua.onestop.dossiers.acts import Situation, act_named, offered, situation_of
 from motcua.onestop.dossiers.history import history_of
 from motcua.onestop.dossiers.law import law_at, law_of
-from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
 from motcua.onestop.dossiers.rules import FACTS, TIMELINESS_LABEL, Status
 
 PAGE = 50
@@ -121,16 +121,15 @@ def _tabs(request: OfficerRequest, filters: queries.Filters) -> list[dict[str, A
 @requires("dossier.view")
 def detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show a dossier: papers, history, where it stands, and what I may do now."""
-    dossier = queries.get(pk, by=request.actor)
-    situation = situation_of(dossier, by=request.actor)
-    if situation.item is not None:
-        services.mark_read(situation.item.pk, by=request.actor)
-    return render(request, "dossiers/detail.html", _page(request, dossier))
+    situation = situation_of(queries.get(pk, by=request.actor), by=request.actor)
+    item = situation.item
+    if item is not None and item.read_at is None and item.unit_id == request.actor.unit_id:
+        services.mark_read(item.pk, by=request.actor)
+    return render(request, "dossiers/detail.html", _page(situation))
 
 
-def _page(request: OfficerRequest, dossier: Dossier, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
-    situation = situation_of(dossier, by=request.actor)
-    pauses = list(dossier.pauses.all())
+def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
+    dossier, pauses = situation.dossier, situation.pauses
     acts = offered(situation, bound=bound)
     fees = list(dossier.fees.all())
     return {
@@ -138,7 +137,7 @@ def _page(request: OfficerRequest, dossier: Dossier, bound: tuple[str, Any] | No
         "meter": queries.due_meter(dossier, pauses=pauses),
         "steps": _steps(dossier),
         "papers": dossier.papers.select_related("file"),
-        "issued": [(paper, form_spec(paper.form, paper.form_set)) for paper in dossier.issued.all()],
+        "issued": [(paper, form_spec(paper.form, paper.form_set)) for paper in dossier.issued.defer("content")],
         "results": dossier.results.select_related("file"),
         "requests": dossier.supplement_requests.all(),
         "pauses": pauses,
@@ -151,7 +150,7 @@ def _page(request: OfficerRequest, dossier: Dossier, bound: tuple[str, Any] | No
         "more_acts": [offer for offer in acts if offer.act.group == "dossier"],
         "opened": bound[0] if bound else "",
         "earlier": [
-            other for other in queries.earlier_of(dossier.applicant_id, by=request.actor) if other.pk != dossier.pk
+            other for other in queries.earlier_of(dossier.applicant_id, by=situation.by) if other.pk != dossier.pk
         ],
         "corrections": list(dossier.corrections.all()),
         "limit": papers.limit_words(dossier),
@@ -197,7 +196,7 @@ def _minutes(minutes: int) -> str:
 def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     """Do one act on a dossier; a refused one shows the dossier with the reason at its form, and changes nothing."""
     actor = request.actor
-    dossier = queries.get(pk, by=actor)
+    dossier = queries.find(pk, by=actor)
     chosen = act_named(name)
     situation = situation_of(dossier, by=actor)
     version = request.POST.get("version", "")
@@ -224,8 +223,7 @@ def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
         form.add_error(place, refused.message)
         return _refused(request, dossier, name, form, refused.status)
     messages.success(request, f"Đã xong: {chosen.label.lower()}.")
-    fresh = Dossier.objects.get(pk=pk)
-    printed = _to_print(fresh, dossier)
+    printed = _to_print(pk)
     target = request.POST.get("tiep", "")
     url = (
         target
@@ -235,9 +233,10 @@ def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     return redirect(f"{url}?in={printed}" if printed and url.endswith(f"/{pk}/") else url)
 
 
-def _to_print(fresh: Dossier, before: Dossier) -> int | None:
+def _to_print(dossier_id: int) -> int | None:
     """Return the form the act just issued, to be printed."""
-    latest = fresh.issued.order_by("-id").values_list("pk", "issued_at").first()
+    issued = IssuedPaper.objects.filter(dossier_id=dossier_id).order_by("-id")
+    latest = issued.values_list("pk", "issued_at").first()
     if latest is None or (clock.now() - latest[1]) > timedelta(seconds=20):
         return None
     return latest[0]
@@ -245,7 +244,7 @@ def _to_print(fresh: Dossier, before: Dossier) -> int | None:
 
 def _refused(request: OfficerRequest, dossier: Dossier, name: str, form: Any, status: int) -> HttpResponse:
     fresh = queries.get(dossier.pk, by=request.actor)
-    page = _page(request, fresh, (name, form))
+    page = _page(situation_of(fresh, by=request.actor), (name, form))
     if not any(offer.form is form for offer in [*page["acts"], *page["more_acts"]]):
         # The act is no longer offered, so there is no form beside which to tell why.
         for words in form.non_field_errors():
@@ -288,7 +287,7 @@ def reveal(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("dossier.attach")
 def attach(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Attach a dropped or chosen file to a paper."""
-    queries.get(pk, by=request.actor)
+    queries.find(pk, by=request.actor)
     upload = request.FILES.get("file")
     if not isinstance(upload, UploadedFile):
         raise Invalid("Chưa chọn tệp.", field="file")
@@ -319,7 +318,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires("dossier.view")
 def form_pdf(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Print an issued form as it was issued."""
-    dossier = queries.get(pk, by=request.actor)
+    dossier = queries.find(pk, by=request.actor)
     issued = papers.of(pk, paper)
     return _file(papers.pdf(issued), f"{dossier.label}-{issued.form}-{issued.edition}.pdf", "application/pdf")
 
@@ -328,7 +327,7 @@ def form_pdf(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
 @requires("dossier.view")
 def form_docx(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Download a letter as DOCX, to be edited before it is signed."""
-    dossier = queries.get(pk, by=request.actor)
+    dossier = queries.find(pk, by=request.actor)
     issued = papers.of(pk, paper)
     return _file(papers.docx(issued), f"{dossier.label}-{issued.form}.docx", _DOCX, inline=False)
 

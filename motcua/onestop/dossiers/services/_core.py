@@ -49,9 +49,10 @@ def lock(dossier_id: int, *, version: int | None = None) -> Dossier:
         NotFound: no such dossier.
         Conflict: somebody acted on it meanwhile.
     """
+    # What a step needs, no more: acts that write a form read the applicant, the agency and the rest when they do.
     dossier = (
         Dossier.objects.select_for_update(of=("self",))
-        .select_related("procedure_version", "process_version", "agency", "intake_unit", "applicant", "case")
+        .select_related("process_version")
         .defer("process_version__bpmn")
         .filter(pk=dossier_id)
         .first()
@@ -62,7 +63,12 @@ def lock(dossier_id: int, *, version: int | None = None) -> Dossier:
         raise Conflict(
             "Hồ sơ vừa được người khác xử lý. Hãy tải lại trang để thấy tình trạng mới rồi làm tiếp."
         )
+    dossier.as_stored = _columns(dossier)
     return dossier
+
+
+def _columns(dossier: Dossier) -> dict[str, Any]:
+    return {field.attname: getattr(dossier, field.attname) for field in dossier._meta.concrete_fields}
 
 
 def check_right(dossier: Dossier, action: str, *, by: Actor) -> None:
@@ -89,12 +95,18 @@ def open_work(dossier: Dossier, work_id: int, *, by: Actor) -> WorkItem:
     item = WorkItem.objects.filter(pk=work_id, dossier=dossier).first()
     if item is None:
         raise NotFound("Không có việc này trong hồ sơ.")
+    check_work(dossier, item, by=by)
+    return item
+
+
+def check_work(dossier: Dossier, item: WorkItem, *, by: Actor) -> None:
+    """Raise unless a work item of the dossier is open and the actor may do it (see `open_work`)."""
     if item.closed_at is not None:
         raise Conflict(
             f"Bước “{item.name}” đã được {item.closed_by_name} làm xong lúc {moment(item.closed_at)}."
         )
     if by.is_system:
-        return item
+        return
     check(by, "work.act", unit_id=item.unit_id, agency_id=dossier.agency_id)
     if item.unit_id != by.unit_id and not by.has("gd_trung_tam"):
         raise NotAllowed("Việc này đang ở đơn vị khác.")
@@ -103,7 +115,6 @@ def open_work(dossier: Dossier, work_id: int, *, by: Actor) -> WorkItem:
     mine = item.assignee_id in {None, by.person_id, by.on_behalf_of_id}
     if not mine and item.assignee_id not in organisations.covered_by(by.person_id, by.unit_id):
         raise NotAllowed("Việc này đã giao cho người khác; lãnh đạo phòng có thể giao lại cho bạn.")
-    return item
 
 
 def _desk_peer(item: WorkItem, by: Actor) -> bool:
@@ -179,10 +190,16 @@ def follow(
             holder of its role at the unit.
         is_return: the work comes back to an earlier step.
     """
-    DossierEngine.objects.update_or_create(dossier=dossier, defaults={"state": run.state})
-    known = set(
-        WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True).values_list("task_id", flat=True)
+    if not DossierEngine.objects.filter(dossier=dossier).update(state=run.state):
+        DossierEngine.objects.create(dossier=dossier, state=run.state)
+    items = list(
+        WorkItem.objects.filter(dossier=dossier)
+        .order_by("id")
+        .values_list("task_id", "step", "unit_id", "closed_at", "closed_by_id")
     )
+    known = {task_id for task_id, _, _, closed_at, _ in items if closed_at is None}
+    # Who did a step last, by step and unit.
+    before = {(step, unit): person for _, step, unit, _, person in items if person is not None}
     fresh = []
     for step in run.open:
         if step.task_id in known:
@@ -196,7 +213,7 @@ def follow(
             name=step.name,
             role=step.role,
             unit=unit,
-            assignee_id=_assignee(dossier, step, unit, assignee_id),
+            assignee_id=_assignee(step, unit, assignee_id, before.get((step.key, unit.pk))),
             minutes=step.minutes,
             opened_at=at,
             step_due_at=step_due(dossier, step.minutes, at),
@@ -225,19 +242,14 @@ def _hours(minutes: int) -> str:
     return f"{minutes / 60:.4f}"
 
 
-def _assignee(dossier: Dossier, step: engine.OpenStep, unit: Unit, wanted: int | None) -> int | None:
+def _assignee(step: engine.OpenStep, unit: Unit, wanted: int | None, before: int | None) -> int | None:
+    """Return who shall do a step: who is wanted, who did it before, or the only holder of its role."""
     if wanted is not None:
         if not organisations.people_in(unit.pk, step.role).filter(pk=wanted).exists():
             raise Invalid(
                 f"Người được giao không giữ vai trò của bước “{step.name}” tại {unit}.", field="assignee"
             )
         return wanted
-    before = (
-        WorkItem.objects.filter(dossier=dossier, step=step.key, unit=unit, closed_by__isnull=False)
-        .order_by("-id")
-        .values_list("closed_by_id", flat=True)
-        .first()
-    )
     holders = list(organisations.people_in(unit.pk, step.role).values_list("pk", flat=True)[:50])
     if before in holders:
         return before
@@ -315,6 +327,17 @@ def finish(dossier: Dossier, *, at: datetime) -> None:
     dossier.timeliness = rules.timeliness(at, dossier.legal_due_at)
 
 
+def store(dossier: Dossier) -> None:
+    """Save a new dossier, or what changed of a known one since its lock or its last saving."""
+    stored = dossier.as_stored
+    values = _columns(dossier)
+    if stored is None or stored["id"] != dossier.pk:
+        dossier.save()
+    else:
+        dossier.save(update_fields=[name for name, value in values.items() if stored[name] != value])
+    dossier.as_stored = values | {"id": dossier.pk}
+
+
 def written(
     dossier: Dossier,
     act: str,
@@ -327,7 +350,7 @@ def written(
     """Save the dossier, one version further, and write the fact: its event and its line in the trail."""
     was = dossier.version
     dossier.version = was + 1
-    dossier.save()
+    store(dossier)
     record(f"dossier.{act}", stream=("dossier", dossier.pk), by=by, at=at, payload=payload or {})
     record_act(
         f"dossier.{act}", by=by, object_kind="dossier", object_id=dossier.pk, label=dossier.label, at=at,

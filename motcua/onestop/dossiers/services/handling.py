@@ -70,26 +70,27 @@ def forward(
         raise Conflict(_OWN_ACT[item.kind])
     if Pause.objects.filter(dossier=dossier, to_at__isnull=True).exists():
         raise Conflict("Đồng hồ đang dừng; kết thúc khoảng dừng trước khi chuyển bước.")
-    _hand_on(dossier, item, by=by, at=at, note=note, assignee_id=assignee_id)
-    payload = {"step": item.name, "note": clean(note), "to": _next_name(dossier)}
+    opened = _hand_on(dossier, item, by=by, at=at, note=note, assignee_id=assignee_id)
+    payload = {"step": item.name, "note": clean(note), "to": _next_name(opened)}
     return core.written(dossier, "forwarded", by=by, at=at, payload=payload)
 
 
 def _hand_on(
     dossier: Dossier, item: WorkItem, *, by: Actor, at: datetime, note: str, assignee_id: int | None = None
-) -> None:
+) -> list[WorkItem]:
+    """End a step, open what follows and return it."""
     run = core.advance(dossier, item, "forward", by=by, at=at)
     core.close(item, "forward", by=by, at=at, note=clean(note))
     if item.kind == "TIEP_NHAN" and dossier.paper == Dossier.PaperHandover.AT_DESK:
         dossier.paper = Dossier.PaperHandover.HANDED
-    core.follow(dossier, run, by=by, at=at, assignee_id=assignee_id)
+    opened = core.follow(dossier, run, by=by, at=at, assignee_id=assignee_id)
     if dossier.status in {Status.RESULT, Status.REFUSED} and dossier.finished_at is None:
         core.finish(dossier, at=at)
+    return opened
 
 
-def _next_name(dossier: Dossier) -> str:
-    item = WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True).select_related("unit").last()
-    return f"{item.name} – {item.unit}" if item else ""
+def _next_name(opened: list[WorkItem]) -> str:
+    return f"{opened[-1].name} – {opened[-1].unit}" if opened else ""
 
 
 @transaction.atomic
@@ -118,8 +119,8 @@ def send_back(
     dossier, item = begin(dossier_id, work_id, by=by, version=version)
     run = core.advance(dossier, item, "return", by=by, at=at, return_to=return_to)
     core.close(item, "return", by=by, at=at, note=clean(reason))
-    core.follow(dossier, run, by=by, at=at, is_return=True)
-    payload = {"step": item.name, "note": clean(reason), "to": _next_name(dossier)}
+    opened = core.follow(dossier, run, by=by, at=at, is_return=True)
+    payload = {"step": item.name, "note": clean(reason), "to": _next_name(opened)}
     return core.written(dossier, "returned_step", by=by, at=at, payload=payload)
 
 

@@ -174,7 +174,7 @@ def _start(dossier: Dossier, law: RuleSet, *, by: Actor, at: datetime) -> None:
     dossier.working_minutes = deadline.working_minutes
     dossier.first_due_at = dossier.legal_due_at = dossier.due_at = deadline.due
     core.move_new(dossier, Status.RECEIVED)
-    dossier.save()
+    core.store(dossier)
     core.follow(dossier, engine.start(dossier.process_version), by=by, at=at, assignee_id=None)
 
 
@@ -267,7 +267,7 @@ def submit(data: IntakeData, *, by: Actor, at: datetime | None = None) -> Dossie
     _temporary(dossier, at)
     calendar = calendar_for(dossier.intake_agency_id)
     dossier.intake_due_at = worktime.add(calendar, at, law.limit("H01").amount or 0, worktime.GIO_LV).due
-    dossier.save()
+    core.store(dossier)
     _store_lines(dossier, data)
     return core.written(dossier, "submitted", by=by, at=at, payload={"T": "T2", "channel": data.channel})
 
@@ -372,7 +372,7 @@ def ask_supplement_at_intake(
         dossier, law = _new(data, by=by, at=at)
         core.move_new(dossier, Status.SUPPLEMENT_INTAKE)
         _temporary(dossier, at)
-        dossier.save()
+        core.store(dossier)
         _store_lines(dossier, data)
     round_no = dossier.supplements + 1
     if round_no > 1 and not clean(again_reason):
@@ -434,7 +434,7 @@ def refuse_intake(
         dossier, law = _new(data, by=by, at=at)
         core.move_new(dossier, Status.REFUSED_INTAKE)
         _temporary(dossier, at)
-        dossier.save()
+        core.store(dossier)
         _store_lines(dossier, data)
     dossier.refused = True
     words = {
