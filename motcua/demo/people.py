@@ -59,7 +59,7 @@ KNOWN: dict[str, tuple[str, str, str]] = {
     "kiemsoat": ("Đỗ Thị Kiểm", "Kiểm soát thủ tục hành chính", "Văn phòng UBND tỉnh"),
     "quantri": ("Tạ Văn Quản", "Quản trị hệ thống", "Văn phòng UBND tỉnh"),
     "kiemtra": ("Lương Thị Tra", "Đoàn kiểm tra (chỉ xem)", "Văn phòng UBND tỉnh"),
-    "xakhac": ("Nghiêm Thị Lạ", "Tiếp nhận hồ sơ (xã khác)", "phường khác"),
+    "xakhac": ("Nghiêm Thị Lạ", "Tiếp nhận hồ sơ (nơi khác)", "phường Bắc Giang"),
 }
 
 

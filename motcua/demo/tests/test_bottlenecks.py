@@ -5,6 +5,8 @@ import pytest
 from motcua.demo.dossiers import bottlenecks
 from motcua.demo.tests.test_loaded_year import rows
 
+pytestmark = pytest.mark.xdist_group("sample_year")
+
 
 @pytest.fixture(scope="module")
 def year(many: str) -> str:

@@ -13,6 +13,8 @@ from motcua.demo.tests.conftest import FEW
 from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, WorkItem
 from motcua.onestop.dossiers.rules import ENDED
 
+pytestmark = pytest.mark.xdist_group("sample_year")
+
 
 def rows(sql: str) -> list[tuple]:
     """Return what a query finds."""

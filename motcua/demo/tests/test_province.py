@@ -17,7 +17,7 @@ from motcua.demo.dossiers.world import World
 from motcua.demo.people import KNOWN, PASSWORD
 
 DAY = date(2026, 1, 5)
-pytestmark = pytest.mark.usefixtures("structure")
+pytestmark = [pytest.mark.usefixtures("structure"), pytest.mark.xdist_group("sample_structure")]
 
 
 def test_the_list_holds_34_provinces_and_3321_communes_since_july_2025():

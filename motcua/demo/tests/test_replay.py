@@ -81,6 +81,7 @@ LINES = {
     "papers": "document_id position name form quantity received source supplement_round",
     "fees": "name kind unit_amount quantity when exemption paid_at paid_to_id receipt",
 }
+pytestmark = pytest.mark.xdist_group("sample_structure")
 BORN = {"receive", "submit"}
 PER_STORY = 2
 
