@@ -1,5 +1,6 @@
 """Every read of the catalogue: the version of a day, search, limits, fees, papers, what lacks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -147,6 +148,21 @@ def limit_for(version_id: int, case_id: int | None, channel: int | None) -> Limi
         if group:
             return _longest(group)
     return None
+
+
+def tightest_limit(version_id: int, *, apart_from: Collection[str] = ()) -> Limit | None:
+    """Return the shortest of the cases' own time limits: what a process that serves them all has to keep.
+
+    Args:
+        version_id: the procedure's version.
+        apart_from: codes of the cases that are left out.
+    """
+    of_case: dict[int, list[FilingChannel]] = {}
+    rows = FilingChannel.objects.filter(version_id=version_id, amount__isnull=False, case__isnull=False)
+    for row in rows.exclude(case__code__in=apart_from):
+        of_case.setdefault(row.case_id or 0, []).append(row)
+    limits = [_longest(channels) for channels in of_case.values()]
+    return min(limits, key=lambda limit: limit.amount * _ROUGH_HOURS[limit.unit], default=None)
 
 
 _ROUGH_HOURS = {"GIO_LV": 1, "NGAY_LV": 8, "NGAY": 6, "THANG": 176}

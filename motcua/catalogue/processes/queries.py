@@ -87,12 +87,21 @@ def legal_limit(process: Process, on: date | None = None) -> LegalLimit | None:
 
 
 def limit_of(procedure_id: int, case_code: str, on: date | None = None) -> LegalLimit | None:
-    """Return the time limit of a case of a procedure on a day (today by default), or None."""
+    """Return the time limit of a case of a procedure on a day (today by default), or None.
+
+    Without a case it is what a process for every case without one of its own has to keep: the limit announced
+    for all, or the shortest of theirs.
+    """
     version = procedures.version_on(procedure_id, on or clock.today())
     if version is None:
         return None
     case = ProcedureCase.objects.filter(version=version, code=case_code).first() if case_code else None
     limit = procedures.limit_for(version.pk, case.pk if case else None, None)
+    if limit is None and case is None:
+        own = Process.objects.filter(procedure_id=procedure_id).exclude(case_code="")
+        limit = procedures.tightest_limit(
+            version.pk, apart_from=list(own.values_list("case_code", flat=True))
+        )
     return LegalLimit(limit.amount, limit.unit) if limit else None
 
 

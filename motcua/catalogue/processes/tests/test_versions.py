@@ -10,6 +10,7 @@ from motcua.base import clock
 from motcua.base.audit.models import Act
 from motcua.base.errors import Conflict, Invalid, NotAllowed
 from motcua.base.events.models import Event
+from motcua.catalogue.procedures.models import FilingChannel
 from motcua.catalogue.processes import queries
 from motcua.catalogue.processes.models import Process, ProcessVersion
 from motcua.catalogue.processes.services import Faulty, approve, draft_from_table, withdraw
@@ -198,3 +199,16 @@ def test_a_version_withdrawn_before_it_began_never_held(procedure, usual, contro
     version = approve(draft(procedure, usual, control), **DECISION, valid_from=date(2026, 3, 10), by=control)
     withdraw(version, reason="Ban hành nhầm", from_day=date(2026, 3, 10), by=control)
     assert queries.process_for(procedure.pk, "", "XA", date(2026, 4, 30)) is None
+
+
+def test_a_process_for_every_case_keeps_the_shortest_limit_of_those_without_their_own(
+    procedure, usual, control
+):
+    version = procedure.versions.get()
+    channel = version.channels.get()
+    thuong, gap = version.cases.get(code="thuong"), version.cases.get(code="gap")
+    FilingChannel.objects.filter(pk=channel.pk).update(case=thuong)
+    FilingChannel.objects.create(version=version, case=gap, channel=1, amount=1, unit="NGAY_LV")
+    assert draft(procedure, usual, control).limit_amount == 1
+    draft(procedure, usual, control, case="gap")
+    assert draft(procedure, usual, control).limit_amount == 3
