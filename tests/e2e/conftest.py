@@ -4,7 +4,6 @@ The site is `motcua serve` as the application's role, on a copy of the sample pr
 at 08:05, whatever day the tests run on; what a test prepares through the services lives on that Monday too.
 """
 
-import os
 import shutil
 import socket
 import subprocess
@@ -26,6 +25,7 @@ from conftest import copy_database, use_database
 from motcua.base import clock
 from motcua.config import database
 from motcua.demo.tests.databases import sample_template
+
 from .office import Office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +79,8 @@ def chromium() -> Iterator[Browser]:
         pytest.fail("Front end not built: node motcua/ui/build.mjs")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )
         yield browser
         browser.close()

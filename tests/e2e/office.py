@@ -26,7 +26,10 @@ SINGLE = "1.004873"  # Giấy xác nhận tình trạng hôn nhân
 DESKTOP = {"width": 1440, "height": 900}
 # A browser without a screen has no printer: papers in it are a leaf that notes that it was to be printed.
 PAPERS = re.compile(r"\.pdf(\?|$)")
-PRINTER = "<!doctype html><script>print = () => (parent.document.documentElement.dataset.printed = location.href)</script>"
+PRINTER = """<!doctype html><script>
+print = () => parent.document.documentElement.setAttribute('data-printed', location);
+</script>"""
+TAKE_PRINTED = "root => { const at = root.dataset.printed; delete root.dataset.printed; return at }"
 _numbers = count(1)
 
 # Who does which kind of step at the ward.
@@ -48,11 +51,18 @@ class Office:
 
     def visitor(self, **more: Any) -> Page:
         """Return the screen of somebody who has not signed in."""
-        settings = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", "viewport": DESKTOP, "base_url": self.address}
+        settings = {
+            "locale": "vi-VN",
+            "timezone_id": "Asia/Ho_Chi_Minh",
+            "viewport": DESKTOP,
+            "base_url": self.address,
+        }
         context = self.browser.new_context(**settings | more)
         context.set_default_timeout(15_000)
         self.contexts.append(context)
-        context.on("weberror", lambda fault: self.faults.append(f"{fault.page and fault.page.url}: {fault.error}"))
+        context.on(
+            "weberror", lambda fault: self.faults.append(f"{fault.page and fault.page.url}: {fault.error}")
+        )
         context.on("response", self._note)
         context.route(PAPERS, lambda route: route.fulfill(content_type="text/html", body=PRINTER))
         return context.new_page()
@@ -68,7 +78,9 @@ class Office:
             client.force_login(Person.objects.get(username=username))
             self.sessions[username] = client.cookies["sessionid"].value
         page = self.visitor(**more)
-        page.context.add_cookies([{"name": "sessionid", "value": self.sessions[username], "url": self.address}])
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": self.sessions[username], "url": self.address}]
+        )
         go(page, path)
         return page
 
@@ -105,12 +117,13 @@ class Office:
 
     def citizen(self, name: str = "", **more: Any) -> PartyData:
         """Return an invented citizen nobody has seen before."""
-        number = next(_numbers)
         facts = {
-            "name": name or f"Ngô Văn {_WORDS[number % len(_WORDS)]} (mẫu)", "identity": f"0240{uuid4().int % 10**8:08d}",
-            "phone": f"09{uuid4().int % 10**8:08d}", "address": "Tổ dân phố 3, phường Đa Mai, tỉnh Bắc Ninh",
+            "name": name or f"Ngô Văn {_NAMES[next(_numbers) % len(_NAMES)]} (mẫu)",
+            "identity": f"0240{uuid4().int % 10**8:08d}",
+            "phone": f"09{uuid4().int % 10**8:08d}",
+            "address": "Tổ dân phố 3, phường Đa Mai, tỉnh Bắc Ninh",
             "is_sample": True,
-        }  # fmt: skip
+        }
         return PartyData(**facts | more)
 
     def intake(self, code: str = COPY, applicant: PartyData | None = None, **more: Any) -> IntakeData:
@@ -129,7 +142,12 @@ class Office:
         return data
 
     def dossier(
-        self, at: str = "THAM_DINH", code: str = COPY, applicant: PartyData | None = None, days_ago: int = 0, **more: Any
+        self,
+        at: str = "THAM_DINH",
+        code: str = COPY,
+        applicant: PartyData | None = None,
+        days_ago: int = 0,
+        **more: Any,
     ) -> Dossier:
         """Return a dossier received today or some days ago that waits at a kind of step of its process."""
         when = clock.now() - timedelta(days=days_ago)
@@ -147,7 +165,7 @@ class Office:
         return fresh(dossier)
 
 
-_WORDS = "An Bình Cường Dũng Giang Hải Khánh Lâm Minh Nam Phúc Quân Sơn Tùng Vinh".split()
+_NAMES = ("An", "Bình", "Cường", "Dũng", "Giang", "Hải", "Khánh", "Lâm", "Minh", "Nam", "Phúc", "Quân", "Sơn")
 
 
 def open_step(dossier: Dossier) -> WorkItem:
@@ -162,8 +180,7 @@ def fresh(dossier: Dossier) -> Dossier:
 
 def printed(page: Page) -> str:
     """Wait until the printer dialog has opened for a paper and return the paper's address."""
-    page.wait_for_selector("html[data-printed]", state="attached")
-    return page.evaluate("(root => { const at = root.dataset.printed; delete root.dataset.printed; return at })(document.documentElement)")
+    return page.wait_for_selector("html[data-printed]", state="attached").evaluate(TAKE_PRINTED)
 
 
 def options(page: Page) -> Locator:

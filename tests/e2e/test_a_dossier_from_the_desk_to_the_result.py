@@ -82,7 +82,13 @@ def test_a_copy_of_civil_status_is_received_by_keyboard_signed_and_handed_out(of
 
     specialist = office.as_("thuly", "/viec/")
     specialist.get_by_role("link", name=code).click()
-    act(specialist, "chuyen", "Chuyển bước tiếp theo", note="Đủ điều kiện, có trong sổ", assignee="Nguyễn Văn Ký")
+    act(
+        specialist,
+        "chuyen",
+        "Chuyển bước tiếp theo",
+        note="Đủ điều kiện, có trong sổ",
+        assignee="Nguyễn Văn Ký",
+    )
 
     leader = office.as_("lanhdao", "/viec/")
     leader.get_by_role("link", name=code).click()

@@ -104,7 +104,13 @@ def test_a_late_dossier_is_apologised_for_and_stays_late(office):
     dossier = office.dossier("THAM_DINH", days_ago=21)
     leader = at_dossier(office, "lanhdao", dossier)
     expect(leader.locator(".page-aside")).to_contain_text("Quá hạn")
-    act(leader, "xin-loi", "Xin lỗi và hẹn lại", new_due=workday_after(dossier, 1), reason="Sổ gốc đang phục chế")
+    act(
+        leader,
+        "xin-loi",
+        "Xin lỗi và hẹn lại",
+        new_due=workday_after(dossier, 1),
+        reason="Sổ gốc đang phục chế",
+    )
     words = pdf_text(leader, printed(leader))
     assert dossier.code in words
     assert "Sổ gốc đang phục chế" in words
