@@ -74,7 +74,8 @@ def _state(late: bool, left: int, paused_since: datetime | None, done_at: dateti
         start = rules.local(paused_since)
         return "paused", f"Dừng tính giờ từ {wording.short_day(start)}"
     if late:
-        return "late", f"Quá hạn {_length(-left)}"
+        # Between working hours no working time has passed yet: it is late all the same.
+        return "late", f"Quá hạn {_length(-left)}" if left else "Đã quá hạn"
     return "soon" if left <= SOON_MINUTES else "running", f"Còn {_length(left)}"
 
 

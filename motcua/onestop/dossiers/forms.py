@@ -120,7 +120,9 @@ class SupplementForm(ActForm):
     """Yêu cầu bổ sung: chosen papers of the procedure, or others with their legal basis."""
 
     papers = forms.MultipleChoiceField(
-        label="Giấy tờ phải bổ sung, sửa đổi", required=False, widget=forms.CheckboxSelectMultiple
+        label="Giấy tờ phải bổ sung, sửa đổi",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "tick"}),
     )
     other = WordsField("Giấy tờ khác", required=False, rows=1)
     other_basis = WordsField("Căn cứ pháp lý của giấy tờ khác", required=False, rows=1)
@@ -260,7 +262,7 @@ class IncidentForm(ActForm):
 
     what = WordsField("Sự việc, giấy tờ bị mất hoặc hỏng")
     papers = forms.MultipleChoiceField(
-        label="Giấy tờ bị mất, hỏng", widget=forms.CheckboxSelectMultiple,
+        label="Giấy tờ bị mất, hỏng", widget=forms.CheckboxSelectMultiple(attrs={"class": "tick"}),
         error_messages={"required": "Chọn giấy tờ bị mất, hỏng."},
     )  # fmt: skip
     remedy = WordsField("Cách khắc phục", rows=2)

@@ -136,7 +136,7 @@ def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[st
         "dossier": dossier,
         "meter": queries.due_meter(dossier, pauses=pauses),
         "steps": _steps(dossier),
-        "papers": dossier.papers.select_related("file"),
+        "papers": dossier.papers.select_related("file", "document"),
         "issued": [(paper, form_spec(paper.form, paper.form_set)) for paper in dossier.issued.defer("content")],
         "results": dossier.results.select_related("file"),
         "requests": dossier.supplement_requests.all(),
