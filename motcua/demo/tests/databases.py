@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SOURCES = (
     "motcua/**/migrations/*.py",
     "motcua/demo/*.py",
-    "motcua/demo/dossiers/*.py",
+    "motcua/demo/dossiers/**/*.py",
     "motcua/demo/data/**/*",
 )
 
