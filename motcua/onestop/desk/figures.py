@@ -133,6 +133,8 @@ def forecast(by: Actor) -> list[Forecast]:
     calendar = calendar_for(by.agency_id)
     found = []
     for item in items:
+        if item.dossier_due_at is None:
+            continue
         left = calendar.working_minutes(_local(at), _local(item.dossier_due_at))
         used = calendar.working_minutes(_local(item.opened_at), _local(at))
         needed = max(0, item.minutes - used) + _later_minutes(item.dossier.process_version_id, item.step)

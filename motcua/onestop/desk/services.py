@@ -115,6 +115,12 @@ def discard_draft(draft_id: int, *, by: Actor) -> None:
         raise NotFound("Không có bản lưu tạm này, hoặc bản lưu của người khác.")
 
 
+def forget_draft(draft: str, *, by: Actor) -> None:
+    """Throw away the draft a finished intake was taken from, if it was taken from one of the actor's own."""
+    if draft.isdigit():
+        IntakeDraft.objects.filter(pk=int(draft), person_id=by.person_id, unit_id=by.unit_id).delete()
+
+
 def remind_of_result(work_id: int, *, by: Actor) -> int:
     """Remind the desk's returning officers to call an applicant who does not fetch a result (T25).
 

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base.errors import NotFound
-from motcua.base.organisations.access import requires
+from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment
 from motcua.base.organisations.permissions import allowed
@@ -28,9 +28,9 @@ _TONES = {"sap-den-han": "amber", "qua-han": "red", "tra-lai": "amber"}
 
 @requires("work.view")
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: OfficerRequest) -> HttpResponse:
     """Show a page of the inbox, the earliest due first."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     tab = request.GET.get("tab", "tat-ca")
     tab = tab if tab in dossiers.TABS else "tat-ca"
     whole = request.GET.get("pham-vi", "") == "don-vi"
@@ -109,9 +109,9 @@ def _key(item: WorkItem) -> str:
 
 @requires("work.view")
 @require_GET
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: OfficerRequest, pk: int) -> HttpResponse:
     """Answer the pane beside the list: the dossier, its papers, the words so far, the acts; notes the reading."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     item = dossiers.unit_work(by).filter(pk=pk).only("dossier_id").first()
     if item is None:
         raise NotFound("Việc này không còn ở đơn vị của bạn. Hãy tải lại trang.")
@@ -130,9 +130,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("work.act")
 @require_POST
-def batch(request: HttpRequest) -> HttpResponse:
+def batch(request: OfficerRequest) -> HttpResponse:
     """Do one act on the chosen rows and show the list again, with what was refused and why."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     chosen = [int(pk) for pk in request.POST.getlist("work") if pk.isdigit()]
     person = request.POST.get("person", "")
     if request.POST.get("act") == "sign-read":

@@ -1,6 +1,9 @@
 """Tiếp nhận: one page, no wizard; the hands stay on the keyboard (screens.md)."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -9,22 +12,23 @@ from django_htmx.http import trigger_client_event
 from motcua.base import clock
 from motcua.base.audit.services import record_disclosure
 from motcua.base.errors import DomainError, NotFound
-from motcua.base.organisations.access import requires
+from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.text import day
 from motcua.onestop.desk import queries, services
 from motcua.onestop.desk.intake_form import HOWS, IntakeForm
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
+from motcua.onestop.dossiers.intake_data import IntakeData
 from motcua.onestop.dossiers.models import Dossier, Party
 
 GONE_TO = {"receive": "tiep_nhan", "supplement": "bo_sung", "refuse": "tu_choi"}
 
 
 @requires("dossier.receive")
-def intake(request: HttpRequest) -> HttpResponse:
+def intake(request: OfficerRequest) -> HttpResponse:
     """Show the page (GET), or do what was pressed: receive, ask for supplement, refuse, keep for later (POST)."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     if request.method == "POST":
         form = IntakeForm.read(request.POST, by=by)
         act = request.POST.get("act", "receive")
@@ -66,10 +70,10 @@ def _strip(dossier: Dossier, warnings: list[str] | None = None) -> dict:
 
 
 def _page(
-    request: HttpRequest, form: IntakeForm, *, done: dict | None = None, status: int = 200, said: str = ""
+    request: OfficerRequest, form: IntakeForm, *, done: dict | None = None, status: int = 200, said: str = ""
 ) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    context = {
+    by = request.actor
+    context: dict[str, Any] = {
         "form": form,
         "done": done,
         "said": said,
@@ -77,7 +81,7 @@ def _page(
         "today": clock.today(),
         "goto": _goto(form),
     }
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "desk/_intake.html", context, status=status)
     context |= {
         "drafts": queries.drafts_of(by)[:12],
@@ -98,12 +102,12 @@ def _goto(form: IntakeForm) -> str:
     return f"id_{first}"
 
 
-def _do(request: HttpRequest, form: IntakeForm, act: str) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def _do(request: OfficerRequest, form: IntakeForm, act: str) -> HttpResponse:
+    by = request.actor
     form.panel = "" if act == "receive" else act
     data = form.data(to_receive=act == "receive")
     if act == "supplement":
-        deadline = form.asked_deadline()
+        form.asked_deadline()
     elif act == "receive" and form.lacking() and not form.errors:
         names = "; ".join(row.name for row in form.lacking())
         form.errors["papers"] = (
@@ -112,45 +116,41 @@ def _do(request: HttpRequest, form: IntakeForm, act: str) -> HttpResponse:
         )
     if form.errors:
         return _refused(request, form, 422)
-    values = form.values
     try:
-        if act == "receive":
-            taken = services.take_in(
-                data,
-                by=by,
-                collect=values["collect"] == "1",
-                receipt=values["receipt"][:60],
-                forward=form.forward_on,
-            )
-            dossier, warnings = taken.dossier, taken.warnings
-        elif act == "supplement":
-            dossier, warnings = (
-                acts.ask_supplement_at_intake(
-                    data, items=form.asked(), reason=values["reason"], deadline=deadline, by=by
-                ),
-                [],
-            )
-            services.adopt_files(data, dossier.pk, by=by)
-        else:
-            dossier, warnings = (
-                acts.refuse_intake(
-                    data,
-                    reason=values["reason"],
-                    basis=values["basis"],
-                    right_place=values["right_place"],
-                    by=by,
-                ),
-                [],
-            )
-            services.adopt_files(data, dossier.pk, by=by)
+        dossier, warnings = _acted(form, data, act, by=by)
     except DomainError as error:
         form.errors[_field(error.field)] = error.message
         return _refused(request, form, error.status)
-    if values["draft"].isdigit():
-        queries.drafts_of(by).filter(pk=int(values["draft"])).delete()
-    if not request.htmx:  # type: ignore[attr-defined]
+    services.forget_draft(form.values["draft"], by=by)
+    if not request.htmx:
+        for warning in warnings:
+            messages.warning(request, warning)
         return redirect(f"{reverse('desk:intake')}?xong={dossier.pk}")
     return _page(request, IntakeForm.blank(by), done=_strip(dossier, warnings))
+
+
+def _acted(form: IntakeForm, data: IntakeData, act: str, *, by: Actor) -> tuple[Dossier, list[str]]:
+    """Do the act that was pressed; return the dossier and what after its receipt did not succeed."""
+    values = form.values
+    if act == "receive":
+        taken = services.take_in(
+            data,
+            by=by,
+            collect=values["collect"] == "1",
+            receipt=values["receipt"][:60],
+            forward=form.forward_on,
+        )
+        return taken.dossier, taken.warnings
+    if act == "supplement":
+        dossier = acts.ask_supplement_at_intake(
+            data, items=form.asked(), reason=values["reason"], deadline=form.asked_deadline(), by=by
+        )
+    else:
+        dossier = acts.refuse_intake(
+            data, reason=values["reason"], basis=values["basis"], right_place=values["right_place"], by=by
+        )
+    services.adopt_files(data, dossier.pk, by=by)
+    return dossier, []
 
 
 def _field(name: str | None) -> str:
@@ -158,16 +158,16 @@ def _field(name: str | None) -> str:
     return {"procedure": "procedure_text", "items": "asked", None: "form"}.get(name, name) or "form"
 
 
-def _refused(request: HttpRequest, form: IntakeForm, status: int) -> HttpResponse:
+def _refused(request: OfficerRequest, form: IntakeForm, status: int) -> HttpResponse:
     form.find_earlier()
     answer = _page(request, form, status=status)
-    if status != 422 and request.htmx:  # type: ignore[attr-defined]
+    if status != 422 and request.htmx:
         answer["HX-Retarget"], answer["HX-Reswap"] = "#intake", "outerHTML"
     return answer
 
 
-def _keep(request: HttpRequest, form: IntakeForm) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def _keep(request: OfficerRequest, form: IntakeForm) -> HttpResponse:
+    by = request.actor
     content = {
         name: request.POST.getlist(name)
         for name in request.POST
@@ -175,7 +175,7 @@ def _keep(request: HttpRequest, form: IntakeForm) -> HttpResponse:
     }
     draft = form.values["draft"]
     services.save_draft(content, label=form.label, by=by, draft_id=int(draft) if draft.isdigit() else None)
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect("desk:intake")
     answer = _page(
         request, IntakeForm.blank(by), said=f"Đã lưu tạm “{form.label}”. Mở lại ở mục Bản lưu tạm."
@@ -184,18 +184,18 @@ def _keep(request: HttpRequest, form: IntakeForm) -> HttpResponse:
 
 
 @requires("dossier.receive")
-def drafts(request: HttpRequest) -> HttpResponse:
+def drafts(request: OfficerRequest) -> HttpResponse:
     """Answer the list of the officer's drafts."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     return render(request, "desk/_drafts.html", {"drafts": queries.drafts_of(by)[:12]})
 
 
 @requires("dossier.receive")
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: OfficerRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
-    services.discard_draft(pk, by=request.actor)  # type: ignore[attr-defined]
-    if request.htmx:  # type: ignore[attr-defined]
+    services.discard_draft(pk, by=request.actor)
+    if request.htmx:
         return drafts(request)
     return redirect("desk:intake")
 
@@ -205,19 +205,19 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("dossier.receive")
 @require_GET
-def procedure_options(request: HttpRequest) -> HttpResponse:
+def procedure_options(request: OfficerRequest) -> HttpResponse:
     """Answer the type-ahead of procedures that this desk takes."""
     text = request.GET.get("q", "")[:200]
-    choices = queries.procedure_choices(text, by=request.actor)  # type: ignore[attr-defined]
+    choices = queries.procedure_choices(text, by=request.actor)
     return render(request, "desk/_procedure_options.html", {"choices": choices})
 
 
 @requires("dossier.receive")
 @require_POST
-def parts(request: HttpRequest) -> HttpResponse:
+def parts(request: OfficerRequest) -> HttpResponse:
     """Answer papers, due date and fees for the procedure, case, channel and quantity on the page."""
-    form = IntakeForm.read(request.POST, by=request.actor)  # type: ignore[attr-defined]
-    fresh = request.POST.get("changed") == "procedure" or request.htmx.trigger == "id_procedure"  # type: ignore[attr-defined]
+    form = IntakeForm.read(request.POST, by=request.actor)
+    fresh = request.POST.get("changed") == "procedure" or request.headers.get("HX-Trigger") == "id_procedure"
     answer = render(request, "desk/_parts.html", {"form": form, "hows": HOWS, "fresh": fresh, "oob": True})
     if fresh and form.version is not None:
         many = len(form.cases) > 1
@@ -229,7 +229,7 @@ def parts(request: HttpRequest) -> HttpResponse:
 
 @requires("dossier.receive")
 @require_GET
-def party_options(request: HttpRequest) -> HttpResponse:
+def party_options(request: OfficerRequest) -> HttpResponse:
     """Answer the type-ahead of earlier applicants, by number, phone or name; what identifies them is masked."""
     found = dossiers.parties_like(request.GET.get("q", "")[:120])
     return render(request, "desk/_party_options.html", {"parties": found})
@@ -237,11 +237,11 @@ def party_options(request: HttpRequest) -> HttpResponse:
 
 @requires("dossier.receive")
 @require_POST
-def applicant(request: HttpRequest) -> HttpResponse:
+def applicant(request: OfficerRequest) -> HttpResponse:
     """Answer the applicant's card: filled from the one picked, from a card just read, or with other fields."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     form = IntakeForm.read(request.POST, by=by)
-    why = request.htmx.trigger  # type: ignore[attr-defined]
+    why = request.headers.get("HX-Trigger", "")
     chosen = form.values["applicant_party"]
     if why == "id_applicant_party":
         if not chosen.isdigit():
@@ -287,7 +287,7 @@ def _complete(form: IntakeForm, party: Party) -> None:
 
 @requires("dossier.receive")
 @require_GET
-def commune_options(request: HttpRequest) -> HttpResponse:
+def commune_options(request: OfficerRequest) -> HttpResponse:
     """Answer the type-ahead of communes."""
     found = queries.communes_like(request.GET.get("q", "")[:80])
     return render(request, "desk/_commune_options.html", {"communes": found})
@@ -295,9 +295,9 @@ def commune_options(request: HttpRequest) -> HttpResponse:
 
 @requires("dossier.receive")
 @require_POST
-def upload(request: HttpRequest, index: int) -> HttpResponse:
+def upload(request: OfficerRequest, index: int) -> HttpResponse:
     """Keep a file dropped on a row of the checklist and answer the row with it."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     form = IntakeForm.read(request.POST, by=by)
     row = next((row for row in form.papers if row.index == index), None)
     if row is None:
@@ -319,9 +319,9 @@ def upload(request: HttpRequest, index: int) -> HttpResponse:
 
 @requires("dossier.receive")
 @require_POST
-def panel(request: HttpRequest, kind: str) -> HttpResponse:
+def panel(request: OfficerRequest, kind: str) -> HttpResponse:
     """Answer the panel of F8 (what lacks, why, until when) or of F7 (why, by which law, where to go instead)."""
-    form = IntakeForm.read(request.POST, by=request.actor)  # type: ignore[attr-defined]
+    form = IntakeForm.read(request.POST, by=request.actor)
     form.panel = {"bo-sung": "supplement", "tu-choi": "refuse"}.get(kind, "")
     if form.panel == "supplement":
         form.ask_for_missing()

@@ -4,14 +4,14 @@ import re
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, NotFound
-from motcua.base.organisations.access import requires
+from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.onestop.desk import services
 from motcua.onestop.desk.slips import result_slip
@@ -33,9 +33,9 @@ def scanned(text: str) -> str:
 
 @requires("dossier.release")
 @require_GET
-def returning(request: HttpRequest) -> HttpResponse:
+def returning(request: OfficerRequest) -> HttpResponse:
     """List the results at the desk by the way they leave; a search with one answer opens it."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     q = scanned(request.GET.get("q", "")[:300])
     rows = dossiers.to_return(by).select_related("dossier__procedure", "dossier__applicant")
     total = rows.count()
@@ -71,9 +71,9 @@ def _get(pk: int, by: Actor) -> tuple[WorkItem, Dossier]:
 
 
 @requires("dossier.release")
-def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_out(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show one result with its form in place (GET), or hand it out (POST): fees first, then the result."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     item, dossier = _get(pk, by)
     error, status = None, 200
     if request.method == "POST":
@@ -87,15 +87,15 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
         "item": item, "dossier": dossier, "result": dossier.results.select_related("file").last(), "owed": owed,
         "owed_total": sum(fee.total for fee in owed), "error": error, "typed": request.POST,
         "field": error.field if error else "",
-        "papers": dossier.papers.filter(received=True, form=0), "whole": not request.htmx,  # type: ignore[attr-defined]
+        "papers": dossier.papers.filter(received=True, form=0), "whole": not request.htmx,
         "meter": dossiers.due_meter(dossier),
     }  # fmt: skip
-    name = "desk/_hand_out.html" if request.htmx else "desk/hand_out.html"  # type: ignore[attr-defined]
+    name = "desk/_hand_out.html" if request.htmx else "desk/hand_out.html"
     return render(request, name, context, status=status)
 
 
-def _release(request: HttpRequest, item: WorkItem, dossier: Dossier) -> HttpResponse:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def _release(request: OfficerRequest, item: WorkItem, dossier: Dossier) -> HttpResponse:
+    by = request.actor
     post = request.POST
     version = int(post["version"]) if post.get("version", "").isdigit() else None
     if post.get("collect") == "1":
@@ -107,15 +107,17 @@ def _release(request: HttpRequest, item: WorkItem, dossier: Dossier) -> HttpResp
         receiver_note=post.get("receiver_note", "")[:250], way=int(way) if way in {"1", "2", "3"} else None,
         version=version,
     )  # fmt: skip
-    messages.success(request, f"Đã trả kết quả hồ sơ {done.label} cho {done.results.last().receiver_name}.")
+    result = done.results.last()
+    taker = result.receiver_name if result else done.applicant_name
+    messages.success(request, f"Đã trả kết quả hồ sơ {done.label} cho {taker}.")
     return redirect(f"{reverse('desk:returning')}?in={done.pk}")
 
 
 @requires("dossier.release")
 @require_POST
-def remind(request: HttpRequest, pk: int) -> HttpResponse:
+def remind(request: OfficerRequest, pk: int) -> HttpResponse:
     """Remind the desk to call an applicant who does not come."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     told = services.remind_of_result(pk, by=by)
     messages.success(request, f"Đã nhắc {told} người ở quầy gọi người nộp.")
     return redirect("desk:returning")
@@ -123,9 +125,9 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("dossier.release")
 @require_GET
-def slip(request: HttpRequest, pk: int) -> HttpResponse:
+def slip(request: OfficerRequest, pk: int) -> HttpResponse:
     """Send the slip the receiver signs, as PDF."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     dossier = dossiers.get(pk, by=by)
     answer = HttpResponse(result_slip(dossier, by=by), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="ky-nhan-{dossier.label}.pdf"'

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from motcua.base import clock
-from motcua.base.organisations.access import requires
+from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import number
@@ -23,9 +23,9 @@ LINES = 8
 
 @requires("desk.today")
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: OfficerRequest) -> HttpResponse:
     """Open the page of the role the actor acts in."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     if by.has("chu_tich", "kstt", "kiem_tra"):
         return _province(request)
     if by.has("gd_trung_tam"):
@@ -58,7 +58,7 @@ def _work_tiles(counts: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def _officer(request: HttpRequest, by: Actor) -> HttpResponse:
+def _officer(request: OfficerRequest, by: Actor) -> HttpResponse:
     counts = figures.my_counts(by)
     tiles = _work_tiles(counts)
     context: dict[str, Any] = {"tiles": tiles, "now": clock.now()}
@@ -95,7 +95,7 @@ def _desk(context: dict[str, Any], counts: dict[str, int], by: Actor) -> None:
         context["results"] = list(ready.select_related("dossier__procedure")[:LINES])
 
 
-def _head(request: HttpRequest, by: Actor) -> HttpResponse:
+def _head(request: OfficerRequest, by: Actor) -> HttpResponse:
     counts = figures.my_counts(by)
     loose = dossiers.inbox_lines(
         dossiers.unit_work(by).filter(assignee__isnull=True).order_by("dossier_due_at", "id")
@@ -112,7 +112,7 @@ def _head(request: HttpRequest, by: Actor) -> HttpResponse:
     return render(request, "desk/today_head.html", context)
 
 
-def _signer(request: HttpRequest, by: Actor) -> HttpResponse:
+def _signer(request: OfficerRequest, by: Actor) -> HttpResponse:
     ready = dossiers.my_work(by).filter(kind__in=("KY", "KY_TU_CHOI")).order_by("dossier_due_at", "id")
     items = list(dossiers.inbox_lines(ready)[:50])
     counts = figures.my_counts(by)
@@ -123,7 +123,7 @@ def _signer(request: HttpRequest, by: Actor) -> HttpResponse:
     return render(request, "desk/today_signer.html", context)
 
 
-def _centre(request: HttpRequest, by: Actor) -> HttpResponse:
+def _centre(request: OfficerRequest, by: Actor) -> HttpResponse:
     flow = figures.kept(f"flow:{by.agency_id}", lambda: figures.flow(by))
     day = clock.today().isoformat()
     tiles = [
@@ -142,12 +142,12 @@ def _centre(request: HttpRequest, by: Actor) -> HttpResponse:
     return render(request, "desk/today_centre.html", context)
 
 
-def _province(request: HttpRequest) -> HttpResponse:
+def _province(request: OfficerRequest) -> HttpResponse:
     found = figures.kept("province", figures.province)
     now, before = found.now, found.before
     span = {"tu": now.day.isoformat(), "den": clock.today().isoformat()}
     context = {
-        "found": found, "may_register": allowed(request.actor, "dossier.register") is not None,  # type: ignore[attr-defined]
+        "found": found, "may_register": allowed(request.actor, "dossier.register") is not None,
         "now": clock.now(), "month": now,
         "punctual_url": figures.rows_url(xong_tu=span["tu"], xong_den=span["den"]),
         "online_url": figures.rows_url(kenh=2, **span), "late_url": figures.rows_url(loai="qua-han"),

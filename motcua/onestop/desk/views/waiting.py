@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, NotFound
-from motcua.base.organisations.access import requires
+from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.worktime.meter import Meter, measure
 from motcua.base.worktime.queries import calendar_for
@@ -32,9 +32,9 @@ def answer_meter(dossier: Dossier) -> Meter | None:
 
 
 @requires("dossier.desk")
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: OfficerRequest) -> HttpResponse:
     """List what waits for receipt at the desk, the oldest first."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     rows = list(
         dossiers.to_receive(by).select_related("procedure").only(
             "temporary_code", "status", "submitted_at", "intake_due_at", "intake_agency_id", "applicant_name",
@@ -70,9 +70,9 @@ def _get(pk: int, by: Actor) -> Dossier:
 
 
 @requires("dossier.desk")
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+def one(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show one that waits with its papers (GET), or receive it, ask for what lacks, refuse it (POST)."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     dossier = _get(pk, by)
     papers = list(dossier.papers.select_related("file", "document"))
     errors: dict[str, str] = {}
@@ -97,8 +97,8 @@ def _due(dossier: Dossier):
     return acts.preview_due(dossier.procedure_version_id, dossier.case_id, dossier.channel, dossier.agency_id)
 
 
-def _do(request: HttpRequest, dossier: Dossier, papers: list[DossierPaper], act: str) -> Dossier:
-    by: Actor = request.actor  # type: ignore[attr-defined]
+def _do(request: OfficerRequest, dossier: Dossier, papers: list[DossierPaper], act: str) -> Dossier:
+    by = request.actor
     post = request.POST
     version = int(post["version"]) if post.get("version", "").isdigit() else None
     if act == "supplement":
@@ -170,7 +170,7 @@ def _day(text: str):
     return found
 
 
-def _done(request: HttpRequest, dossier: Dossier, act: str) -> HttpResponse:
+def _done(request: OfficerRequest, dossier: Dossier, act: str) -> HttpResponse:
     paper = dossier.issued.order_by("-id").first()
     words = {"supplement": "Đã lập phiếu yêu cầu bổ sung", "refuse": "Đã lập phiếu từ chối"}.get(
         act, "Đã tiếp nhận"
