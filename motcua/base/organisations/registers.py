@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Length
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
@@ -223,6 +224,13 @@ def people(
     return found.order_by("full_name", "id")
 
 
+def people_options(words: str, agency_id: int | None, *, limit: int = 12) -> QuerySet[Person]:
+    """Find people for a type-ahead, those who hold a role at the given agency today first."""
+    near = RoleAssignment.objects.on(clock.today()).filter(person=OuterRef("pk"), unit__agency_id=agency_id)
+    found = people(words).annotate(near=Exists(near))
+    return found.order_by("-near", "full_name", "id")[:limit]
+
+
 def person(person_id: int) -> Person:
     """Return a person, or raise `NotFound`."""
     found = Person.objects.filter(pk=person_id).first()
@@ -272,7 +280,7 @@ def areas(words: str = "", *, day: date | None = None, level: str = "") -> Query
     return (
         found.select_related("parent")
         .prefetch_related("predecessors", "successors")
-        .order_by("-level", "code", "valid_from")
+        .order_by(Length("code"), "code", "valid_from")
     )
 
 

@@ -40,7 +40,7 @@ def delegate_signing(
     Args:
         agency_id: whose results.
         grantor_id: the leader; holds the signing role at the agency on all these days.
-        delegate_id: who signs; of this agency or of a one-stop desk.
+        delegate_id: who signs; of this agency, or of the one-stop desk that receives for it.
         valid_from: first day.
         decision: number of the written delegation.
         by: the leader or an administrator.
@@ -70,11 +70,10 @@ def delegate_signing(
             raise Invalid(
                 f"{grantor.full_name} không giữ quyền ký tại {agency} suốt thời gian này.", field="grantor_id"
             )
-        theirs = delegate.assignments.filter(overlapping(valid_from, valid_to))
-        at_hand = theirs.filter(unit__agency=agency) | theirs.filter(unit__kind=Unit.Kind.ONE_STOP)
-        if not at_hand.exists():
+        if not _within_reach(agency, delegate, valid_from, valid_to):
             raise Invalid(
-                "Người được ủy quyền phải là công chức của cơ quan hoặc của Bộ phận Một cửa trong thời gian này.",
+                "Người được ủy quyền phải là công chức của cơ quan, hoặc của Bộ phận Một cửa nhận hồ sơ cho cơ quan, "
+                "trong thời gian này.",
                 field="delegate_id",
             )
         same = SigningDelegation.objects.filter(overlapping(valid_from, valid_to))
@@ -215,6 +214,16 @@ def _active(person_id: int, field: str) -> Person:
     if person is None:
         raise Invalid("Chọn một người có tài khoản đang hoạt động.", field=field)
     return person
+
+
+def _within_reach(agency: Agency, person: Person, first: date, last: date | None) -> bool:
+    """Tell whether a person works at the agency, or at a one-stop desk of its tier when it has none of its own."""
+    held = person.assignments.filter(overlapping(first, last))
+    if held.filter(unit__agency=agency).exists():
+        return True
+    if agency.units.filter(overlapping(first, last), kind=Unit.Kind.ONE_STOP).exists():
+        return False
+    return held.filter(unit__kind=Unit.Kind.ONE_STOP, unit__agency__level=agency.level).exists()
 
 
 def _missing_roles(unit: Unit, person: Person, roles: set[str], first: date, last: date) -> set[str]:

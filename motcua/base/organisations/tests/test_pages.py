@@ -67,9 +67,9 @@ def test_before_july_2025_districts_stand_between_province_and_communes(cast, ad
 
 
 def test_agencies_are_found_without_accents_and_by_code(cast, admin):
-    assert "Ủy ban nhân dân phường Mẫu" in text(admin.get("/danh-muc/?q=uy ban nhan dan"))
-    assert "Ủy ban nhân dân phường Mẫu" in text(admin.get("/danh-muc/?q=H05.24.31"))
-    assert "Phòng Kinh tế" in text(admin.get("/danh-muc/?q=kinh te"))
+    assert "Ủy ban nhân dân phường Mẫu" in text(admin.get("/danh-muc/?ten=uy ban nhan dan"))
+    assert "Ủy ban nhân dân phường Mẫu" in text(admin.get("/danh-muc/?ten=H05.24.31"))
+    assert "Phòng Kinh tế" in text(admin.get("/danh-muc/?ten=kinh te"))
 
 
 def test_a_wrong_day_is_refused_in_words(cast, admin):
@@ -88,13 +88,13 @@ def test_administrative_units_are_found_by_name_code_and_day(cast, admin):
             valid_to=last, folded="tinh bac giang" if last else "tinh bac ninh",
         )  # fmt: skip
     now, then = (
-        text(admin.get("/danh-muc/dia-gioi/?q=24")),
-        text(admin.get("/danh-muc/dia-gioi/?q=24&ngay=30/06/2025")),
+        text(admin.get("/danh-muc/dia-gioi/?ten=24")),
+        text(admin.get("/danh-muc/dia-gioi/?ten=24&ngay=30/06/2025")),
     )
     assert "Tỉnh Bắc Ninh" in now
     assert "Tỉnh Bắc Giang" not in now
     assert "Tỉnh Bắc Giang" in then
-    both = text(admin.get("/danh-muc/dia-gioi/?q=bac&cu=1"))
+    both = text(admin.get("/danh-muc/dia-gioi/?ten=bac&cu=1"))
     assert "Tỉnh Bắc Ninh" in both
     assert "Tỉnh Bắc Giang" in both
 
@@ -161,7 +161,7 @@ def test_an_agency_is_opened_with_the_code_of_its_place(cast, admin):
 
 
 def test_people_are_found_by_name_role_and_agency(cast, admin):
-    assert "Trần Thị Quầy" in text(admin.get("/danh-muc/nguoi/?q=tran quay"))
+    assert "Trần Thị Quầy" in text(admin.get("/danh-muc/nguoi/?ten=tran quay"))
     only = text(admin.get(f"/danh-muc/nguoi/?vai_tro=thu_ly&co_quan={cast.ward.pk}"))
     assert "Phạm Văn Thụ" in only
     assert "Hồ Văn Lạ" not in only

@@ -340,6 +340,20 @@ def test_a_delegation_has_a_number_a_person_of_the_house_and_no_twin(cast):
     refused(Conflict, lambda: delegation(cast), "delegate_id")
 
 
+def test_a_department_without_a_desk_delegates_to_the_centre_of_its_tier_not_to_a_wards(cast):
+    chief = person("gd", "Vũ Văn Sở", cast.far, "phe_duyet")
+    centre = Agency.objects.create(name="TTPVHCC tỉnh mẫu", kind="TTPVHCC", level="TINH", valid_from=START)
+    hall = Unit.objects.create(agency=centre, name="Quầy mẫu", kind="MOT_CUA", valid_from=START)
+    officer = person("quay2", "Hà Thị Quầy", hall, "tiep_nhan")
+    give = {"grantor_id": chief.pk, "valid_from": TODAY, "decision": "07/UQ-S", "by": cast.admin}
+    refused(
+        Invalid,
+        lambda: services.delegate_signing(cast.department.pk, delegate_id=cast.officer.person_id, **give),
+        "delegate_id",
+    )
+    assert services.delegate_signing(cast.department.pk, delegate_id=officer.pk, **give).delegate == officer
+
+
 def test_a_withdrawn_delegation_ends_on_its_day(cast):
     row = delegation(cast)
     refused(

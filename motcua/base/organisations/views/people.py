@@ -30,7 +30,7 @@ PAGE = 50
 @requires("organisation.view")
 def people(request: HttpRequest) -> HttpResponse:
     """List people by name, role and agency."""
-    words = request.GET.get("q", "").strip()[:80]
+    words = request.GET.get("ten", "").strip()[:80]
     role = request.GET.get("vai_tro", "")
     where = request.GET.get("co_quan", "")
     state = request.GET.get("trang_thai", "") if may_manage(request) else ""
@@ -216,7 +216,7 @@ def person_act(request: HttpRequest, person_id: int, act: str) -> HttpResponse:
         return _person_page(request, person_id, {act: form})
     messages.success(request, words)
     for warning in getattr(done, "warnings", ()):
-        messages.warning(request, f"{warning}.")
+        messages.warning(request, warning)
     return redirect("organisations:person", person_id)
 
 
@@ -239,6 +239,8 @@ def assignment_end(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_GET
 @requires("organisation.view")
 def people_options(request: HttpRequest) -> HttpResponse:
-    """Offer people by the words typed, for a type-ahead."""
+    """Offer people by the words typed, those of the own agency first, for a type-ahead."""
     words = request.GET.get("q", "").strip()[:80]
-    return render(request, "organisations/_people_options.html", {"people": registers.people(words)[:12]})
+    near = request.actor.agency_id  # type: ignore[attr-defined]
+    found = registers.people_options(words, near)
+    return render(request, "organisations/_people_options.html", {"people": found})

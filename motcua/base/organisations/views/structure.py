@@ -29,7 +29,7 @@ PAGE = 50
 def home(request: HttpRequest) -> HttpResponse:
     """Show the tree of agencies as it stood on a day, or what a search finds in it."""
     day = chosen_day(request)
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("ten", "").strip()[:80]
     roots = [] if words else registers.tree(day)
     context = {
         "day": day,
@@ -209,7 +209,7 @@ def unit_act(request: HttpRequest, unit_id: int, act: str) -> HttpResponse:
 @requires("organisation.view")
 def areas(request: HttpRequest) -> HttpResponse:
     """Find administrative units by name or code, in force on a day or of all times."""
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("ten", "").strip()[:80]
     level = request.GET.get("cap", "")
     given = request.GET.get("ngay", "").strip()
     every = request.GET.get("cu") == "1"
@@ -218,7 +218,9 @@ def areas(request: HttpRequest) -> HttpResponse:
         words, day=None if every else day, level=level if level in registers.Level.values else ""
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
+    bases = {unit.basis for unit in page.object_list}
     context = {
+        "common_basis": bases.pop() if len(bases) == 1 else "",
         "words": words,
         "level": level,
         "levels": AdministrativeUnit.Level.choices,
