@@ -112,19 +112,16 @@ def issue(
 
 def pdf(paper: IssuedPaper) -> bytes:
     """Return an issued form as PDF, saying what it said when it was issued."""
-    model = form_spec(paper.form, paper.form_set).model
-    return render_pdf(paper.form, paper.form_set, model(**_loaded(paper)))
+    return render_pdf(paper.form, paper.form_set, _loaded(paper))
 
 
 def docx(paper: IssuedPaper) -> bytes:
     """Return a letter (apology, notice of stopping) as an editable DOCX; raises DomainError for other forms."""
-    model = form_spec(paper.form, paper.form_set).model
-    return render_docx(paper.form, paper.form_set, model(**_loaded(paper)))
+    return render_docx(paper.form, paper.form_set, _loaded(paper))
 
 
-def _loaded(paper: IssuedPaper) -> dict[str, Any]:
-    model = form_spec(paper.form, paper.form_set).model
-    return {name: getattr(model.model_validate_json(paper.content), name) for name in model.model_fields}
+def _loaded(paper: IssuedPaper) -> forms.FormData:
+    return form_spec(paper.form, paper.form_set).model.model_validate_json(paper.content)
 
 
 def of(dossier_id: int, paper_id: int) -> IssuedPaper:
