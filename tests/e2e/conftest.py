@@ -30,7 +30,6 @@ from .office import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 DOSSIERS = 160
-RESULTS = ROOT / "test-results"
 STARTS_WITHIN = 60
 
 
@@ -154,7 +153,7 @@ def office(request, site, chromium, sessions, django_db_blocker) -> Iterator[Off
                 office.check()
         finally:
             if request.node.stash.get(ENDED, False):
-                office.photograph(RESULTS, request.node.name)
+                office.photograph(Path(request.config.getoption("--output")), request.node.name)
             office.close()
             connections["default"].close()
             use_database(before)

@@ -1,0 +1,76 @@
+"""The pictures of the README, taken with `MOTCUA_SCREENSHOTS=1` at the size of the sketches."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from .office import SINGLE, act, go, options
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs/images"
+CARD = "024190000417|121345678|Nguyễn Thị Mẫu|04071990|Nữ|Tổ dân phố 5, phường Đa Mai, tỉnh Bắc Ninh|14032021"
+LARGEST = 250_000
+
+pytestmark = [
+    pytest.mark.skipif(
+        not os.environ.get("MOTCUA_SCREENSHOTS"), reason="MOTCUA_SCREENSHOTS=1 takes the pictures"
+    ),
+    # Another test's dossiers would lie in the lists.
+    pytest.mark.xdist_group("screenshots"),
+]
+
+
+def photograph(page: Page, name: str) -> None:
+    """Keep what the screen shows as a small PNG."""
+    page.evaluate("document.fonts.ready")
+    seen = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    file = IMAGES / f"{name}.png"
+    seen.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        file, optimize=True
+    )
+    assert file.stat().st_size < LARGEST
+
+
+def test_intake_filled_in(office):
+    office.dossier(
+        "PHAN_CONG", applicant=office.citizen("Nguyễn Thị Mẫu", identity="024190000417", phone="0912345668")
+    )
+    page = office.as_("tiepnhan", "/tiep-nhan/")
+    page.keyboard.type("trich luc")
+    expect(options(page).first).to_contain_text("rích lục hộ tịch")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_case")).to_be_focused()
+    page.keyboard.press("F3")
+    page.keyboard.type(CARD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_applicant_phone")).to_have_value("0912345668")
+    page.locator("#id_quantity").fill("2")
+    page.locator("#id_quantity").press("Tab")
+    expect(page.locator("#parts")).to_contain_text("2 bản ×")
+    page.keyboard.press("F6")
+    photograph(page, "tiep-nhan")
+
+
+def test_dossier_in_handling(office):
+    dossier = office.dossier("THAM_DINH", SINGLE, office.citizen("Nguyễn Thị Mẫu"), days_ago=3)
+    act(office.as_("lanhdaophong", f"/ho-so/{dossier.pk}/"), "giao-viec", "Giao việc", person="Phạm Văn Thụ")
+    page = office.as_("thuly", f"/ho-so/{dossier.pk}/")
+    page.keyboard.press("1")
+    photograph(page, "ho-so")
+
+
+def test_chairmans_day(office):
+    page = office.as_("ctubnd", "/")
+    photograph(page, "hom-nay-chu-tich")
+
+
+def test_inbox_with_its_preview(office):
+    page = office.as_("thuly", "/viec/")
+    page.keyboard.press("j")
+    expect(page.locator("#pane .card-title").first).to_be_visible()
+    photograph(page, "viec-cua-toi")
+    go(page, "/")
