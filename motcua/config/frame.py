@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
+from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 
 # label, url name, action that shows it, icon, group
@@ -29,13 +31,26 @@ _OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the context of `ui/page.html`; nothing for a visitor who has not signed in."""
+    """Return the context of `ui/page.html`; nothing for a visitor who has not signed in.
+
+    What must be counted is counted when a page shows it: answers that are a part of a page have no frame.
+    """
     actor = getattr(request, "actor", None)
     base: dict[str, Any] = {"province": settings.PROVINCE_NAME, "DEBUG": settings.DEBUG}
     if actor is None:
         return base
     from motcua.base.notices.queries import unread_count
     from motcua.base.organisations.queries import assignments_of
+
+    return base | {
+        "rail": SimpleLazyObject(lambda: _rail(request, actor)),
+        "assignments": assignments_of(actor.person_id),
+        "notice_count": SimpleLazyObject(lambda: unread_count(actor.person_id)),
+        "search_suggest_url": reverse("dossiers:suggest") if allowed(actor, "dossier.view") else "",
+    }
+
+
+def _rail(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     from motcua.onestop.desk.queries import rail_counts
 
     counts = rail_counts(actor)
@@ -55,9 +70,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "count": counts.get(name),
             }
         )
-    return base | {
-        "rail": rail,
-        "assignments": assignments_of(actor.person_id),
-        "notice_count": unread_count(actor.person_id),
-        "search_suggest_url": reverse("dossiers:suggest") if allowed(actor, "dossier.view") else "",
-    }
+    return rail
