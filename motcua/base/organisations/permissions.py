@@ -107,9 +107,9 @@ def reaches(
         return True
     if person_id is not None and person_id in {by.person_id, by.on_behalf_of_id}:
         return True
-    if scope == Scope.AGENCY:
-        return by.agency_id in agency_ids
-    return scope == Scope.UNIT and by.unit_id in unit_ids
+    if scope == Scope.AGENCY and by.agency_id in agency_ids:
+        return True
+    return scope >= Scope.UNIT and by.unit_id in unit_ids
 
 
 def check(

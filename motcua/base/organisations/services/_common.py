@@ -1,17 +1,20 @@
 """What every verb of this room shares: reading days, words for periods, one line of trail and one event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Invalid
+from motcua.base.errors import Conflict, Invalid
 from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import RoleAssignment, SigningDelegation, StandIn
+from motcua.base.organisations.roles import Role
 from motcua.base.text import clean
 from motcua.base.text import day as written
 
@@ -68,6 +71,22 @@ def overlapping(first: date, last: date | None) -> Q:
     """Return the condition of rows whose period shares a day with this one."""
     found = Q(valid_to__isnull=True) | Q(valid_to__gte=first)
     return found & Q(valid_from__lte=last) if last else found
+
+
+@contextmanager
+def unique(message: str, field: str) -> Iterator[None]:
+    """Refuse, in words, what the database refuses because somebody else was first."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Conflict(message, field=field) from None
+
+
+def hold_administrators() -> None:
+    """Lock the administrators' roles, so that two of them do not relieve each other at the same moment."""
+    rows = RoleAssignment.objects.select_for_update().filter(role=Role.ADMIN).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 def tell(

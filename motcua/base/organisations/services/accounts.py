@@ -11,7 +11,13 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person
 from motcua.base.organisations.permissions import check
 from motcua.base.organisations.queries import is_last_administrator
-from motcua.base.organisations.services._common import MANAGE, required, tell
+from motcua.base.organisations.services._common import (
+    MANAGE,
+    hold_administrators,
+    required,
+    tell,
+    unique,
+)
 from motcua.base.text import clean
 
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{2,39}$")
@@ -49,7 +55,8 @@ def create_person(
             must_change_password=True,
         )  # fmt: skip
         person.set_password(password)
-        person.save()
+        with unique("Tên đăng nhập này đã có người dùng.", "username"):
+            person.save()
         tell(
             "organisation.person_added", stream=("person", person.pk), by=by, label=username,
             detail={"name": full_name},
@@ -88,6 +95,7 @@ def lock_person(person_id: int, *, reason: str, by: Actor) -> Person:
             raise Conflict("Không tự khóa tài khoản của mình.")
         if not person.is_active:
             raise Conflict("Tài khoản đang khóa.")
+        hold_administrators()
         if is_last_administrator(person.pk):
             raise Conflict(
                 "Đây là quản trị viên duy nhất còn lại; giao vai trò quản trị cho người khác trước."

@@ -14,6 +14,7 @@ from motcua.base.organisations.queries import is_last_administrator
 from motcua.base.organisations.roles import Role
 from motcua.base.organisations.services._common import (
     MANAGE,
+    hold_administrators,
     in_order,
     last_day_allowed,
     never_begins,
@@ -115,8 +116,12 @@ def end_assignment(assignment_id: int, *, last_day: date, by: Actor, basis: str 
             raise NotFound("Không có phân công này.")
         if row.valid_to and row.valid_to <= last_day:
             raise Conflict(f"Phân công đã kết thúc ngày {written(row.valid_to)}.", field="last_day")
-        if row.role == Role.ADMIN and is_last_administrator(row.person_id, besides=row.pk):
-            raise Conflict("Phải còn ít nhất một quản trị viên; giao vai trò quản trị cho người khác trước.")
+        if row.role == Role.ADMIN:
+            hold_administrators()
+            if is_last_administrator(row.person_id, besides=row.pk):
+                raise Conflict(
+                    "Phải còn ít nhất một quản trị viên; giao vai trò quản trị cho người khác trước."
+                )
         key = row.pk
         if not never_begins(row, last_day):
             last_day_allowed(row.valid_from, last_day)

@@ -30,6 +30,7 @@ from motcua.base.organisations.services._common import (
     overlapping,
     required,
     tell,
+    unique,
 )
 from motcua.base.text import clean
 from motcua.base.text import day as written
@@ -77,9 +78,10 @@ def open_agency(data: AgencyData, *, by: Actor) -> Agency:
         if Agency.objects.filter(overlapping(data.valid_from, None), name__iexact=name).exists():
             raise Conflict("Đã có cơ quan mang tên này.", field="name")
         wanted = asdict(data) | {"name": name, "basis": basis}
-        agency = Agency.objects.create(
-            **{key: clean(value) if isinstance(value, str) else value for key, value in wanted.items()}
-        )
+        with unique("Đã có cơ quan mang tên này.", "name"):
+            agency = Agency.objects.create(
+                **{key: clean(value) if isinstance(value, str) else value for key, value in wanted.items()}
+            )
         tell(
             "organisation.created", stream=("organisation", agency.pk), by=by, label=agency.name,
             detail={"from": written(agency.valid_from), "decision": basis},
