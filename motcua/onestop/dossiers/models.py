@@ -11,6 +11,8 @@ from motcua.base.audit.history import tracked
 from motcua.base.crypto import EncryptedTextField, mask_identity, mask_phone
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, FACTS, Status, Timeliness
 
+# In order: a migration compares the constraint word by word.
+_UNRECEIVED = sorted(BEFORE_RECEIPT)
 STATUS_CHOICES = [(status.value, facts.label) for status, facts in FACTS.items()]
 
 
@@ -203,7 +205,7 @@ class Dossier(models.Model):
                 condition=Q(status__in=[s.value for s in Status]), name="dossier_status_known"
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[*BEFORE_RECEIPT, Status.WITHDRAWN, Status.STOPPED])
+                condition=Q(status__in=[*_UNRECEIVED, Status.WITHDRAWN, Status.STOPPED])
                 | Q(
                     code__isnull=False,
                     received_at__isnull=False,
@@ -216,7 +218,7 @@ class Dossier(models.Model):
                 name="dossier_received_has_code_and_due",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=BEFORE_RECEIPT) | Q(code__isnull=True, received_at__isnull=True),
+                condition=~Q(status__in=_UNRECEIVED) | Q(code__isnull=True, received_at__isnull=True),
                 name="dossier_no_code_before_receipt",
             ),
             models.CheckConstraint(
