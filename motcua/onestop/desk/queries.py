@@ -1,6 +1,7 @@
 """Reads behind the desk's pages: counts of the rail, what the desk can receive, drafts."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -112,27 +113,58 @@ def agencies_for(version: ProcedureVersion, *, by: Actor) -> list[Agency]:
     here = Agency.objects.select_related("area").filter(pk=by.agency_id).first()
     if here is None:
         return []
-    if here.level == "XA":
-        same_area = Q(area_id=here.area_id, level="XA") if here.area_id else Q(pk=here.pk)
-        found = list(organisations.agencies_on().filter(Q(pk=here.pk) | same_area))
-        named = _executing(version)
-        return sorted(
-            found,
-            key=lambda agency: (not _names(agency, named, strict=True), agency.pk != here.pk, agency.name),
-        )
     named = _executing(version)
+    if here.level == "XA":
+        return _for_commune(here, named)
     found = list(
         organisations.agencies_on()
         .filter(level=here.level)
         .filter(units__kind__in=["PHONG", "LANH_DAO"])
         .distinct()
     )
-    return sorted(found, key=lambda agency: (not _names(agency, named), agency.pk == here.pk, agency.name))
+    # Named both as executing and as deciding comes before named once.
+    return sorted(
+        found,
+        key=lambda agency: (
+            -sum(_names(agency, [one]) for one in named),
+            agency.pk == here.pk,
+            agency.name,
+        ),
+    )
+
+
+def _for_commune(here: Agency, named: list[str]) -> list[Agency]:
+    """Return who handles what a commune's desk takes: the committee, the commune's branches, and the province's
+    branch for its area (a land office), known by the name of the district the commune came from."""
+    same_area = Q(area_id=here.area_id, level="XA") if here.area_id else Q(pk=here.pk)
+    found = list(organisations.agencies_on().filter(Q(pk=here.pk) | same_area))
+    districts = (
+        [fold(name) for name in here.area.predecessors.filter(level="HUYEN").values_list("name", flat=True)]
+        if here.area
+        else []
+    )
+    if districts and named:
+        found += [
+            agency
+            for agency in organisations.agencies_on().filter(level="TINH", kind=Agency.Kind.OTHER)
+            if _names(agency, named, strict=True) and fold(agency.name).endswith(tuple(districts))
+        ]
+    own = any(one.startswith("uy ban nhan dan") for one in named)
+    return sorted(
+        found,
+        key=lambda agency: (
+            not (own and agency.pk == here.pk),
+            not _names(agency, named, strict=True),
+            agency.pk != here.pk,
+            agency.name,
+        ),
+    )
 
 
 def _executing(version: ProcedureVersion) -> list[str]:
     rows = version.agencies.filter(role__in=[ProcedureAgency.Role.EXECUTES, ProcedureAgency.Role.COMPETENT])
-    return [fold(name) for name in rows.values_list("name", flat=True)]
+    parts = (part for name in rows.values_list("name", flat=True) for part in re.split(r"[,;]", name))
+    return [fold(part).rstrip(". ") for part in parts if part.strip()]
 
 
 def _names(agency: Agency, named: list[str], *, strict: bool = False) -> bool:

@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.base.audit.models import Act
 from motcua.base.files.models import StoredFile
-from motcua.catalogue.procedures.models import Procedure, ProcedureVersion
+from motcua.base.organisations.models import AdministrativeUnit, Agency
+from motcua.catalogue.procedures.models import Procedure, ProcedureAgency, ProcedureVersion
+from motcua.onestop.desk import queries
 from motcua.onestop.desk.tests.typing import typed
 from motcua.onestop.dossiers.models import Dossier, IntakeDraft, Party
 from motcua.onestop.dossiers.tests.cast import open_item
@@ -304,3 +306,27 @@ def test_a_wrong_token_is_replaced_and_does_no_harm(cast, sit):
     assert sit(cast.desk).post(URL, typed(cast, token="'; drop table"), **HTMX).status_code == 200
     assert sit(cast.desk).post(URL, typed(cast, token=str(uuid4())), **HTMX).status_code == 200
     assert Dossier.objects.count() == 2
+
+
+def test_land_goes_to_the_land_office_of_the_area_and_the_rest_to_the_committee(cast):
+    district = AdministrativeUnit.objects.create(
+        code="213", name="Bắc Giang", full_name="Thành phố Bắc Giang", kind="Thành phố", level="HUYEN",
+        valid_from="2018-01-01", valid_to="2025-06-30", folded="bac giang",
+    )  # fmt: skip
+    district.successors.add(cast.agency.area)
+    office = Agency.objects.create(
+        name="Chi nhánh Văn phòng Đăng ký đất đai Bắc Giang",
+        kind="KHAC",
+        level="TINH",
+        valid_from="2025-07-01",
+    )
+    Agency.objects.create(
+        name="Chi nhánh Văn phòng Đăng ký đất đai Yên Thế", kind="KHAC", level="TINH", valid_from="2025-07-01"
+    )
+    assert queries.agencies_for(cast.version, by=cast.desk) == [cast.agency]
+    ProcedureAgency.objects.create(
+        version=cast.version,
+        role="THUC_HIEN",
+        name="Văn phòng đăng ký đất đai, Chi nhánh Văn phòng đăng ký đất đai",
+    )
+    assert queries.agencies_for(cast.version, by=cast.desk) == [office, cast.agency]
