@@ -29,11 +29,12 @@ def test_a_procedure_is_found_without_accents_and_read_as_a_citizen_would(office
 def test_a_new_version_of_a_procedure_is_written_and_compared_with_the_old_one(office):
     page = office.as_("kiemsoat", "/thu-tuc/1.000656/sua/")
     page.locator('[name="valid_from"]').fill(day(clock.today() + timedelta(days=30)))
+    page.locator('[name="no_conditions"]').uncheck()
     page.locator('[name="conditions"]').fill("Người yêu cầu xuất trình thẻ Căn cước còn giá trị sử dụng")
     page.keyboard.press("F9")
     expect(page.locator("#messages")).to_contain_text("Đã lưu phiên bản 2")
     go(page, "/thu-tuc/1.000656/so-sanh/")
-    expect(page.locator("ins").first).to_contain_text("thẻ Căn cước")
+    expect(page.locator("table", has=page.locator("ins"))).to_contain_text("xuất trình thẻ Căn cước")
 
 
 def test_a_process_table_is_changed_its_faults_told_and_the_new_version_approved(office):
