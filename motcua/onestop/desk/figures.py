@@ -15,6 +15,7 @@ from django.urls import reverse
 from motcua.base import clock
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import StandIn
+from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.processes.queries import steps_of
 from motcua.onestop.dossiers import queries as dossiers
@@ -144,9 +145,7 @@ def forecast(by: Actor) -> list[Forecast]:
 
 
 def _local(at: datetime) -> datetime:
-    from motcua.base.worktime.rules import local
-
-    return local(at)
+    return worktime.local(at)
 
 
 def _later_minutes(version_id: int | None, step: str) -> int:

@@ -23,6 +23,7 @@ from motcua.base.worktime.rules import Deadline
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion
 from motcua.onestop.desk import queries
+from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData, parse_card
 from motcua.onestop.dossiers.models import Dossier, Party
@@ -312,8 +313,6 @@ class IntakeForm:
         index = blind_index(self.values["applicant_identity"])
         self.party = Party.objects.filter(identity_index=index).first() if index else None
         if self.party is not None:
-            from motcua.onestop.dossiers import queries as dossiers
-
             self.earlier = dossiers.earlier_of(self.party.pk, by=self.by, limit=5)
 
     # ---- what becomes of it -------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.conf import settings
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, Value, When
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
@@ -184,9 +185,6 @@ def _names(agency: Agency, named: list[str], *, strict: bool = False) -> bool:
 
 def communes_like(text: str, *, limit: int = 8) -> list[AdministrativeUnit]:
     """Return the communes in force whose name has these words, without accents; our province's first."""
-    from django.conf import settings
-    from django.db.models import Case, IntegerField, When
-
     rows = AdministrativeUnit.objects.on(clock.today()).filter(level="XA").select_related("parent")
     for word in fold(text).split()[:6]:
         rows = rows.filter(folded__contains=word)

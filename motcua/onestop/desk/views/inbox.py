@@ -1,6 +1,7 @@
 """Việc của tôi: what lies with me or my unit, with a preview beside it and acts on many at once."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
@@ -61,8 +63,6 @@ def inbox(request: OfficerRequest) -> HttpResponse:
 
 
 def _query(values: dict[str, str]) -> str:
-    from urllib.parse import urlencode
-
     return urlencode({key: value for key, value in values.items() if value})
 
 
@@ -72,8 +72,6 @@ def _meter(item: WorkItem) -> Meter | None:
 
 def _colleagues(by: Actor) -> QuerySet[Person]:
     """Return the people of the actor's unit who may be given work."""
-    from motcua.base import clock
-
     held = RoleAssignment.objects.on(clock.today()).filter(unit_id=by.unit_id)
     return Person.objects.filter(is_active=True, pk__in=held.values("person_id")).order_by("full_name")
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, NotFound
+from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.worktime.meter import Meter, measure
@@ -157,8 +157,6 @@ def _count(post, name: str) -> int:
 
 
 def _day(text: str):
-    from motcua.base.errors import Invalid
-
     if not text.strip():
         return None
     try:
