@@ -1,5 +1,6 @@
 """The dated tree, an agency's page with the administrator's forms, and the administrative units."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -218,9 +219,9 @@ def areas(request: HttpRequest) -> HttpResponse:
         words, day=None if every else day, level=level if level in registers.Level.values else ""
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
-    bases = {unit.basis for unit in page.object_list}
+    bases = Counter(unit.basis for unit in page.object_list if unit.basis).most_common(1)
     context = {
-        "common_basis": bases.pop() if len(bases) == 1 else "",
+        "common_basis": bases[0][0] if bases else "",
         "words": words,
         "level": level,
         "levels": AdministrativeUnit.Level.choices,
