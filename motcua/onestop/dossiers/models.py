@@ -248,6 +248,7 @@ class Dossier(models.Model):
         ]
         indexes = [
             GinIndex(OpClass("applicant_folded", "gin_trgm_ops"), name="dossier_applicant_trgm"),
+            GinIndex(OpClass("code", "gin_trgm_ops"), name="dossier_code_trgm"),
             GinIndex(fields=["units"], name="dossier_units"),
             models.Index(fields=["agency", "-received_at"], name="dossier_agency_received"),
             models.Index(fields=["intake_agency", "-received_at"], name="dossier_intake_received"),

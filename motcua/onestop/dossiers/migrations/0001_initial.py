@@ -579,6 +579,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dossier',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('code', 'gin_trgm_ops'), name='dossier_code_trgm'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
             index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='dossier_units'),
         ),
         migrations.AddIndex(
