@@ -135,18 +135,14 @@ def by_code(session: Session) -> Pair:
     )
 
 
-NAMED = """
-(d.applicant_folded LIKE ALL(%(words)s) OR d.procedure_id = ANY(ARRAY(
-    SELECT id FROM procedures_procedure WHERE folded LIKE ALL(%(words)s))))
-"""
+PROCEDURES = "SELECT id FROM procedures_procedure WHERE folded LIKE ALL(%s)"
 
 
 def by_name(session: Session) -> Pair:
-    """A citizen's full name typed without accents: exact total and the first 50; beside it the two queries."""
+    """A citizen's full name typed without accents: exact total and the first 50; beside it the same queries."""
     client, conn = session.as_officer(EVERYWHERE), session.conn
     found = session.rows(SPREAD.format("split_part(applicant_folded, ' (', 1)"), TIMES)
     names = [name for (name,) in found]
-    total, lines = f"SELECT count(*) FROM dossiers_dossier d WHERE {NAMED}", LIST.format(NAMED)
 
     def product(number: int) -> None:
         path = f"/ho-so/?q={quote(names[number])}"
@@ -156,9 +152,14 @@ def by_name(session: Session) -> Pair:
             client.get(path)
 
     def bare(number: int) -> None:
-        words = {"words": [f"%{word}%" for word in names[number].split()]}
-        conn.execute(total, words).fetchone()
-        conn.execute(lines, words).fetchall()
+        words = [f"%{word}%" for word in names[number].split()]
+        named = " AND ".join(["d.applicant_folded LIKE %s"] * len(words))
+        procedures = [pk for (pk,) in conn.execute(PROCEDURES, [words]).fetchall()]
+        if procedures:
+            named = f"({named} OR d.procedure_id = ANY(%s))"
+        values = [*words, procedures] if procedures else words
+        conn.execute(f"SELECT count(*) FROM dossiers_dossier d WHERE {named}", values).fetchone()
+        conn.execute(LIST.format(named), values).fetchall()
 
     return Pair(product, bare)
 
