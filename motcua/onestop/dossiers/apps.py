@@ -10,7 +10,8 @@ class DossiersConfig(AppConfig):
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.indicators import engine
-        from motcua.onestop.dossiers import readers
+        from motcua.base.organisations import handover
+        from motcua.onestop.dossiers import readers, rehoming
         from motcua.onestop.dossiers.indicators import INDICATORS
         from motcua.onestop.dossiers.queries import visible
         from motcua.onestop.dossiers.rules import FACTS
@@ -18,4 +19,5 @@ class DossiersConfig(AppConfig):
         access.register("dossier", lambda actor, dossier_id: visible(actor).filter(pk=dossier_id).exists())
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
         engine.register(*INDICATORS)
+        handover.register("dossiers", "hồ sơ đang giải quyết", rehoming.count, rehoming.move)
         acts.register({}, values={"status": {status.value: facts.label for status, facts in FACTS.items()}})

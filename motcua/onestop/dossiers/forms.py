@@ -56,7 +56,9 @@ class ForwardForm(ActForm):
     assignee = forms.TypedChoiceField(label="Giao cho", required=False, coerce=int, empty_value=None)
 
     def prepare(self) -> None:
-        choices = _next_people(self.dossier, self.item)
+        # The page has no such field when there is no choice, and then sends none.
+        offered = not self.is_bound or "assignee" in self.data
+        choices = _next_people(self.dossier, self.item) if offered else []
         if len(choices) > 1:
             self.fields["assignee"].choices = [("", "Để đơn vị nhận việc"), *choices]  # type: ignore[attr-defined]
         else:

@@ -59,6 +59,7 @@ def _sentence(kind: str, payload: dict) -> tuple[str, str]:
         "correction_opened": "Mở hồ sơ đính chính kết quả",
         "incident": "Ghi sự cố mất, hỏng hồ sơ",
         "paper_attached": f"Số hóa giấy tờ: {payload.get('name', '')}",
+        "rehomed": f"{step} kết thúc, hồ sơ chuyển {to}",
         "fee_paid": f"Thu {payload.get('total', 0):,} đ".replace(",", "."),
     }
     due = payload.get("due")

@@ -104,6 +104,8 @@ class FeeData:
     quantity: int = 1
     when: int = 1
     exemption: str = ""
+    paid: bool = False
+    receipt: str = ""
 
 
 @dataclass

@@ -253,6 +253,12 @@ class Dossier(models.Model):
             models.Index(fields=["agency", "-received_at"], name="dossier_agency_received"),
             models.Index(fields=["intake_agency", "-received_at"], name="dossier_intake_received"),
             models.Index(fields=["intake_unit", "status"], name="dossier_intake_status"),
+            models.Index(fields=["received_at"], include=["channel"], name="dossier_received"),
+            models.Index(fields=["finished_at"], include=["timeliness"], name="dossier_finished"),
+            models.Index(
+                fields=["intake_agency", "-returned_at"], name="dossier_returned",
+                condition=Q(returned_at__isnull=False),
+            ),
             models.Index(fields=["applicant", "-id"], name="dossier_applicant"),
             models.Index(fields=["procedure", "-received_at"], name="dossier_procedure"),
             models.Index(

@@ -67,10 +67,10 @@ def find(dossier_id: int, *, by: Actor) -> Dossier:
 
 
 def _one(rows: QuerySet[Dossier], dossier_id: int) -> Dossier:
-    found = rows.filter(pk=dossier_id).first()
-    if found is None:
-        raise NotFound("Không có hồ sơ này, hoặc hồ sơ thuộc đơn vị khác.")
-    return found
+    try:
+        return rows.get(pk=dossier_id)
+    except Dossier.DoesNotExist:
+        raise NotFound("Không có hồ sơ này, hoặc hồ sơ thuộc đơn vị khác.") from None
 
 
 def search(rows: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
@@ -148,6 +148,8 @@ class Filters:
     received_to: date | None = None
     finished_from: date | None = None
     finished_to: date | None = None
+    returned_from: date | None = None
+    returned_to: date | None = None
 
     @classmethod
     def read(cls, params) -> "Filters":
@@ -163,6 +165,7 @@ class Filters:
         )  # fmt: skip
         for name, key in (
             ("received_from", "tu"), ("received_to", "den"), ("finished_from", "xong-tu"), ("finished_to", "xong-den"),
+            ("returned_from", "tra-tu"), ("returned_to", "tra-den"),
         ):  # fmt: skip
             setattr(found, name, read_day(params.get(key, "")))
         return found
@@ -183,10 +186,11 @@ class Filters:
             rows = rows.filter(timeliness=self.timeliness)
         for day, name in (
             (self.received_from, "received_at__gte"), (self.finished_from, "finished_at__gte"),
+            (self.returned_from, "returned_at__gte"),
         ):  # fmt: skip
             if day:
                 rows = rows.filter(**{name: _start_of(day)})
-        for day, name in ((self.received_to, "received_at__lt"), (self.finished_to, "finished_at__lt")):
+        for day, name in ((self.received_to, "received_at__lt"), (self.finished_to, "finished_at__lt"), (self.returned_to, "returned_at__lt")):
             if day:
                 rows = rows.filter(**{name: _start_of(day + timedelta(days=1))})
         return rows

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.audit.services import record_disclosure
-from motcua.base.errors import Conflict, DomainError, Invalid
+from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, public, requires
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.printing.forms import Head, Register, RegisterHead, RegisterRow, ReturnWay
@@ -447,5 +447,5 @@ def by_code(request: OfficerRequest, code: str) -> HttpResponse:
     """Open a dossier by its code (as scanned from a receipt)."""
     found = queries.visible(request.actor).filter(code=code.upper()).first()
     if found is None:
-        raise Conflict(f"Không có hồ sơ {code} trong phạm vi của bạn.")
+        raise NotFound(f"Không có hồ sơ {code} trong phạm vi của bạn.")
     return redirect("dossiers:detail", pk=found.pk)

@@ -50,15 +50,11 @@ def lock(dossier_id: int, *, version: int | None = None) -> Dossier:
         Conflict: somebody acted on it meanwhile.
     """
     # What a step needs, no more: acts that write a form read the applicant, the agency and the rest when they do.
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("process_version")
-        .defer("process_version__bpmn")
-        .filter(pk=dossier_id)
-        .first()
-    )
-    if dossier is None:
-        raise NotFound("Không có hồ sơ này.")
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("process_version")
+    try:
+        dossier = rows.defer("process_version__bpmn").get(pk=dossier_id)
+    except Dossier.DoesNotExist:
+        raise NotFound("Không có hồ sơ này.") from None
     if version is not None and dossier.version != version:
         raise Conflict(
             "Hồ sơ vừa được người khác xử lý. Hãy tải lại trang để thấy tình trạng mới rồi làm tiếp."
@@ -92,9 +88,10 @@ def open_work(dossier: Dossier, work_id: int, *, by: Actor) -> WorkItem:
         Conflict: the step is already done.
         NotAllowed: it lies with another unit, role or colleague.
     """
-    item = WorkItem.objects.filter(pk=work_id, dossier=dossier).first()
-    if item is None:
-        raise NotFound("Không có việc này trong hồ sơ.")
+    try:
+        item = WorkItem.objects.get(pk=work_id, dossier=dossier)
+    except WorkItem.DoesNotExist:
+        raise NotFound("Không có việc này trong hồ sơ.") from None
     check_work(dossier, item, by=by)
     return item
 
@@ -190,8 +187,10 @@ def follow(
             holder of its role at the unit.
         is_return: the work comes back to an earlier step.
     """
-    if not DossierEngine.objects.filter(dossier=dossier).update(state=run.state):
-        DossierEngine.objects.create(dossier=dossier, state=run.state)
+    DossierEngine.objects.bulk_create(
+        [DossierEngine(dossier=dossier, state=run.state)],
+        update_conflicts=True, unique_fields=["dossier"], update_fields=["state"],
+    )  # fmt: skip
     items = list(
         WorkItem.objects.filter(dossier=dossier)
         .order_by("id")

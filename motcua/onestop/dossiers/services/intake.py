@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from motcua.base import clock
 from motcua.base.crypto import blind_index
 from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
+from motcua.base.events.services import record
 from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, Unit
@@ -103,7 +104,7 @@ def _new(data: IntakeData, *, by: Actor, at: datetime) -> tuple[Dossier, RuleSet
     return dossier, law
 
 
-def _store_lines(dossier: Dossier, data: IntakeData) -> None:
+def _store_lines(dossier: Dossier, data: IntakeData, *, by: Actor, at: datetime) -> None:
     DossierPaper.objects.bulk_create(
         DossierPaper(
             dossier=dossier, document_id=paper.document_id, position=position, name=clean(paper.name)[:1000],
@@ -116,16 +117,28 @@ def _store_lines(dossier: Dossier, data: IntakeData) -> None:
         FeeLine(
             dossier=dossier, name=fee.name[:300], kind=fee.kind, unit_amount=fee.unit_amount,
             quantity=fee.quantity, when=fee.when, exemption=clean(fee.exemption)[:200],
+            paid_at=at if fee.paid and not fee.exemption else None,
+            paid_to_id=by.person_id if fee.paid and not fee.exemption else None, receipt=clean(fee.receipt)[:60],
         )
         for fee in data.fees
     )  # fmt: skip
-    total = sum(0 if fee.exemption else fee.unit_amount * fee.quantity for fee in data.fees)
-    if total:
-        dossier.money = Dossier.Money.OWED
+    due = [fee for fee in data.fees if not fee.exemption and fee.unit_amount]
+    if due:
+        money, paid = Dossier.Money, sum(fee.paid for fee in due)
+        dossier.money = money.PAID if paid == len(due) else money.PART if paid else money.OWED
     elif any(fee.exemption for fee in data.fees):
         dossier.money = Dossier.Money.EXEMPT
     on_paper = any(paper.received and paper.form != DossierPaper.Form.ELECTRONIC for paper in data.papers)
     dossier.paper = Dossier.PaperHandover.AT_DESK if on_paper else Dossier.PaperHandover.NONE
+
+
+def _collected(dossier: Dossier, data: IntakeData, *, by: Actor, at: datetime) -> None:
+    """Write the fact that fees were collected with the intake itself."""
+    paid = [fee for fee in data.fees if fee.paid and not fee.exemption]
+    if paid:
+        total = sum(fee.unit_amount * fee.quantity for fee in paid)
+        payload = {"total": total, "receipt": paid[0].receipt}
+        record("dossier.fee_paid", stream=("dossier", dossier.pk), by=by, at=at, payload=payload)
 
 
 def required_papers(case_id: int | None) -> list[PaperData]:
@@ -241,9 +254,11 @@ def receive(data: IntakeData, *, by: Actor, at: datetime | None = None) -> Dossi
         )
     dossier, law = _new(data, by=by, at=at)
     _start(dossier, law, by=by, at=at)
-    _store_lines(dossier, data)
+    _store_lines(dossier, data, by=by, at=at)
     receipt = forms.issue(dossier, "tiep_nhan", law, by=by, at=at)
-    return core.written(dossier, "received", by=by, at=at, payload={"paper": receipt.pk, "T": "T1"})
+    done = core.written(dossier, "received", by=by, at=at, payload={"paper": receipt.pk, "T": "T1"})
+    _collected(dossier, data, by=by, at=at)
+    return done
 
 
 def _temporary(dossier: Dossier, at: datetime) -> None:
@@ -268,7 +283,7 @@ def submit(data: IntakeData, *, by: Actor, at: datetime | None = None) -> Dossie
     calendar = calendar_for(dossier.intake_agency_id)
     dossier.intake_due_at = worktime.add(calendar, at, law.limit("H01").amount or 0, worktime.GIO_LV).due
     core.store(dossier)
-    _store_lines(dossier, data)
+    _store_lines(dossier, data, by=by, at=at)
     return core.written(dossier, "submitted", by=by, at=at, payload={"T": "T2", "channel": data.channel})
 
 
@@ -296,7 +311,7 @@ def accept(
     if papers is not None:
         DossierPaper.objects.filter(dossier=dossier).delete()
         rebuilt = IntakeData(procedure_id=0, agency_id=0, applicant=PartyData(), papers=papers)
-        _store_lines(dossier, rebuilt)
+        _store_lines(dossier, rebuilt, by=by, at=at)
     lacking = _still_lacking(dossier)
     if lacking:
         raise Invalid(f"Hồ sơ còn thiếu giấy tờ bắt buộc: {'; '.join(lacking)}.", field="papers")
@@ -373,7 +388,7 @@ def ask_supplement_at_intake(
         core.move_new(dossier, Status.SUPPLEMENT_INTAKE)
         _temporary(dossier, at)
         core.store(dossier)
-        _store_lines(dossier, data)
+        _store_lines(dossier, data, by=by, at=at)
     round_no = dossier.supplements + 1
     if round_no > 1 and not clean(again_reason):
         raise Conflict(
@@ -435,7 +450,7 @@ def refuse_intake(
         core.move_new(dossier, Status.REFUSED_INTAKE)
         _temporary(dossier, at)
         core.store(dossier)
-        _store_lines(dossier, data)
+        _store_lines(dossier, data, by=by, at=at)
     dossier.refused = True
     words = {
         "reason": clean(reason)[:2000],

@@ -1,0 +1,50 @@
+"""Open dossiers follow their unit to its successor: code, receipt and dates stay as they are (mot-cua.md 1)."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q
+
+from motcua.base.audit.services import record_act
+from motcua.base.events.services import record
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import Unit
+from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.rules import ENDED
+
+
+def count(unit_ids: set[int]) -> int:
+    """Return how many dossiers are open at these units: work lies there, or they were received there."""
+    return _open(unit_ids).count()
+
+
+def _open(unit_ids: set[int]):
+    at_work = WorkItem.objects.filter(unit_id__in=unit_ids, closed_at__isnull=True).values("dossier_id")
+    return Dossier.objects.exclude(status__in=sorted(ENDED)).filter(
+        Q(pk__in=at_work) | Q(intake_unit_id__in=unit_ids)
+    )
+
+
+def move(units: Mapping[int, int], by: Actor) -> None:
+    """Hand the open dossiers of units over to their successors, in the caller's transaction.
+
+    Args:
+        units: old unit to new unit.
+        by: who carries out the succession.
+    """
+    fresh = Unit.objects.in_bulk(set(units.values()))
+    for old, new in units.items():
+        heir, former = fresh[new], Unit.objects.get(pk=old)
+        for dossier in _open({old}).select_for_update(of=("self",)).order_by("pk"):
+            WorkItem.objects.filter(dossier=dossier, unit_id=old, closed_at__isnull=True).update(unit_id=new)
+            if dossier.intake_unit_id == old:
+                dossier.intake_unit_id, dossier.intake_agency_id = new, heir.agency_id
+            if dossier.agency_id == former.agency_id:
+                dossier.agency_id = heir.agency_id
+            dossier.units = sorted({*dossier.units, new})
+            dossier.version += 1
+            dossier.save(update_fields=["intake_unit", "intake_agency", "agency", "units", "version"])
+            record(
+                "dossier.rehomed", stream=("dossier", dossier.pk), by=by,
+                payload={"step": former.name, "to": heir.name},
+            )  # fmt: skip
+    record_act("dossier.rehomed", by=by, object_kind="unit", detail={"units": len(units)})
