@@ -1,10 +1,10 @@
-"""Reading the papers the site prints."""
+"""Papers: reading what the site prints, making what the scanner would."""
 
 import io
 import zipfile
 
 from playwright.sync_api import Page
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 
 def pdf_text(page: Page, address: str) -> str:
@@ -23,3 +23,12 @@ def docx_text(page: Page, address: str) -> str:
     assert answer.ok
     with zipfile.ZipFile(io.BytesIO(answer.body())) as letter:
         return letter.read("word/document.xml").decode()
+
+
+def scan() -> bytes:
+    """Return what the scanner makes: a PDF of one blank sheet."""
+    sheet = io.BytesIO()
+    with PdfWriter() as made:
+        made.add_blank_page(595, 842)
+        made.write(sheet)
+    return sheet.getvalue()

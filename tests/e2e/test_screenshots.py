@@ -2,13 +2,19 @@
 
 import io
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from .office import SINGLE, act, go, options
+from motcua.base import clock
+from motcua.onestop.dossiers import services
+
+from .office import SINGLE, go, open_step, options
+from .papers import scan
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs/images"
 CARD = "024190000417|121345678|Nguyễn Thị Mẫu|04071990|Nữ|Tổ dân phố 5, phường Đa Mai, tỉnh Bắc Ninh|14032021"
@@ -56,11 +62,25 @@ def test_intake_filled_in(office):
 
 
 def test_dossier_in_handling(office):
-    dossier = office.dossier("THAM_DINH", SINGLE, office.citizen("Nguyễn Thị Mẫu"), days_ago=3)
-    act(office.as_("lanhdaophong", f"/ho-so/{dossier.pk}/"), "giao-viec", "Giao việc", person="Phạm Văn Thụ")
-    page = office.as_("thuly", f"/ho-so/{dossier.pk}/")
-    page.keyboard.press("1")
-    photograph(page, "ho-so")
+    """One that waited for a paper, has it now, and is being appraised."""
+    dossier = office.dossier("THAM_DINH", SINGLE, office.citizen("Nguyễn Thị Mẫu"), days_ago=6)
+    scanned = clock.now() - timedelta(days=6, hours=-1)
+    asked, brought = clock.now() - timedelta(days=5, hours=-6), clock.now() - timedelta(days=3, hours=-2)
+    paper = dossier.papers.order_by("pk")[0]
+    sheet = SimpleUploadedFile("to-khai.pdf", scan(), "application/pdf")
+    services.attach(dossier.pk, paper.pk, sheet, by=office.actor("tiepnhan"), at=scanned)
+    services.ask_supplement(
+        dossier.pk,
+        open_step(dossier).pk,
+        items=[{"document_id": paper.document_id, "name": paper.name, "originals": 1}],
+        reason="Tờ khai chưa ghi thời gian cư trú trước đây",
+        deadline=clock.today(),
+        by=office.actor("thuly"),
+        at=asked,
+    )
+    services.send_supplement(dossier.pk, open_step(dossier).pk, by=office.actor("tiepnhan"), at=asked)
+    services.receive_supplement(dossier.pk, open_step(dossier).pk, by=office.actor("tiepnhan"), at=brought)
+    photograph(office.as_("thuly", f"/ho-so/{dossier.pk}/"), "ho-so")
 
 
 def test_chairmans_day(office):

@@ -1,16 +1,13 @@
 """The desk beyond the plain case: cards read, papers missing, files that lie, what comes online."""
 
-import io
-
 from playwright.sync_api import Page, expect
-from pypdf import PdfWriter
 
 from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import Status
 
 from .office import COPY, SINGLE, fresh, options, printed
-from .papers import pdf_text
+from .papers import pdf_text, scan
 
 CARD = "{}|121345678|Nguyễn Thị Mẫu|04071990|Nữ|Tổ dân phố 5, phường Đa Mai, tỉnh Bắc Ninh|14032021"
 
@@ -31,15 +28,6 @@ def read_card(page: Page, number: str) -> None:
     expect(page.locator("#id_applicant_identity")).to_have_value(number)
     # For a moment after a reading the reader's Enter is swallowed; hands are slower than that.
     expect(page.locator("form[data-idcard-just]")).to_have_count(0)
-
-
-def scan() -> bytes:
-    """Return what the scanner makes: a PDF of one blank sheet."""
-    sheet = io.BytesIO()
-    with PdfWriter() as made:
-        made.add_blank_page(595, 842)
-        made.write(sheet)
-    return sheet.getvalue()
 
 
 def stranger(office) -> str:
