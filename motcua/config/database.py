@@ -85,6 +85,9 @@ def _connect(settings: dict[str, Any], database: str | None = None) -> psycopg.C
 
 
 def _create_role(conn: psycopg.Connection, name: str, password: str | None, extra: str = "") -> None:
+    conn.execute(
+        "SELECT pg_advisory_lock(hashtext('motcua roles'))"
+    )  # set-ups of several processes take turns
     if not conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
         try:
             conn.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))

@@ -28,6 +28,19 @@ RAIL = (
 )
 
 _OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
+# Pages of the desk's room that belong to another line of the rail than their neighbours.
+_UNDER = {
+    "desk:waiting": "desk:intake", "desk:waiting_one": "desk:intake", "desk:drafts": "desk:intake",
+    "desk:hand_out": "desk:returning", "desk:slip": "desk:returning", "desk:remind": "desk:returning",
+    "dossiers:register": "dossiers:register",
+}  # fmt: skip
+
+
+def _is_here(here: str, name: str) -> bool:
+    """Tell whether a line of the rail is that of the page: its own, or its room's."""
+    if here in _OWN_PAGES or here in _UNDER:
+        return name == _UNDER.get(here, here)
+    return here.split(":")[0] == name.split(":")[0] and not name.startswith("desk:")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -65,8 +78,7 @@ def _rail(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
                 "url": reverse(name),
                 "icon": icon,
                 "group": group,
-                "active": here == name
-                or (here not in _OWN_PAGES and here.split(":")[0] == name.split(":")[0]),
+                "active": _is_here(here, name),
                 "count": counts.get(name),
             }
         )

@@ -122,6 +122,10 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"
 
+# Counts of failed sign-ins are shared by all web processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "motcua_cache"}}
+MOTCUA_REQUIRE_TOTP = env.flag("MOTCUA_REQUIRE_TOTP")
+MOTCUA_IDLE_MINUTES = env.integer("MOTCUA_IDLE_MINUTES", 60)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS

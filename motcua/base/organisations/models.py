@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from motcua.base.audit.history import tracked
 from motcua.base.crypto import EncryptedTextField
 from motcua.base.organisations.roles import Role
 
@@ -68,6 +69,7 @@ class AdministrativeUnit(models.Model):
         return self.full_name
 
 
+@tracked
 class Agency(models.Model):
     """Cơ quan: a people's committee, a department, a service centre with its own seal, a branch of the centre."""
 
@@ -106,6 +108,7 @@ class Agency(models.Model):
         return self.short_name or self.name
 
 
+@tracked
 class AgencyIdentifier(models.Model):
     """Mã định danh điện tử of an agency, in the format of its time.
 
@@ -140,6 +143,7 @@ class AgencyIdentifier(models.Model):
         return self.code
 
 
+@tracked
 class Unit(models.Model):
     """Đơn vị: a room, an office or a one-stop desk inside an agency, where people work."""
 
@@ -212,6 +216,7 @@ class Person(AbstractUser):
         return self.full_name
 
 
+@tracked
 class RoleAssignment(models.Model):
     """Phân công vai trò: a person holds a role at a unit for a period.
 
@@ -252,6 +257,7 @@ class RoleAssignment(models.Model):
         return f"{self.get_role_display()} · {self.unit}"
 
 
+@tracked
 class SigningDelegation(models.Model):
     """Ủy quyền ký: a leader lets an officer sign results for a period (NĐ 61/2018 Điều 17.5; TT 01/2018 Điều 6b)."""
 
@@ -273,6 +279,7 @@ class SigningDelegation(models.Model):
         ]
 
 
+@tracked
 class StandIn(models.Model):
     """Làm thay: somebody takes an absent colleague's work at a unit for a period."""
 

@@ -40,9 +40,8 @@ GUARDED = (
     "desk:slip",
 )
 
-# What a stranger may be answered; a code looked up gets the same words whether it is another agency's or nobody's.
+# What a stranger may be answered.
 REFUSALS = (403, 404, 405)
-SAME_AS_UNKNOWN = {"dossiers:by_code": 409}
 
 # Addresses where the right to the page is not yet the right to the act: the service asks again and may say 403.
 ASKS_AGAIN = {
@@ -278,7 +277,7 @@ def test_a_stranger_from_another_agency_sees_nothing_of_ours(site, role):
             continue
         for method in ("get", "post"):
             status = ask(client, method, site.url(address, stranger)).status_code
-            if status not in REFUSALS and status != SAME_AS_UNKNOWN.get(address.name):
+            if status not in REFUSALS:
                 faults.append(f"{method} {address.name}: {status}")
     assert faults == []
 

@@ -18,7 +18,7 @@ from motcua.base.organisations.queries import people_in
 from motcua.base.text import clean, moment
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import IntakeData
-from motcua.onestop.dossiers.models import Dossier, FeeLine, IntakeDraft, WorkItem
+from motcua.onestop.dossiers.models import Dossier, IntakeDraft, WorkItem
 from motcua.onestop.dossiers.queries import unit_work
 from motcua.onestop.dossiers.rules import Status
 
@@ -36,7 +36,7 @@ class TakenIn:
 def take_in(
     data: IntakeData, *, by: Actor, collect: bool = False, receipt: str = "", forward: bool = True
 ) -> TakenIn:
-    """Receive a dossier, note the fees collected and hand it on, each act in its own transaction.
+    """Receive a dossier with the fees collected, and hand it on in a transaction of its own.
 
     The receipt stands once it is given: what fails after it is told, and done again from the dossier.
 
@@ -49,13 +49,11 @@ def take_in(
     Raises:
         DomainError: the dossier was not received; nothing changed.
     """
+    for fee in data.fees:
+        # What is collected now stands on the receipt as paid.
+        fee.paid, fee.receipt = collect and not fee.exemption, receipt
     done = TakenIn(dossiers.receive(data, by=by))
     adopt_files(data, done.dossier.pk, by=by)
-    if collect and FeeLine.objects.filter(dossier=done.dossier, paid_at__isnull=True, exemption="").exists():
-        try:
-            done.dossier = dossiers.collect_fee(done.dossier.pk, by=by, receipt=receipt)
-        except DomainError as error:
-            done.warnings.append(f"Chưa ghi nhận thu phí: {error.message}")
     if forward and done.dossier.status == Status.RECEIVED:
         item = WorkItem.objects.filter(dossier=done.dossier, closed_at__isnull=True, kind="TIEP_NHAN").first()
         try:

@@ -20,4 +20,7 @@ class DossiersConfig(AppConfig):
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
         engine.register(*INDICATORS)
         handover.register("dossiers", "hồ sơ đang giải quyết", rehoming.count, rehoming.move)
-        acts.register({}, values={"status": {status.value: facts.label for status, facts in FACTS.items()}})
+        acts.register(
+            {"dossier.rehomed": "Chuyển hồ sơ đang giải quyết sang đơn vị kế thừa"},
+            values={"status": {status.value: facts.label for status, facts in FACTS.items()}},
+        )

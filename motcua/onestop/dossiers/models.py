@@ -256,7 +256,8 @@ class Dossier(models.Model):
             models.Index(fields=["received_at"], include=["channel"], name="dossier_received"),
             models.Index(fields=["finished_at"], include=["timeliness"], name="dossier_finished"),
             models.Index(
-                fields=["intake_agency", "-returned_at"], name="dossier_returned",
+                fields=["intake_agency", "-returned_at"],
+                name="dossier_returned",
                 condition=Q(returned_at__isnull=False),
             ),
             models.Index(fields=["applicant", "-id"], name="dossier_applicant"),

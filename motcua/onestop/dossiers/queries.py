@@ -190,7 +190,11 @@ class Filters:
         ):  # fmt: skip
             if day:
                 rows = rows.filter(**{name: _start_of(day)})
-        for day, name in ((self.received_to, "received_at__lt"), (self.finished_to, "finished_at__lt"), (self.returned_to, "returned_at__lt")):
+        for day, name in (
+            (self.received_to, "received_at__lt"),
+            (self.finished_to, "finished_at__lt"),
+            (self.returned_to, "returned_at__lt"),
+        ):
             if day:
                 rows = rows.filter(**{name: _start_of(day + timedelta(days=1))})
         return rows

@@ -166,4 +166,4 @@ def test_the_today_page_costs_no_more_queries_with_more_dossiers(cast, sit, name
     with CaptureQueriesContext(connection) as many:
         client.get("/")
     assert len(many) <= len(few), [query["sql"][:160] for query in many.captured_queries]
-    assert len(many) <= 24
+    assert len(many) <= 25  # one of them asks the shared cache, which is a table
