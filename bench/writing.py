@@ -79,8 +79,8 @@ class _BareIntake:
             (dossier_id,) = self.insert_dossier.run(conn, dossier).fetchone()  # type: ignore[misc]
             own = {"dossier_id": dossier_id}
             for table, insert in self.inserts.items():
-                more = {"number": f"{form:02d}/TNHS"} if table == "dossiers_issuedpaper" else {}
-                insert.run(conn, *(row | own | more for row in self.children[table]))
+                more: bare.Values = {"number": f"{form:02d}/TNHS"} if table == "dossiers_issuedpaper" else {}
+                insert.run(conn, *({**row, **own, **more} for row in self.children[table]))
             for event in self.events:
                 self.insert_event.run(conn, event | {"stream_id": dossier_id})
             for act in self.acts:
