@@ -184,10 +184,10 @@ class IntakeForm:
             self.agencies[0] if self.agencies else None
         )
         self.values["agency"] = str(self.agency.pk) if self.agency else ""
-        self.obstacle = queries.obstacle(version, self.case, self.agency, self.channel)
         self.limit = catalogue.limit_for(version.pk, self.case_id, self.channel)
+        self.obstacle = queries.obstacle(version, self.case, self.agency, self.limit)
         if self.agency is not None:
-            self.due = services.preview_due(version.pk, self.case_id, self.channel, self.agency.pk)
+            self.due = services.due_within(self.limit, self.agency.pk)
 
     def _load_papers(self, post: QueryDict) -> None:
         if self.version is None:

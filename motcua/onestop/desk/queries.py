@@ -91,16 +91,19 @@ def _lack(version: ProcedureVersion, ready: set[int], limited: set[int]) -> str:
 
 
 def obstacle(
-    version: ProcedureVersion, case: ProcedureCase | None, agency: Agency | None, channel: int
+    version: ProcedureVersion,
+    case: ProcedureCase | None,
+    agency: Agency | None,
+    limit: catalogue.Limit | None,
 ) -> str:
-    """Return why a procedure cannot be received for this case, agency and channel now; "" when it can."""
+    """Return why a procedure cannot be received for this case, agency and time limit now; "" when it can."""
     if agency is None:
         return "Chưa xác định được cơ quan giải quyết. Hãy chọn nơi giải quyết."
     day = clock.today()
     code = case.code if case else ""
     if processes.process_for(version.procedure_id, code, agency.level, day) is None:
         return f"Chưa tiếp nhận được: thủ tục {NO_PROCESS} cho {agency}. Hãy báo công chức kiểm soát thủ tục."
-    if catalogue.limit_for(version.pk, case.pk if case else None, channel) is None:
+    if limit is None:
         return f"Chưa tiếp nhận được: thủ tục {NO_LIMIT} cho trường hợp và cách nộp này."
     return ""
 

@@ -467,8 +467,14 @@ def preview_due(
     version_id: int, case_id: int | None, channel: int, agency_id: int, at: datetime | None = None
 ) -> worktime.Deadline | None:
     """Return the due date a dossier would get if it were received now; None when no limit is announced."""
+    return due_within(catalogue.limit_for(version_id, case_id, channel), agency_id, at)
+
+
+def due_within(
+    limit: catalogue.Limit | None, agency_id: int, at: datetime | None = None
+) -> worktime.Deadline | None:
+    """Return the due date of a limit that begins now at an agency; None without a limit."""
     at = at or clock.now()
-    limit = catalogue.limit_for(version_id, case_id, channel)
     if limit is None:
         return None
     law = law_at(at)
