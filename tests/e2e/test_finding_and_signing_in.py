@@ -132,3 +132,17 @@ def test_who_has_a_second_factor_is_asked_for_it_and_a_wrong_one_does_not_open(o
     page.locator("#id_code").fill(totp(secret))
     page.keyboard.press("Enter")
     expect(page.locator(".person-name")).to_be_visible()
+
+
+def test_the_list_shows_what_it_counts_and_keeps_its_filters_in_the_address(office):
+    dossier = office.dossier("THAM_DINH")
+    page = office.as_("lanhdaophong", "/ho-so/")
+    expect(page.locator("tbody tr", has_text=dossier.code)).to_be_visible()
+    page.locator("#id_trang-thai").select_option(label="Đang thẩm định")
+    page.get_by_role("button", name="Lọc").click()
+    page.wait_for_url(re.compile("trang-thai=THAM_DINH"))
+    expect(page.locator("tbody tr", has_text=dossier.code)).to_be_visible()
+    expect(page.locator("tbody tr", has_text="Đã trả kết quả")).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/ho-so/\d+/$"))

@@ -65,7 +65,8 @@ def dossier_list(request: OfficerRequest) -> HttpResponse:
         request,
         "dossiers/list.html",
         {
-            "filters": filters, "dossiers": found, "total": total, "next_url": next_url,
+            "filters": filters, "lines": [(dossier, queries.due_meter(dossier)) for dossier in found],
+            "total": total, "next_url": next_url,
             "first_url": f"?{first}" if after else "", "tabs": _tabs(request, filters),
             "statuses": [(status.value, facts.label) for status, facts in FACTS.items()],
             "channels": Dossier.Channel.choices, "timeliness": [(k.value, v) for k, v in TIMELINESS_LABEL.items()],

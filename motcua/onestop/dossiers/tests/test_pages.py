@@ -25,6 +25,7 @@ def test_everyone_concerned_opens_the_dossier_and_its_list(cast, client, who):
     assert "024190" not in page.text, "identity numbers are masked"
     found = client.get(reverse("dossiers:list"), {"q": "nguyen thi mau"}, follow=True)
     assert dossier.code in found.text
+    assert dossier.code in client.get(reverse("dossiers:list")).text
 
 
 def test_the_stranger_sees_nothing(cast, client):
