@@ -4,11 +4,14 @@ from urllib.parse import quote
 
 from bench.desk import DESK, backlog
 from bench.measure import ROUNDS, WARM_UP, Pair, Row, Session
+from bench.server import Unexpected
 
 # Sees every dossier of the province, so searches look through all of them.
 EVERYWHERE = "kiemsoat"
 TIMES = WARM_UP + ROUNDS
 SHOWN = 50
+# How a line of a list begins.
+ROW = b"<tr data-row"
 
 # ---- the inbox --------------------------------------------------------------------------------------------
 
@@ -51,7 +54,12 @@ def inbox(session: Session) -> Pair:
         conn.execute(COUNTS, who).fetchone()
         conn.execute(LINES, who).fetchall()
 
-    return Pair(lambda number: client.get("/viec/"), bare)
+    def product(number: int) -> None:
+        shown = client.get("/viec/").body.count(ROW)
+        if shown < SHOWN:
+            raise Unexpected(f"the inbox shows {shown} rows, not {SHOWN}")
+
+    return Pair(product, bare)
 
 
 # ---- a dossier's page -------------------------------------------------------------------------------------
@@ -148,8 +156,8 @@ def by_name(session: Session) -> Pair:
         path = f"/ho-so/?q={quote(names[number])}"
         # The only one found is opened at once.
         answer = client.request("GET", path)
-        if answer.status not in {200, 302}:
-            client.get(path)
+        if answer.status != 302 and (answer.status != 200 or ROW not in answer.body):
+            raise Unexpected(f"GET {path} answered {answer.status} and no dossier")
 
     def bare(number: int) -> None:
         words = [f"%{word}%" for word in names[number].split()]

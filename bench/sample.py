@@ -78,10 +78,16 @@ def connected(name: str, role: str) -> Iterator[psycopg.Connection]:
 
 @contextmanager
 def copied(sample: str) -> Iterator[str]:
-    """Give a fresh copy of a sample, so that every run starts from the same rows; drop it afterwards."""
-    name = f"motcua_benchrun_{os.getpid()}"
-    database.prepare(database=name, template=sample)
-    try:
-        yield name
-    finally:
-        database.drop(name)
+    """Give a fresh copy of a sample, so that every run starts from the same rows; drop it afterwards.
+
+    One run at a time: another one waits, for two would measure each other.
+    """
+    name = "motcua_benchrun"
+    with (var_dir() / "bench.run").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        database.drop(name)  # what a run that was killed has left
+        database.prepare(database=name, template=sample)
+        try:
+            yield name
+        finally:
+            database.drop(name)
