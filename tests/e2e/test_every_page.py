@@ -24,12 +24,16 @@ RULES_OF_WIDTH = [
 ]
 LOOKS = ((1440, RULES), (390, RULES_OF_WIDTH))
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+CUT = """[...document.querySelectorAll('.table-wrap')].filter(table => table.scrollWidth > table.clientWidth + 1)
+    .map(table => table.querySelector('caption')?.textContent.trim())"""
 FOUND = """async rules => (await axe.run(document, {runOnly: rules})).violations
     .map(fault => [fault.id, fault.impact, fault.nodes.length, fault.nodes[0].html.slice(0, 160)])"""
 
 # The main pages, each looked at by a role whose page it is; {…} stands for something made for the look.
 PAGES = {
-    "tiepnhan": ["/", "/tiep-nhan/", "/tiep-nhan/cho/", "/viec/", "/ho-so/", "/ho-so/so-theo-doi/", "/ho-so/{new}/"],
+    "tiepnhan": [
+        "/", "/tiep-nhan/", "/tiep-nhan/cho/", "/viec/?pham-vi=don-vi", "/ho-so/", "/ho-so/so-theo-doi/", "/ho-so/{new}/",
+    ],
     "traketqua": ["/", "/tra-ket-qua/", "/tra-ket-qua/{result}/"],
     "giamdoc": ["/", "/viec/", "/so-lieu/"],
     "lanhdaophong": ["/", "/viec/?pham-vi=don-vi", "/ho-so/{new}/"],
@@ -75,6 +79,8 @@ def faults_of(page: Page, path: str, width: int, rules: list[str]) -> list[str]:
     if not answer or answer.status != 200:
         return [f"{where}: {answer and answer.status}"]
     wrong = [f"{where}: wider than the screen"] if page.evaluate(WIDER) else []
+    if width == LOOKS[0][0]:
+        wrong += [f"{where}: the table “{name}” is cut off" for name in page.evaluate(CUT)]
     page.evaluate(AXE.read_text())
     return wrong + [f"{where}: {fault}" for fault in page.evaluate(FOUND, rules)]
 
