@@ -32,7 +32,8 @@ FOUND = """async rules => (await axe.run(document, {runOnly: rules})).violations
 # The main pages, each looked at by a role whose page it is; {…} stands for something made for the look.
 PAGES = {
     "tiepnhan": [
-        "/", "/tiep-nhan/", "/tiep-nhan/cho/", "/viec/?pham-vi=don-vi", "/ho-so/", "/ho-so/so-theo-doi/", "/ho-so/{new}/",
+        "/", "/tiep-nhan/", "/tiep-nhan/cho/", "/viec/?pham-vi=don-vi", "/ho-so/", "/ho-so/so-theo-doi/",
+        "/ho-so/{new}/",
     ],
     "traketqua": ["/", "/tra-ket-qua/", "/tra-ket-qua/{result}/"],
     "giamdoc": ["/", "/viec/", "/so-lieu/"],
