@@ -9,8 +9,6 @@ from motcua.demo.dossiers.world import Officer
 from motcua.onestop.dossiers import rules
 from motcua.onestop.dossiers.rules import Status
 
-SUPPLEMENT_BASIS = "NĐ 61/2018/NĐ-CP Điều 19.4"
-
 
 class Handling(Core):
     """Hand on, send back, sign, stamp; ask for a supplement, receive it; stop the clock."""
@@ -83,7 +81,7 @@ class Handling(Core):
         self._open(file, "bo_sung_nhan", at, by)
         pause = self.tables.pause.new()
         pause.dossier_id, pause.kind, pause.mode, pause.from_at = row.id, "BO_SUNG", request.mode, at
-        pause.reason, pause.basis = request.reason[:500], SUPPLEMENT_BASIS
+        pause.reason, pause.basis = request.reason[:500], law.supplement.notice.fact.basis[:300]
         file.pauses.append(pause)
         issue = self._issue(file, "bo_sung", at, by, request=request)
         payload = {"mode": request.mode, "within_limit": request.within_limit, "T": "T16"}

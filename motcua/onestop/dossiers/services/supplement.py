@@ -20,8 +20,6 @@ from motcua.onestop.dossiers.services import _core as core
 from motcua.onestop.dossiers.services.handling import begin
 from motcua.onestop.dossiers.services.intake import _check_items, deadline_of
 
-SUPPLEMENT_BASIS = "NĐ 61/2018/NĐ-CP Điều 19.4"
-
 
 @transaction.atomic
 def ask_supplement(
@@ -119,7 +117,7 @@ def send_supplement(
     core.follow(dossier, run, by=by, at=at)
     Pause.objects.create(
         dossier=dossier, kind=Pause.Kind.SUPPLEMENT, mode=request.mode, from_at=at, reason=request.reason[:500],
-        basis=SUPPLEMENT_BASIS,
+        basis=law.supplement.notice.fact.basis[:300],
     )  # fmt: skip
     form = forms.issue(dossier, "bo_sung", law, by=by, at=at, request=request)
     payload = {"paper": form.pk, "mode": request.mode, "within_limit": request.within_limit, "T": "T16"}
