@@ -20,7 +20,7 @@ from pathlib import Path
 import holidays
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from conftest import copy_database, use_database
 from motcua.base import clock
@@ -78,6 +78,8 @@ def chromium() -> Iterator[Browser]:
     """Debian's browser; one for the whole package."""
     if not (ROOT / "motcua/ui/static/ui/app.js").exists():
         pytest.fail("Front end not built: node motcua/ui/build.mjs")
+    # A busy machine is slow, not wrong.
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
@@ -91,7 +93,6 @@ def chromium() -> Iterator[Browser]:
 def site(tmp_path_factory) -> Iterator[Site]:
     """The sample province, copied, and a server of its own on a free port."""
     present = datetime.now(clock.VN)
-    # Five minutes early: signing in and the first pages take their time.
     wanted = datetime.combine(next_monday(present), hour(8, 5), clock.VN)
     shift = timedelta(seconds=int((wanted - present).total_seconds()))
     with pytest.MonkeyPatch.context() as patch, override_settings(MOTCUA_CLOCK_SHIFT=shift):

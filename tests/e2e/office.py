@@ -192,8 +192,14 @@ def go(page: Page, path: str) -> Response | None:
     """Open a page and wait until its script is ready."""
     answer = page.goto(path)
     if answer is not None and "html" in answer.headers.get("content-type", ""):
-        page.wait_for_selector("html.ready", state="attached")
+        ready(page)
     return answer
+
+
+def ready(page: Page) -> None:
+    """Wait until the page's script listens: keys pressed earlier are lost, for tests as for quick hands."""
+    page.wait_for_load_state()
+    page.wait_for_selector("html.ready", state="attached")
 
 
 def act(page: Page, name: str, label: str, **fields: str) -> None:

@@ -99,7 +99,7 @@ def test_a_copy_of_civil_status_is_received_by_keyboard_signed_and_handed_out(of
     act(clerk, "dong-dau", "Vào sổ, đóng dấu", number="128/TL-BS")
 
     returning = office.as_("traketqua", f"/tra-ket-qua/?q={code}")
-    returning.goto(f"/tra-ket-qua/{open_step(dossier).pk}/")
+    go(returning, f"/tra-ket-qua/{open_step(dossier).pk}/")
     if returning.get_by_label("Đã thu").count():
         returning.get_by_label("Đã thu").check()
     returning.keyboard.press("F9")

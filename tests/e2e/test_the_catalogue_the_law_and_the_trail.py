@@ -13,7 +13,7 @@ from motcua.base import clock
 from motcua.base.text import day
 from motcua.catalogue.processes.models import ProcessVersion
 
-from .office import COPY, act, go
+from .office import COPY, act, go, ready
 
 
 def test_a_procedure_is_found_without_accents_and_read_as_a_citizen_would(office):
@@ -43,6 +43,7 @@ def test_a_process_table_is_changed_its_faults_told_and_the_new_version_approved
     expect(page.locator(".djs-container")).to_be_visible()
     page.keyboard.press("e")
     page.wait_for_url("**/soan/**")
+    ready(page)
     times = page.locator('[name="time"]')
     beside = page.locator("#ben-canh")
     before = times.nth(2).input_value()
@@ -54,6 +55,7 @@ def test_a_process_table_is_changed_its_faults_told_and_the_new_version_approved
     page.keyboard.press("F9")
     expect(page.locator("#messages")).to_contain_text("Đã lưu dự thảo")
 
+    ready(page)
     page.keyboard.press("p")
     page.locator("#id_decision_no").fill("218/QĐ-UBND")
     page.locator("#id_decision_date").fill(day(clock.today()))
@@ -71,7 +73,7 @@ def test_the_process_can_be_walked_through_before_anybody_works_by_it(office):
 def test_the_calendar_shows_the_days_off_and_works_out_a_date_to_try(office):
     page = office.as_("tiepnhan", "/lich/")
     expect(page.locator(".month")).to_have_count(12)
-    page.goto("/lich/?nam=2026")
+    go(page, "/lich/?nam=2026")
     form = page.locator("#thu-tinh-han")
     form.locator('[name="nhan"]').fill("2026-08-20T09:00")
     form.locator('[name="so"]').fill("3")

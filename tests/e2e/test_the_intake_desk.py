@@ -1,12 +1,14 @@
 """The desk beyond the plain case: cards read, papers missing, files that lie, what comes online."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import Status
 
-from .office import COPY, SINGLE, fresh, options, printed
+from .office import COPY, SINGLE, fresh, options, printed, ready
 from .papers import pdf_text, scan
 
 CARD = "{}|121345678|Nguyễn Thị Mẫu|04071990|Nữ|Tổ dân phố 5, phường Đa Mai, tỉnh Bắc Ninh|14032021"
@@ -87,6 +89,8 @@ def test_what_lacks_is_asked_for_once_and_the_dossier_received_when_it_comes(off
 
     page.goto("/tiep-nhan/cho/")
     page.get_by_role("link", name=name).click()
+    page.wait_for_url(re.compile(r"/cho/\d+/"))
+    ready(page)
     for box in page.get_by_role("checkbox").and_(page.locator("[name=on]")).all():
         box.check()
     page.keyboard.press("F9")
@@ -104,6 +108,8 @@ def test_what_was_filed_online_is_looked_at_and_received_with_a_receipt(office):
     )
     page = office.as_("tiepnhan", "/tiep-nhan/cho/")
     page.get_by_role("link", name=filed.temporary_code).click()
+    page.wait_for_url(re.compile(r"/cho/\d+/"))
+    ready(page)
     expect(page.locator("main")).to_contain_text(citizen.name)
     expect(page.locator("main")).to_contain_text("Trực tuyến")
     page.keyboard.press("F9")
