@@ -6,7 +6,10 @@ BIN = $(VENV)/bin
 TOOLS = .tools
 export PORT ?= 8000
 
-.PHONY: demo test lint bench setup lock clean
+screenshots: setup $(TOOLS)/.browser
+	MOTCUA_SCREENSHOTS=1 $(BIN)/pytest -n0 tests/e2e/test_screenshots.py
+
+.PHONY: demo test screenshots lint bench setup lock clean
 
 setup: $(VENV)/.ready motcua/ui/static/ui/.built
 

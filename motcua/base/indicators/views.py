@@ -82,7 +82,12 @@ def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) 
     found = indicator.measure(period, scope)
     base = "" if found.value is not None else "Chưa có số liệu"
     if found.value is not None and found.numerator is not None and found.denominator is not None:
-        base = f"{text.number(found.numerator)} trên {text.number(found.denominator)}"
+        whole = text.number(found.denominator)
+        base = (
+            f"{text.number(found.numerator)} trên {whole}"
+            if indicator.unit == "%"
+            else f"trung bình của {whole}"
+        )
     return {
         "indicator": indicator,
         "figure": _written(indicator, found.value),

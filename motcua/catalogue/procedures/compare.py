@@ -133,7 +133,8 @@ def lines_of(record: ProcedureRecord) -> dict[str, list[str]]:
             )
             for row in record.results
         ],
-        "Yêu cầu, điều kiện": ["Không quy định"] if record.no_conditions else record.conditions.splitlines(),
+        "Yêu cầu, điều kiện": record.conditions.splitlines()
+        or (["Không quy định"] if record.no_conditions else []),
         "Phí, lệ phí": [*(_fee(fee, names) for fee in record.fees), *record.fee_note.splitlines()]
         or (["Không thu"] if record.no_fees else []),
         "Căn cứ pháp lý": [f"{row.number} {row.name}".strip() for row in record.bases],
