@@ -121,10 +121,6 @@ def _extend_blocked(s: Situation) -> str:
     return ""
 
 
-def _signer_of(s: Situation) -> str:
-    return _held(s)
-
-
 def _stored(s: Situation, upload: Any) -> int | None:
     return store(upload, by=s.by, object_kind="dossier", object_id=s.dossier.pk).pk if upload else None
 
@@ -217,7 +213,7 @@ ACTS: tuple[Act, ...] = (
         "chuyen", "Chuyển bước tiếp theo", _plain_forward,
         _step(services.forward, note="note", assignee_id="assignee"), forms.ForwardForm, _held,
     ),
-    Act("ky", "Ký kết quả", lambda s: s.kind("KY"), _sign, forms.SignForm, _signer_of),
+    Act("ky", "Ký kết quả", lambda s: s.kind("KY"), _sign, forms.SignForm, _held),
     Act("dong-dau", "Vào sổ, đóng dấu", lambda s: s.kind("DONG_DAU"), _stamp, forms.StampForm, _held),
     Act("gui-bo-sung", "Gửi phiếu bổ sung", lambda s: s.kind("GUI_BO_SUNG"), _step(services.send_supplement),
         why_not=_held, quick=True),

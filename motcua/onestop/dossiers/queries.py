@@ -242,7 +242,6 @@ def unit_work(by: Actor) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(closed_at__isnull=True, unit_id=by.unit_id)
 
 
-SOON_DAYS = 2
 # Steps in which the unit waits for somebody else.
 WAITING_KINDS = ("NHAN_BO_SUNG", "LAY_Y_KIEN")
 HANDING_KINDS = ("TRA_KET_QUA", "TRA_TU_CHOI")
@@ -421,8 +420,3 @@ def register_rows(by: Actor, first: date, last: date) -> QuerySet[Dossier]:
         .select_related("procedure", "agency", "applicant", "case")
         .order_by("received_at", "id")
     )
-
-
-def owed_apologies(by: Actor) -> QuerySet[Dossier]:
-    """Return the dossiers that are late and still without an apology."""
-    return visible(by).filter(status__in=[*CLOCK_RUNS], due_at__lt=clock.now(), apologised=False)

@@ -14,7 +14,7 @@ from motcua.catalogue.processes import engine
 from motcua.catalogue.processes import queries as processes
 from motcua.onestop.dossiers import papers as forms
 from motcua.onestop.dossiers.law import day_of, law_at, law_of
-from motcua.onestop.dossiers.models import Dossier, Incident, Pause, Result, WorkItem
+from motcua.onestop.dossiers.models import Dossier, Incident, Pause, Result
 from motcua.onestop.dossiers.rules import ENDED, IN_HANDLING, WAITING, Status
 from motcua.onestop.dossiers.services import _core as core
 from motcua.onestop.dossiers.services.handling import begin, signing_right
@@ -365,12 +365,3 @@ def report_incident(
     form = forms.issue(dossier, "bien_ban_su_co", law, by=by, at=at, incident=incident, lost=papers)
     payload = {"what": incident.what, "remedy": incident.remedy, "cost": cost, "paper": form.pk, "T": "T27"}
     return core.written(dossier, "incident", by=by, at=at, payload=payload)
-
-
-def open_item(dossier: Dossier) -> WorkItem | None:
-    """Return the dossier's open work item (there is one while branches do not run in parallel)."""
-    return (
-        WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True)
-        .select_related("unit", "assignee")
-        .first()
-    )

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from motcua.base import clock
 from motcua.base.crypto import blind_index
-from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
+from motcua.base.errors import Conflict, DomainError, Invalid
 from motcua.base.events.services import record
 from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
@@ -485,11 +485,3 @@ def due_within(
         )  # fmt: skip
     except DomainError:
         return None
-
-
-def find_dossier(code: str) -> Dossier:
-    """Return a dossier by its code; raises NotFound."""
-    found = Dossier.objects.filter(code=code).first()
-    if found is None:
-        raise NotFound(f"Không có hồ sơ mã {code}.")
-    return found
