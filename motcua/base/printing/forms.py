@@ -353,6 +353,7 @@ class RegisterHead(FormData):
     first: date = Field(title="từ ngày")
     last: date = Field(title="đến ngày")
     book: Text = Field("", title="quyển số")
+    rows_before: int = Field(0, ge=0, title="số hồ sơ của các quyển trước")
     keeper: Text = Field("", title="người lập sổ")
     signer: Signer | None = Field(None, title="người đứng đầu")
 

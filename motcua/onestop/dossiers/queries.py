@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 
 from motcua.base import clock
@@ -20,7 +20,7 @@ from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.meter import SOON_MINUTES, Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.procedures.models import Procedure
-from motcua.onestop.dossiers.models import Dossier, Party, Pause, WorkItem
+from motcua.onestop.dossiers.models import Dossier, Party, Pause, Result, WorkItem
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, CLOCK_RUNS, ENDED, WAITING, Status
 
 _CODE = re.compile(r"^[A-Z0-9]+(\.[A-Z0-9]+)*-\d{6,8}-\d{4,7}$")
@@ -418,5 +418,15 @@ def register_rows(by: Actor, first: date, last: date) -> QuerySet[Dossier]:
         .exclude(status__in=BEFORE_RECEIPT)
         .filter(received_at__gte=_start_of(first), received_at__lt=_start_of(last + timedelta(days=1)))
         .select_related("procedure", "agency", "applicant", "case")
+        .annotate(
+            sent_at=Subquery(
+                WorkItem.objects.filter(dossier=OuterRef("pk"), kind="TIEP_NHAN")
+                .order_by("id")
+                .values("closed_at")[:1]
+            ),
+            taker=Subquery(
+                Result.objects.filter(dossier=OuterRef("pk")).order_by("-id").values("receiver_name")[:1]
+            ),
+        )
         .order_by("received_at", "id")
     )

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from motcua.base import clock
 from motcua.base.audit.services import record_disclosure
 from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, public, requires
+from motcua.base.organisations.models import Agency
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.printing.forms import Head, Register, RegisterHead, RegisterRow, ReturnWay
 from motcua.base.printing.formsets import form_spec
@@ -372,12 +375,7 @@ def register(request: OfficerRequest) -> HttpResponse:
         return _file(content, f"{name}.xlsx", _XLSX, inline=False)
     total = rows.count()
     if kind == "pdf":
-        if total > PDF_REGISTER_ROWS:
-            raise Invalid(
-                f"Kỳ này có {total} hồ sơ; bản in tối đa {PDF_REGISTER_ROWS}. Chọn kỳ ngắn hơn hoặc tải Excel."
-            )
-        data = Register.of(_register_head(request, first, last), _register_rows(rows))
-        return _file(render_pdf("so_theo_doi", law.form_set, data), f"{name}.pdf", "application/pdf")
+        return _register_volume(request, rows, first, last, name)
     after = request.GET.get("sau", "0")
     start = int(after) if after.isdigit() else 0
     page = list(rows[start : start + PAGE + 1])
@@ -388,15 +386,33 @@ def register(request: OfficerRequest) -> HttpResponse:
         request,
         "dossiers/register.html",
         {"rows": page[:PAGE], "first": first, "last": last, "total": total, "start": start,
-         "next_url": f"?{params.urlencode()}" if more else "", "too_many": total > PDF_REGISTER_ROWS},
+         "next_url": f"?{params.urlencode()}" if more else "",
+         "volumes": range(1, -(-total // PDF_REGISTER_ROWS) + 1)},
     )  # fmt: skip
 
 
-def _register_head(request: OfficerRequest, first: date, last: date) -> RegisterHead:
+def _register_volume(
+    request: OfficerRequest, rows: QuerySet[Dossier], first: date, last: date, name: str
+) -> HttpResponse:
+    """Print one volume of the register; numbers run on from the volume before (TT 01/2018 Điều 10.2)."""
+    asked = request.GET.get("quyen", "1")
+    volume = int(asked) if asked.isdigit() and 0 < int(asked) < 10_000 else 1
+    before = (volume - 1) * PDF_REGISTER_ROWS
+    head = _register_head(request, first, last, volume=volume, rows_before=before)
+    data = Register.of(head, _register_rows(rows[before : before + PDF_REGISTER_ROWS]))
+    content = render_pdf("so_theo_doi", law_at(clock.now()).form_set, data)
+    return _file(content, f"{name}-quyen-{volume}.pdf", "application/pdf")
+
+
+def _register_head(
+    request: OfficerRequest, first: date, last: date, *, volume: int = 1, rows_before: int = 0
+) -> RegisterHead:
     actor = request.actor
+    agency = Agency.objects.select_related("area").get(pk=actor.agency_id)
+    place = agency.area.name if agency.area else settings.PROVINCE_NAME.removeprefix("Tỉnh ")
     return RegisterHead(
-        head=Head(parent_agency=actor.agency_name, agency=actor.unit_name, place="…", issued_on=clock.today()),
-        first=first, last=last, book=f"Năm {last.year}", keeper=actor.name,
+        head=Head(parent_agency=actor.agency_name, agency=actor.unit_name, place=place, issued_on=clock.today()),
+        first=first, last=last, book=f"{volume} năm {last.year}", rows_before=rows_before, keeper=actor.name,
     )  # fmt: skip
 
 
@@ -407,7 +423,8 @@ def _register_rows(rows: Any) -> Any:
     for dossier in rows.iterator(chunk_size=2000):
         yield RegisterRow(
             code=dossier.code, procedure=dossier.procedure.name, sets=dossier.copies, applicant=dossier.applicant_name,
-            address=dossier.applicant_address, handling_agency=str(dossier.agency), received_at=dossier.received_at,
+            address=dossier.applicant_address, phone=dossier.applicant.masked_phone, sent_at=dossier.sent_at,
+            signed_by=dossier.taker or "", handling_agency=str(dossier.agency), received_at=dossier.received_at,
             due_at=dossier.due_at, result_at=dossier.finished_at, returned_at=dossier.returned_at,
             return_way=_WAYS[dossier.result_way], note=dossier.facts.label,
         )  # fmt: skip

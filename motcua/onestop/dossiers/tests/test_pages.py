@@ -1,7 +1,12 @@
 """The pages of dossiers, as people meet them."""
 
+import html
+import io
+import re
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from motcua.base.organisations.models import Person
 from motcua.onestop.dossiers.models import Dossier
@@ -117,3 +122,20 @@ def test_the_search_at_the_top_offers_dossiers_and_procedures_while_typing(cast,
     assert "2.000635" in client.get(reverse("dossiers:suggest"), {"q": "trich luc"}).text
     sign_in(client, cast.stranger)
     assert dossier.code not in client.get(reverse("dossiers:suggest"), {"q": "ngoc anh"}).text
+
+
+def test_a_long_register_prints_in_volumes_whose_numbers_run_on(cast, client, monkeypatch):
+    """TT 01/2018/TT-VPCP Điều 10.2: the numbers run on into the next volume."""
+    monkeypatch.setattr("motcua.onestop.dossiers.views.PDF_REGISTER_ROWS", 2)
+    dossiers = [cast.received("2026-08-20T09:00") for _ in range(3)]
+    sign_in(client, cast.desk)
+    page = client.get(reverse("dossiers:register"), {"tu": "2026-08-01", "den": "2026-08-31"}).text
+    links = [html.unescape(link) for link in re.findall(r'href="([^"]*dang=pdf[^"]*)"', page)]
+    assert len(links) == 2
+    printed = client.get(reverse("dossiers:register") + links[1])
+    text = "".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(printed.content)).pages)
+    # A code is set on two lines, cut after the agency's identifier.
+    number = dossiers[2].code.split("-", 1)[1]
+    assert number in text
+    assert dossiers[0].code.split("-", 1)[1] not in text
+    assert re.search(r"(?m)^\s*3\b", text), "the third of the period is number 3"
