@@ -79,7 +79,7 @@ DONE = frozenset({Status.RESULT, Status.REFUSED, Status.RETURNED})
 ENDED = frozenset({Status.REFUSED_INTAKE, Status.STOPPED, Status.WITHDRAWN, Status.RETURNED})
 
 _S = Status
-_WORK = (_S.TO_ASSIGN, _S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION, _S.SIGNING)
+_WORK = (_S.TO_ASSIGN, _S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION, _S.INTERLINKED, _S.SIGNING)
 # The transitions of mot-cua.md 3.3 by number; `None` is the birth of a dossier.
 TRANSITIONS: dict[str, frozenset[tuple[Status | None, Status]]] = {
     "T1": frozenset({(None, _S.RECEIVED)}),
@@ -96,6 +96,14 @@ TRANSITIONS: dict[str, frozenset[tuple[Status | None, Status]]] = {
     "T12-T14": frozenset(
         (a, b) for a in (_S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION)
         for b in (_S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION, _S.TO_ASSIGN) if a != b
+    ),
+    # Interlinked agencies at work, and the lead agency again (NĐ 61/2018 Điều 19.6, 19.7).
+    "LIEN_THONG": frozenset(
+        (a, _S.INTERLINKED) for a in (_S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION, _S.SIGNING)
+    )
+    | frozenset(
+        (_S.INTERLINKED, b)
+        for b in (_S.TO_ASSIGN, _S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION, _S.SIGNING, _S.RESULT)
     ),
     "T16": frozenset((a, _S.SUPPLEMENT) for a in (_S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION)),
     "T17": frozenset((_S.SUPPLEMENT, b) for b in (_S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION)),
