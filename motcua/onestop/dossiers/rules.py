@@ -91,7 +91,8 @@ TRANSITIONS: dict[str, frozenset[tuple[Status | None, Status]]] = {
     "T7": frozenset({(_S.SUPPLEMENT_INTAKE, _S.REFUSED_INTAKE), (_S.SUPPLEMENT_INTAKE, _S.STOPPED)}),
     "T8": frozenset({(_S.RECEIVED, _S.RESULT)}),
     "T9": frozenset((_S.RECEIVED, to) for to in _WORK) | {(_S.RECEIVED, _S.TO_FORWARD)},
-    "T10": frozenset((_S.TO_FORWARD, to) for to in _WORK),
+    # A competent desk that is sent what is not its own sends it back (mot-cua.md 6.2).
+    "T10": frozenset((_S.TO_FORWARD, to) for to in _WORK) | {(_S.TO_FORWARD, _S.RECEIVED)},
     "T11": frozenset((_S.TO_ASSIGN, to) for to in _WORK if to != _S.TO_ASSIGN),
     "T12-T14": frozenset(
         (a, b) for a in (_S.APPRAISAL, _S.VERIFICATION, _S.CONSULTATION)
@@ -118,8 +119,8 @@ TRANSITIONS: dict[str, frozenset[tuple[Status | None, Status]]] = {
     | {(_S.WITHDRAWAL_ASKED, _S.WITHDRAWN), (_S.SUBMITTED, _S.WITHDRAWN), (_S.SUPPLEMENT_INTAKE, _S.WITHDRAWN)}
     | frozenset((a, _S.STOPPED) for a in IN_HANDLING | WAITING | {_S.WITHDRAWAL_ASKED}),
     "T24": frozenset({(_S.RESULT, _S.RETURNED), (_S.REFUSED, _S.RETURNED)}),
-    "NVTC": frozenset((a, _S.FINANCIAL) for a in (_S.APPRAISAL, _S.VERIFICATION))
-    | frozenset((_S.FINANCIAL, b) for b in (_S.APPRAISAL, _S.VERIFICATION)),
+    "NVTC": frozenset((a, _S.FINANCIAL) for a in (_S.APPRAISAL, _S.VERIFICATION, _S.INTERLINKED))
+    | frozenset((_S.FINANCIAL, b) for b in (_S.APPRAISAL, _S.VERIFICATION, _S.INTERLINKED)),
     # A correction of the agency's own error begins inside the agency (T26).
     "T26": frozenset({(None, _S.APPRAISAL)}),
 }  # fmt: skip

@@ -4,11 +4,12 @@ from django.db import migrations
 
 # Written out: a migration must say tomorrow what it said today.
 MOVES = {
-    "CHO_CHUYEN": "LIEN_THONG",
+    "CHO_CHUYEN": "DA_TIEP_NHAN LIEN_THONG",
+    "CHO_NVTC": "LIEN_THONG",
     "CHO_PHAN_CONG": "LIEN_THONG",
     "DA_TIEP_NHAN": "LIEN_THONG",
     "LAY_Y_KIEN": "LIEN_THONG",
-    "LIEN_THONG": "CHO_PHAN_CONG CO_KET_QUA LAY_Y_KIEN THAM_DINH TRINH_KY XAC_MINH",
+    "LIEN_THONG": "CHO_NVTC CHO_PHAN_CONG CO_KET_QUA LAY_Y_KIEN THAM_DINH TRINH_KY XAC_MINH",
     "THAM_DINH": "LIEN_THONG",
     "TRINH_KY": "LIEN_THONG",
     "XAC_MINH": "LIEN_THONG",

@@ -104,7 +104,11 @@ class Dossier(models.Model):
     system = models.CharField(
         "hệ thống xử lý", max_length=30, blank=True, help_text="Khác trống: bản tham chiếu, chỉ đọc."
     )
+    system_at = models.DateTimeField("bản tin của hệ thống xử lý lúc", null=True, blank=True)
     units = ArrayField(models.BigIntegerField(), default=list, help_text="Các đơn vị đã nhận việc của hồ sơ.")
+    agencies = ArrayField(
+        models.BigIntegerField(), default=list, help_text="Các cơ quan khác có phần việc ở hồ sơ."
+    )
 
     status = models.CharField("trạng thái", max_length=15, choices=STATUS_CHOICES)
     resume_status = models.CharField(max_length=15, blank=True, help_text="Trạng thái trước khi đề nghị rút.")
@@ -218,6 +222,7 @@ class Dossier(models.Model):
             GinIndex(OpClass("applicant_folded", "gin_trgm_ops"), name="dossier_applicant_trgm"),
             GinIndex(OpClass("code", "gin_trgm_ops"), name="dossier_code_trgm"),
             GinIndex(fields=["units"], name="dossier_units"),
+            GinIndex(fields=["agencies"], name="dossier_agencies"),
             models.Index(fields=["agency", "-received_at"], name="dossier_agency_received"),
             models.Index(fields=["intake_agency", "-received_at"], name="dossier_intake_received"),
             models.Index(fields=["intake_unit", "status"], name="dossier_intake_status"),

@@ -24,6 +24,7 @@ class DossierLeg(models.Model):
         DISAGREE = "KHONG_DONG_Y", "Không đồng ý"
         OTHER = "Y_KIEN_KHAC", "Có ý kiến khác"
         DONE = "DA_LAM_XONG", "Đã làm xong phần việc"
+        WITHDRAWN = "DA_RUT", "Đã rút câu hỏi"
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="legs")
     kind = models.CharField("loại", max_length=10, choices=Kind.choices)
@@ -46,6 +47,9 @@ class DossierLeg(models.Model):
     answer = models.CharField("trả lời", max_length=14, choices=Answer.choices, blank=True)
     opinion = models.CharField("nội dung trả lời", max_length=4000, blank=True)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    asked_file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tệp gửi kèm"
+    )
     asked_by = models.ForeignKey(
         "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -161,6 +165,8 @@ class Verification(models.Model):
     held_at = models.DateTimeField("đã tiến hành lúc", null=True, blank=True)
     conclusion = models.CharField("kết luận", max_length=4000, blank=True)
     passed = models.BooleanField("đạt", null=True, blank=True)
+    cancelled_at = models.DateTimeField("hủy lúc", null=True, blank=True)
+    cancel_reason = models.CharField("lý do hủy", max_length=1000, blank=True)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     made_by = models.ForeignKey(
         "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
@@ -171,6 +177,10 @@ class Verification(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(held_at__isnull=True) | ~Q(conclusion=""), name="verification_held_has_conclusion"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | Q(held_at__isnull=True) & ~Q(cancel_reason=""),
+                name="verification_cancelled_has_reason",
             ),
         ]
         ordering = ["id"]
