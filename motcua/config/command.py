@@ -167,6 +167,7 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
     "deadline": (_deadline, "work out a due date, one or many (tính hạn)"),
     "demo": (_as_owner("motcua.demo.command"), "build the sample province and its dossiers, and serve it"),
     "audit": (_as_app("motcua.base.audit.command"), "verify or seal the trail of acts (nhật ký)"),
+    "token": (_as_app("motcua.base.tokens.command"), "make, list, revoke keys of the API (khóa truy cập)"),
     "procedures": (_as_app("motcua.catalogue.procedures.command"), "import and export the catalogue (TTHC)"),
     "calendar": (
         _as_app("motcua.base.worktime.command"),

@@ -43,15 +43,20 @@ INSTALLED_APPS = [
     "motcua.base.indicators",
     "motcua.base.printing",
     "motcua.base.notices",
+    "motcua.base.lists",
+    "motcua.base.tokens",
     "motcua.catalogue.procedures",
     "motcua.catalogue.processes",
     "motcua.onestop.dossiers",
+    "motcua.onestop.handovers",
+    "motcua.onestop.lateness",
     "motcua.onestop.desk",
     "motcua.ui",
     "motcua.demo",
 ]
 
 MIDDLEWARE = [
+    "motcua.base.tokens.middleware.ApiMiddleware",
     "motcua.base.files.limits.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -64,7 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "motcua.base.organisations.access.ActorMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "motcua.base.tokens.middleware.PageHistoryMiddleware",
     "motcua.config.middleware.DomainErrorMiddleware",
 ]
 
@@ -157,6 +162,9 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Requests a second of one API key in each web process, and how many it may send at once.
+API_RATE = env.integer("MOTCUA_API_RATE", 200)
+API_BURST = env.integer("MOTCUA_API_BURST", 1000)
 UPLOAD_LIMIT = env.integer("MOTCUA_UPLOAD_LIMIT_MB", 50) * 1024 * 1024
 
 EMAIL_BACKEND = (
@@ -174,9 +182,12 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = ()
 # Tables the application may add to but never change (granted by `motcua migrate`).
-APPEND_ONLY_TABLES = ["audit_act", "events_event"]  # and the row history (base/audit/history.py)
+APPEND_ONLY_TABLES = ["audit_act", "audit_reading", "events_event"]  # and the row history (base/audit/history.py)
 # Tables only the database itself writes, through its triggers.
 READ_ONLY_TABLES = ["audit_chainhead"]
+
+# How long an exported file is kept for its owner to download (days).
+EXPORT_DAYS = env.integer("MOTCUA_EXPORT_DAYS", 7)
 
 # How long a process may go on with the calendar it knows before asking whether it changed (seconds).
 CALENDAR_CHECK_SECONDS = env.integer("CALENDAR_CHECK_SECONDS", 3)

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("motcua.onestop.desk.urls")),
     path("tai-khoan/", include("allauth.urls")),
+    path("danh-muc/khoa-truy-cap/", include("motcua.base.tokens.urls")),
     path("danh-muc/", include("motcua.base.organisations.urls")),
     path("luat/", include("motcua.base.lawbook.urls")),
     path("lich/", include("motcua.base.worktime.urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("thu-tuc/", include("motcua.catalogue.procedures.urls")),
     path("quy-trinh/", include("motcua.catalogue.processes.urls")),
     path("ho-so/", include("motcua.onestop.dossiers.urls")),
+    path("ho-so-cham/", include("motcua.onestop.lateness.urls")),
     path("giao-dien/", include("motcua.ui.urls")),
 ]
 handler400 = "motcua.ui.errors.bad_request"
