@@ -16,6 +16,7 @@ RAIL = (
     ("Tiếp nhận", "desk:intake", "dossier.receive", "inbox-in", 1),
     ("Việc của tôi", "desk:inbox", "work.view", "list", 1),
     ("Hồ sơ", "dossiers:list", "dossier.view", "folder", 1),
+    ("Hồ sơ chậm", "lateness:list", "lateness.view", "late", 1),
     ("Trả kết quả", "desk:returning", "dossier.release", "send", 1),
     ("Thủ tục", "procedures:list", "procedure.view", "book", 2),
     ("Quy trình", "processes:list", "process.view", "flow", 2),

@@ -49,6 +49,8 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "dossier.fee": {R.CASHIER: S.AGENCY, R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY},
     "dossier.pause": {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT},
     "dossier.extend": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
+    "lateness.view": {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT, R.SIGNER: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY} | _WATCH,
+    "lateness.name": {R.HEAD: S.UNIT, R.SIGNER: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY},
     "dossier.withdrawal": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.UNIT},
     "dossier.attach": {R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY, R.SPECIALIST: S.UNIT, R.CLERK: S.AGENCY},
     "dossier.stop": {R.SIGNER: S.AGENCY},

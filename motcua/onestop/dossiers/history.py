@@ -49,6 +49,7 @@ def _sentence(kind: str, payload: dict) -> tuple[str, str]:
         "released": "Trả kết quả " + _WAYS.get(payload.get("way", 1), ""),
         "extended": "Xin lỗi, gia hạn (Mẫu 04)",
         "apologised": "Lập phiếu xin lỗi vì quá hạn (Mẫu 04)",
+        "late_cause_named": "Ghi nguyên nhân quá hạn",
         "paused": "Dừng đồng hồ",
         "resumed": "Đồng hồ chạy lại",
         "withdrawn_asked": "Người nộp đề nghị rút hồ sơ",

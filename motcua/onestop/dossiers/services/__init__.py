@@ -35,6 +35,7 @@ from motcua.onestop.dossiers.services.intake import (
     required_papers,
     submit,
 )
+from motcua.onestop.dossiers.services.late_causes import name_late_cause
 from motcua.onestop.dossiers.services.lines import attach, collect_fee
 from motcua.onestop.dossiers.services.promises import apologise, extend
 from motcua.onestop.dossiers.services.supplement import (
@@ -62,6 +63,7 @@ __all__ = [
     "fees_of",
     "forward",
     "mark_read",
+    "name_late_cause",
     "pause",
     "preview_due",
     "receive",

@@ -1,0 +1,1 @@
+from motcua.onestop.desk.tests.conftest import cast, sit  # noqa: F401
