@@ -1,7 +1,7 @@
-"""The trail's two tables; the database itself numbers and chains the rows (migration 0001)."""
+"""The trail's tables: acts, which the database numbers and chains, and readings of personal data, which only grow."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 
@@ -58,3 +58,61 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return str(self.seq)
+
+
+class Reading(models.Model):
+    """Lượt xem: somebody was shown personal data; written by `readings.record_reading`, never changed.
+
+    It stands outside the chain, so that opening a page waits for nobody; a digest of the day's rows goes into the
+    chain at night (`readings.seal`). `recorded_at` is the database's own clock.
+    """
+
+    class What(models.TextChoices):
+        """Where the data were shown."""
+
+        PAGE = "TRANG", "Mở trang hồ sơ"
+        NUMBER = "SO", "Xem đủ số định danh, điện thoại"
+        FILE = "TEP", "Mở, tải giấy tờ"
+        EXPORT = "XUAT", "Xuất danh sách"
+        API = "API", "Đọc qua API"
+
+    at = models.DateTimeField("lúc")
+    recorded_at = models.DateTimeField("ghi lúc")
+    what = models.CharField("việc", max_length=8, choices=What.choices)
+    person_id = models.BigIntegerField("mã người xem", null=True)
+    person_name = models.CharField("người xem", max_length=160)
+    unit_id = models.BigIntegerField("mã đơn vị", null=True)
+    unit_name = models.CharField("đơn vị", max_length=200, blank=True)
+    agency_id = models.BigIntegerField("mã cơ quan của người xem", null=True)
+    object_kind = models.CharField("loại đối tượng", max_length=30, blank=True)
+    object_id = models.BigIntegerField("mã đối tượng", null=True)
+    object_agency_id = models.BigIntegerField("mã cơ quan của hồ sơ", null=True)
+    label = models.CharField("đối tượng", max_length=160, blank=True)
+    detail = models.CharField("xem gì", max_length=200, blank=True)
+    purpose = models.CharField("mục đích", max_length=200, blank=True)
+    count = models.IntegerField("số hồ sơ", default=1)
+    members = ArrayField(models.BigIntegerField(), verbose_name="mã hồ sơ trong tệp", null=True)
+    outside_unit = models.BooleanField("ngoài việc của đơn vị", default=False)
+    after_hours = models.BooleanField("ngoài giờ làm việc", default=False)
+    ip = models.CharField("địa chỉ", max_length=45, blank=True)
+    channel = models.CharField("qua", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "lượt xem dữ liệu cá nhân"
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["object_kind", "object_id", "-id"], name="audit_reading_object"),
+            models.Index(fields=["person_id", "-id"], name="audit_reading_person"),
+            models.Index(fields=["at"], name="audit_reading_at"),
+            models.Index(fields=["agency_id", "-id"], name="audit_reading_agency"),
+            models.Index(fields=["object_agency_id", "-id"], name="audit_reading_owner"),
+            GinIndex(
+                fields=["members"],
+                condition=models.Q(members__isnull=False),
+                name="audit_reading_members",
+                fastupdate=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.what}"

@@ -107,3 +107,35 @@ CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
 """,
         f"DROP TRIGGER {table}_no_change ON {table}; DROP TRIGGER {table}_no_truncate ON {table};",
     )
+
+
+# A reading is numbered by its sequence and stamped by the database. The shared lock, held to the end of the
+# transaction, lets the seal wait for whoever is still writing: below the last number it sees, no row comes later.
+READINGS = """
+CREATE FUNCTION audit_reading_shared() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtext('motcua audit_reading'));
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION audit_reading_stamp() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.recorded_at := clock_timestamp();
+    NEW.at := coalesce(NEW.at, NEW.recorded_at);
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER audit_reading_1_lock BEFORE INSERT ON audit_reading
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_reading_shared();
+CREATE TRIGGER audit_reading_2_stamp BEFORE INSERT ON audit_reading
+    FOR EACH ROW EXECUTE FUNCTION audit_reading_stamp();
+"""
+
+UNREADINGS = """
+DROP TRIGGER audit_reading_1_lock ON audit_reading;
+DROP TRIGGER audit_reading_2_stamp ON audit_reading;
+DROP FUNCTION audit_reading_shared();
+DROP FUNCTION audit_reading_stamp();
+"""

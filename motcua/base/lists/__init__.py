@@ -1,0 +1,7 @@
+"""What every list of the site shares: exports as jobs with progress, and filters kept under a name.
+
+Here: the register of lists that can be exported (`registry.register`, called by each room from its own `exports.py`),
+the job that writes a file row by row, the officer's page of files, saved views and the components
+`<c-export list="…" />` and `<c-saved-views list="…" />`. A list is known by the name of its address
+("dossiers:list"); its filters are what stands in the address. Not here: what a list shows, who may see which row.
+"""
