@@ -39,7 +39,7 @@ LOST_AFTER = timedelta(minutes=5)
 SHORT_ROWS = 20_000
 TELL_EVERY_SECONDS = 0.4
 # Keys of the address that say which page of the list is shown, not what the list holds.
-PAGE_KEYS = ("sau", "truoc", "trang", "quyen", "dang", "in")
+PAGE_KEYS = ("sau", "truoc", "trang", "quyen", "dang", "in", "tat-ca")
 
 
 class _Stopped(Exception):

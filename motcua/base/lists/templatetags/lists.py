@@ -1,0 +1,33 @@
+"""Tags behind `<c-export>` and `<c-saved-views>`: what the present list offers its reader."""
+
+from typing import Any
+
+from django import template
+
+from motcua.base.lists import queries, registry, views
+from motcua.base.lists.exporting import filters_of
+from motcua.base.organisations.permissions import allowed
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def export_box(context: template.Context, code: str) -> dict[str, Any]:
+    """Return what the box that asks for a file shows; empty when the reader may not have the list."""
+    request = context["request"]
+    return views.box(request, code, request.GET.urlencode())
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: template.Context, code: str) -> dict[str, Any]:
+    """Return the saved views of a list for its reader; empty when the list is not theirs."""
+    request = context["request"]
+    by, listing = getattr(request, "actor", None), registry.find(code)
+    if by is None or listing is None or allowed(by, listing.action) is None:
+        return {}
+    query = filters_of(request.GET.urlencode())
+    lines = queries.view_lines(code, query.urlencode(), by=by)
+    return {
+        "code": code, "lines": lines, "query": query.urlencode(), "may_share": queries.may_share(by),
+        "active": next((line for line in lines if line.active and query), None), "url": listing.url,
+    }  # fmt: skip
