@@ -66,6 +66,15 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "work.act": _DESK | _HANDLING,
     "work.assign": {R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY},
     "result.sign": {R.SIGNER: S.AGENCY},
+    # lists: one's own files and views; a view for the unit; who read personal data
+    "list.use": _EVERYONE,
+    "view.share": {R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.UNIT, R.CONTROL: S.UNIT},
+    "reading.view": {
+        R.ADMIN: S.PROVINCE,
+        R.INSPECTOR: S.PROVINCE,
+        R.CONTROL: S.PROVINCE,
+        R.CENTRE_DIRECTOR: S.AGENCY,
+    },
     # catalogue
     "procedure.view": _EVERYONE,
     "procedure.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
