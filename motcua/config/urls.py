@@ -11,6 +11,7 @@ urlpatterns = [
     path("lich/", include("motcua.base.worktime.urls")),
     path("nhat-ky/", include("motcua.base.audit.urls")),
     path("thong-bao/", include("motcua.base.notices.urls")),
+    path("danh-sach/", include("motcua.base.lists.urls")),
     path("tep/", include("motcua.base.files.urls")),
     path("so-lieu/", include("motcua.base.indicators.urls")),
     path("thu-tuc/", include("motcua.catalogue.procedures.urls")),
