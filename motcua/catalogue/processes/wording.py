@@ -65,6 +65,29 @@ def unit_in(heading: str) -> str:
     return (found.group(1) or found.group(2)) if found else ""
 
 
+_ISO = re.compile(r"P(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?")
+_ISO_MINUTES = (22 * MINUTES_A_DAY, 5 * MINUTES_A_DAY, MINUTES_A_DAY, 60, 1)
+_TOLD = re.compile(r"\d+(?:[.,]\d+)?(?:\s*/\s*\d+)?\s*(?:ngay|gio|phut|buoi)\b(?:\s+lam viec)?")
+
+
+def iso_minutes(text: str) -> int | None:
+    """Return the working minutes of a duration as BPMN tools write it: "P2D" is two working days, "PT4H" 4 hours.
+
+    A week is five working days and a month twenty-two; None when the text is no such duration.
+    """
+    found = _ISO.fullmatch(text.strip())
+    if not found or not any(found.groups()):
+        return None
+    parts = zip(found.groups(), _ISO_MINUTES, strict=True)
+    return sum(int(amount) * size for amount, size in parts if amount)
+
+
+def time_in(text: str) -> int | None:
+    """Return the first time told in a sentence ("làm trong 02 ngày làm việc"), in working minutes, or None."""
+    found = _TOLD.search(fold(text))
+    return minutes_from(found.group(0)) if found else None
+
+
 _KINDS = {fold(kind.label): kind for kind in TABLE_KINDS} | {fold(kind.value): kind for kind in TABLE_KINDS}
 _KIND_WORDS: list[tuple[StepKind, tuple[str, ...]]] = [
     (StepKind.RETURN_RESULT, ("tra ket qua", "tra ho so cho", "giao ket qua")),
