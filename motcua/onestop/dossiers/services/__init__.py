@@ -4,7 +4,6 @@ Each takes the actor as `by`, opens its transaction, locks the dossier, checks t
 writes event and trail, and returns the dossier. A refused act raises a `DomainError` and changes nothing.
 """
 
-from motcua.onestop.dossiers.services._core import unit_of
 from motcua.onestop.dossiers.services.ending import (
     ask_withdrawal,
     correct,
@@ -37,6 +36,7 @@ from motcua.onestop.dossiers.services.intake import (
 )
 from motcua.onestop.dossiers.services.late_causes import name_late_cause
 from motcua.onestop.dossiers.services.lines import attach, collect_fee
+from motcua.onestop.dossiers.services.places import unit_of
 from motcua.onestop.dossiers.services.promises import apologise, extend
 from motcua.onestop.dossiers.services.supplement import (
     ask_supplement,

@@ -6,22 +6,21 @@ from typing import Any
 
 from django.db import connection
 
-from motcua.base import clock
 from motcua.base.audit.services import record_act
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.events.services import record
 from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import Unit
 from motcua.base.organisations.permissions import Scope, allowed, check
-from motcua.base.text import fold, moment
+from motcua.base.text import moment
 from motcua.base.worktime import rules as worktime
-from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.processes import engine
-from motcua.catalogue.processes.models import ProcessStep, ProcessVersion
+from motcua.catalogue.processes.models import ProcessVersion
 from motcua.onestop.dossiers import rules
 from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, Pause, WorkItem
 from motcua.onestop.dossiers.rules import Status
+from motcua.onestop.dossiers.services import _legs as legs
+from motcua.onestop.dossiers.services import places
 
 
 def next_number(series: str) -> int:
@@ -74,7 +73,8 @@ def check_right(dossier: Dossier, action: str, *, by: Actor) -> None:
         raise NotAllowed("Vai trò của bạn không được làm việc này.")
     if scope == Scope.PROVINCE:
         return
-    if scope == Scope.AGENCY and by.agency_id in {dossier.agency_id, dossier.intake_agency_id}:
+    ours = {dossier.agency_id, dossier.intake_agency_id, *dossier.agencies}
+    if scope == Scope.AGENCY and by.agency_id in ours:
         return
     if scope == Scope.UNIT and (by.unit_id in dossier.units or by.unit_id == dossier.intake_unit_id):
         return
@@ -142,33 +142,6 @@ def move_new(dossier: Dossier, status: Status) -> None:
         raise Conflict(f"Hồ sơ không bắt đầu ở trạng thái “{rules.FACTS[status].label}”.")
 
 
-def unit_of(dossier: Dossier, step: engine.OpenStep | ProcessStep) -> Unit:
-    """Return the unit where a step is done: the desk of intake, or a unit of the competent agency.
-
-    A process names a room as the law calls it; wards and communes call the same room differently, so the
-    room whose name begins alike is taken, then the agency's only room.
-    """
-    if step.where == Unit.Kind.ONE_STOP:
-        return dossier.intake_unit
-    units = list(
-        Unit.objects.on(clock.today()).filter(agency_id=dossier.agency_id, kind=step.where).order_by("id")
-    )
-    wanted = fold(step.unit_name)
-    for unit in units:
-        if wanted and fold(unit.name) == wanted:
-            return unit
-    for unit in units:
-        name = fold(unit.name)
-        if wanted and (name.startswith(wanted) or wanted.startswith(name) or name[:13] == wanted[:13]):
-            return unit
-    if not units:
-        raise Conflict(
-            f"Cơ quan {dossier.agency} chưa có đơn vị để làm bước “{step.name}”. "
-            "Quản trị cần khai đơn vị trong Danh mục."
-        )
-    return units[0]
-
-
 def follow(
     dossier: Dossier,
     run: engine.Run,
@@ -194,65 +167,71 @@ def follow(
     items = list(
         WorkItem.objects.filter(dossier=dossier)
         .order_by("id")
-        .values_list("task_id", "step", "unit_id", "closed_at", "closed_by_id")
+        .values_list("task_id", "step", "unit_id", "closed_at", "closed_by_id", "leg_id")
     )
-    known = {task_id for task_id, _, _, closed_at, _ in items if closed_at is None}
+    known = {task_id for task_id, _, _, closed_at, _, _ in items if closed_at is None}
     # Who did a step last, by step and unit.
-    before = {(step, unit): person for _, step, unit, _, person in items if person is not None}
+    before = {(step, unit): person for _, step, unit, _, person, _ in items if person is not None}
+    if any(leg_id for *_, leg_id in items):
+        legs.settle(dossier, run, at=at)
     fresh = []
     for step in run.open:
         if step.task_id in known:
             continue
-        unit = unit_of(dossier, step)
-        item = WorkItem(
-            dossier=dossier,
-            task_id=step.task_id,
-            step=step.key,
-            kind=step.kind,
-            name=step.name,
-            role=step.role,
-            unit=unit,
-            assignee_id=_assignee(step, unit, assignee_id, before.get((step.key, unit.pk))),
-            minutes=step.minutes,
-            opened_at=at,
-            step_due_at=step_due(dossier, step.minutes, at),
-            dossier_due_at=dossier.due_at,
-            from_name=by.name,
-            is_return=is_return,
-        )
+        # Who is wanted is wanted for one step: branches that open together go to their agencies.
+        wanted = assignee_id if len(run.open) == 1 or not step.block else None
+        item = _opened(dossier, step, before, by=by, at=at, wanted=wanted)
+        item.is_return = is_return
         fresh.append(item)
-        if unit.pk not in dossier.units:
-            dossier.units = [*dossier.units, unit.pk]
-        status = rules.STATUS_OF_STEP.get(step.kind)
+        if item.unit_id not in dossier.units:
+            dossier.units = [*dossier.units, item.unit_id]
+        status = _status_with(item)
         if status is not None:
             move(dossier, status)
     WorkItem.objects.bulk_create(fresh)
     return fresh
 
 
+def _opened(
+    dossier: Dossier, step: engine.OpenStep, before: dict[tuple[str, int], int], *, by: Actor, at: datetime,
+    wanted: int | None,
+) -> WorkItem:  # fmt: skip
+    """Return the unsaved work item of a step the engine opened: where it lies, whose it is, until when."""
+    leg = legs.of_step(dossier, step, by=by, at=at) if step.block else None
+    unit, role = places.place_of(dossier, step)
+    agency_id = leg.agency_id if leg else dossier.agency_id
+    due = legs.due_of(agency_id, step.minutes, at)
+    timed = step.kind == "CHO_HAN" or step.on_timeout == "DI_TIEP"
+    asked = leg is not None and step.kind == "LAY_Y_KIEN"
+    return WorkItem(
+        dossier=dossier,
+        task_id=step.task_id,
+        step=step.key,
+        kind=legs.ANSWER_KIND if asked else step.kind,
+        name=step.name,
+        role=role,
+        unit=unit,
+        assignee_id=places.wanted_assignee(step.name, unit, role, wanted, before.get((step.key, unit.pk))),
+        leg=leg,
+        timer_at=(due or at) if timed else None,
+        minutes=step.minutes,
+        opened_at=at,
+        step_due_at=due,
+        dossier_due_at=dossier.due_at,
+        from_name=by.name,
+    )
+
+
+def _status_with(item: WorkItem) -> Status | None:
+    """Return the state a dossier is in while a work item is open; None keeps the one it has."""
+    if item.leg is not None:
+        return Status.CONSULTATION if item.leg.kind == item.leg.Kind.OPINION else Status.INTERLINKED
+    return rules.STATUS_OF_STEP.get(item.kind)
+
+
 def step_due(dossier: Dossier, minutes: int, at: datetime) -> datetime | None:
     """Return when a step of so many working minutes is due; None when it has no time of its own."""
-    if not minutes:
-        return None
-    return worktime.add(calendar_for(dossier.agency_id), at, _hours(minutes), worktime.GIO_LV).due
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes / 60:.4f}"
-
-
-def _assignee(step: engine.OpenStep, unit: Unit, wanted: int | None, before: int | None) -> int | None:
-    """Return who shall do a step: who is wanted, who did it before, or the only holder of its role."""
-    if wanted is not None:
-        if not organisations.people_in(unit.pk, step.role).filter(pk=wanted).exists():
-            raise Invalid(
-                f"Người được giao không giữ vai trò của bước “{step.name}” tại {unit}.", field="assignee"
-            )
-        return wanted
-    holders = list(organisations.people_in(unit.pk, step.role).values_list("pk", flat=True)[:50])
-    if before in holders:
-        return before
-    return holders[0] if len(holders) == 1 else None
+    return legs.due_of(dossier.agency_id, minutes, at)
 
 
 def advance(
@@ -296,6 +275,7 @@ def close_all(dossier: Dossier, *, by: Actor, at: datetime, outcome: str) -> Non
     """Close every open work item and put the engine away: the dossier ends off its process."""
     for item in WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True):
         close(item, outcome, by=by, at=max(at, item.opened_at))
+    legs.end_all(dossier, at=at)
     DossierEngine.objects.filter(dossier=dossier).delete()
 
 
