@@ -1,7 +1,7 @@
 """The arrows of a process: from where to where, on which condition, along which way on the drawing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.catalogue.processes.layout import (
     GAP,
@@ -11,19 +11,31 @@ from motcua.catalogue.processes.layout import (
     Point,
     after_signing,
     gateway_id,
+    is_opened,
+    join_id,
+    leg_id,
+    leg_returns,
     needs_return_gate,
+    passes_on_paper,
+    split_id,
+    timer_id,
 )
 from motcua.catalogue.processes.table import (
+    Block,
+    Branch,
     Outcome,
     StepKind,
     StepRow,
     generated,
+    may_time_out,
     outcomes_of,
+    parts_of,
     resume_key,
     return_targets,
 )
 
 GREY, AMBER, RED, BLUE = "#4a4541", "#a55b00", "#b11e2b", "#3c6382"
+LABEL_ROOM = 70
 OFFSET = {Outcome.RETURN: -10, Outcome.SUPPLEMENT: 0, Outcome.REFUSE: 10}
 COLOUR = {Outcome.RETURN: BLUE, Outcome.SUPPLEMENT: AMBER, Outcome.REFUSE: RED}
 NAME = {Outcome.RETURN: "trả lại", Outcome.SUPPLEMENT: "bổ sung", Outcome.REFUSE: "từ chối"}
@@ -31,7 +43,7 @@ NAME = {Outcome.RETURN: "trả lại", Outcome.SUPPLEMENT: "bổ sung", Outcome.
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow; `condition` is over `outcome` and `return_to`, empty on a gateway's default."""
+    """A sequence flow; `condition` is over `outcome`, `return_to` and `on_paper`, empty on a gateway's default."""
 
     source: str
     target: str
@@ -50,19 +62,108 @@ class Flow:
 
 def flows_of(rows: Sequence[StepRow], layout: Layout) -> list[Flow]:
     """Return every flow of the process that `rows` (normalised) make."""
-    boxes = layout.boxes
-    found = [_across("bat_dau", rows[0].key, boxes)]
-    for position, row in enumerate(rows):
-        after = rows[position + 1].key if position + 1 < len(rows) else "ket_thuc"
-        outcomes = outcomes_of(rows, row)
-        early = position == after_signing(rows)
-        if len(outcomes) == 1:
-            found.append(_across(row.key, after, boxes, early=early))
+    boxes, parts = layout.boxes, parts_of(rows)
+    found = [_across("bat_dau", _entry(parts[0]), boxes)]
+    for position, part in enumerate(parts):
+        after = _entry(parts[position + 1]) if position + 1 < len(parts) else "ket_thuc"
+        early = position == after_signing(parts)
+        if isinstance(part, Block):
+            found += _block(part, layout)
+            found.append(_across(join_id(part.key), after, boxes, early=early))
             continue
-        gate = gateway_id(row.key)
-        found += [_across(row.key, gate, boxes), _across(gate, after, boxes, True, early)]
-        found += [_branch(row, Outcome(outcome), layout) for outcome in outcomes[1:]]
+        found += _timer(part, after, boxes)
+        outcomes = outcomes_of(rows, part)
+        if len(outcomes) <= 1:
+            found.append(_across(part.key, after, boxes, early=early))
+            continue
+        gate = gateway_id(part.key)
+        found += [_across(part.key, gate, boxes), _across(gate, after, boxes, True, early)]
+        found += [_branch(part, Outcome(outcome), layout) for outcome in outcomes[1:]]
     return found + _returns(rows, layout) + _supplement(rows, boxes) + _refusal(rows, layout)
+
+
+def _entry(part: StepRow | Block) -> str:
+    """Return the node at which a part of the main line begins."""
+    return split_id(part.key) if isinstance(part, Block) else part.key
+
+
+def _timer(row: StepRow, after: str, boxes: dict[str, Box]) -> list[Flow]:
+    """Return the flow of a step's timer: under the step's gateway to where going forward leads."""
+    if row.kind == StepKind.WAIT or not may_time_out(row):
+        return []
+    timer, to = boxes[timer_id(row.key)], boxes[after]
+    turn = to.x - GAP / 2
+    points = ((timer.right, timer.cy), (turn, timer.cy), (turn, to.cy), (to.x, to.cy))
+    return [Flow(timer_id(row.key), after, points, colour=AMBER)]
+
+
+def _block(block: Block, layout: Layout) -> list[Flow]:
+    """Return the flows of a block: out to every branch, through it, and together again.
+
+    On paper only the first leg is entered from the split; the gateway after each leg passes the dossier on.
+    """
+    boxes, found = layout.boxes, []
+    split, join = split_id(block.key), join_id(block.key)
+    on_paper = passes_on_paper(block)
+    for number, branch in enumerate(block.branches):
+        opened = is_opened(block, branch)
+        node = leg_id(branch) if opened else branch.rows[0].key
+        into = _across(split, node, boxes, early=True)
+        if not block.is_opinion:
+            into = replace(into, condition="not on_paper" if number else "True")
+        found.append(into)
+        if opened:
+            found += _leg(branch, layout)
+        else:
+            found += _timer(branch.rows[0], join, boxes)
+        if branch not in on_paper:
+            found.append(_across(node, join, boxes))
+            continue
+        gate = leg_id(branch, "giay")
+        found += [_across(node, gate, boxes), _across(gate, join, boxes, True)]
+        found.append(_on_paper(gate, leg_id(block.branches[number + 1]), boxes))
+    return found
+
+
+def _on_paper(gate: str, leg: str, boxes: dict[str, Box]) -> Flow:
+    """Return the flow that passes a paper dossier on to the next leg, which is drawn right below."""
+    a, b = boxes[gate], boxes[leg]
+    level, x = b.y - 14, b.x + 46
+    points = ((a.cx, a.bottom), (a.cx, level), (x, level), (x, b.y))
+    label = (a.cx - LABEL_ROOM, level - 17)
+    return Flow(gate, leg, points, "hồ sơ giấy", "on_paper", colour=AMBER, label=label)
+
+
+def _leg(branch: Branch, layout: Layout) -> list[Flow]:
+    """Return the flows inside a leg's sub-process: step by step, and back to an earlier step of the leg."""
+    boxes, returns = layout.boxes, leg_returns(branch)
+    gate = leg_id(branch, "tra")
+    found = [_across(leg_id(branch, "vao"), branch.rows[0].key, boxes)]
+    for place, row in enumerate(branch.rows):
+        after = branch.rows[place + 1].key if place + 1 < len(branch.rows) else leg_id(branch, "ra")
+        found += _timer(row, after, boxes)
+        if row.key not in returns:
+            found.append(_across(row.key, after, boxes))
+            continue
+        own, channel = boxes[gateway_id(row.key)], layout.leg_channels[leg_id(branch)][1]
+        found += [
+            _across(row.key, gateway_id(row.key), boxes),
+            _across(gateway_id(row.key), after, boxes, True),
+        ]
+        points = ((own.cx, own.bottom), (own.cx, channel), (boxes[gate].right, channel))
+        found.append(
+            Flow(
+                gateway_id(row.key), gate, points, NAME[Outcome.RETURN], 'outcome == "return"', colour=BLUE,
+                label=(own.cx - 60, channel + 2),
+            )
+        )  # fmt: skip
+    back = {key for targets in returns.values() for key in targets}
+    for row in branch.rows:
+        if row.key in back:
+            a, to, channel = boxes[gate], boxes[row.key], layout.leg_channels[leg_id(branch)][0]
+            up = ((a.cx, a.y), (a.cx, channel), (to.cx, channel), (to.cx, to.bottom))
+            found.append(Flow(gate, row.key, up, condition=f'return_to == "{row.key}"', colour=BLUE))
+    return found
 
 
 def _across(
@@ -115,7 +216,7 @@ def _returns(rows: Sequence[StepRow], layout: Layout) -> list[Flow]:
     if not needs_return_gate(rows):
         return []
     boxes, channel = layout.boxes, layout.channels["back"]
-    wanted = {key for row in rows for key in return_targets(rows, row.key)}
+    wanted = {key for row in rows if not row.block for key in return_targets(rows, row.key)}
     wanted |= {
         row.key for row in rows if Outcome.REFUSE in outcomes_of(rows, row) and row.kind != StepKind.SIGN
     }
@@ -149,7 +250,7 @@ def _supplement(rows: Sequence[StepRow], boxes: dict[str, Box]) -> list[Flow]:
     if resumes_directly(rows):
         asking = next(row.key for row in rows if Outcome.SUPPLEMENT in outcomes_of(rows, row))
         key = resume_key(rows, asking)
-        x = boxes[key].cx + 30
+        x = boxes[key].cx + (-30 if timer_id(key) in boxes else 30)
         return [there, Flow("bo_sung_nhan", key, ((x, receive.y), (x, boxes[key].bottom)), colour=AMBER)]
     gate = boxes[RETURN_GATE]
     points = ((receive.x, receive.cy), (gate.cx, receive.cy), (gate.cx, gate.bottom))

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from motcua.base.audit.history import tracked
 from motcua.base.organisations.models import Period
 from motcua.base.organisations.roles import Role
-from motcua.catalogue.processes.table import StepKind, StepRow, Where
+from motcua.catalogue.processes.table import OnTimeout, StepKind, StepRow, Where
 
 
 class Tier(models.TextChoices):
@@ -133,12 +133,21 @@ class ProcessStep(models.Model):
     may_supplement = models.BooleanField("được yêu cầu bổ sung")
     may_refuse = models.BooleanField("được đề nghị từ chối")
     legal_status = models.CharField("trạng thái hồ sơ", max_length=20)
+    agency = models.CharField("mã cơ quan", max_length=40, blank=True)
+    block = models.CharField("khối", max_length=60, blank=True)
+    leg = models.CharField("chặng", max_length=60, blank=True)
+    leg_name = models.CharField("tên chặng", max_length=250, blank=True)
+    on_timeout = models.CharField("khi hết thời gian", max_length=10, choices=OnTimeout.choices, blank=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["version", "key"], name="processstep_key"),
+            models.CheckConstraint(
+                condition=Q(block="", leg="") | (~Q(block="") & ~Q(leg="")), name="processstep_leg_in_block"
+            ),
             models.UniqueConstraint(fields=["version", "position"], name="processstep_position"),
+            models.CheckConstraint(condition=Q(on_timeout__in=["", "DI_TIEP"]), name="processstep_timeout"),
         ]
 
     def __str__(self) -> str:
@@ -150,7 +159,8 @@ class ProcessStep(models.Model):
             key=self.key, name=self.name, kind=self.kind, where=self.where, unit_name=self.unit_name,
             role=self.role, minutes=self.minutes, content=self.content, product=self.product,
             may_return_to=tuple(self.may_return_to.split()), may_supplement=self.may_supplement,
-            may_refuse=self.may_refuse, legal_status=self.legal_status,
+            may_refuse=self.may_refuse, legal_status=self.legal_status, agency=self.agency, block=self.block,
+            leg=self.leg, leg_name=self.leg_name, on_timeout=self.on_timeout,
         )  # fmt: skip
 
     @classmethod
@@ -160,5 +170,6 @@ class ProcessStep(models.Model):
             version=version, position=position, key=row.key, name=row.name, kind=row.kind, where=row.where,
             unit_name=row.unit_name, role=row.role, minutes=row.minutes, content=row.content,
             product=row.product, may_return_to=" ".join(row.may_return_to), may_supplement=row.may_supplement,
-            may_refuse=row.may_refuse, legal_status=row.legal_status,
+            may_refuse=row.may_refuse, legal_status=row.legal_status, agency=row.agency, block=row.block,
+            leg=row.leg, leg_name=row.leg_name, on_timeout=row.on_timeout,
         )  # fmt: skip

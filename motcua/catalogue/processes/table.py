@@ -3,11 +3,15 @@
 A process is written as rows (TT 01/2018/TT-VPCP Điều 8; layout: mot-cua.md chapter 10). What a row may
 lead to besides the next row follows from its kind; the steps of those branches are the same in every process
 and are made here, so that supplement and refusal always pass the one-stop desk (NĐ 61/2018 Điều 5).
+
+Rows that share a `block` run together: branches of opinions, or legs of several agencies (liên thông), which
+on paper go one after the other and electronically all at once (NĐ 61/2018 Điều 19.5, 19.6).
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.db.models import TextChoices
 
@@ -30,6 +34,7 @@ class StepKind(TextChoices):
     SIGN = "KY", "Ký"
     STAMP = "DONG_DAU", "Đóng dấu"
     RETURN_RESULT = "TRA_KET_QUA", "Trả kết quả"
+    WAIT = "CHO_HAN", "Chờ hết thời gian (niêm yết, công khai)"
     SEND_SUPPLEMENT = "GUI_BO_SUNG", "Gửi yêu cầu bổ sung"
     RECEIVE_SUPPLEMENT = "NHAN_BO_SUNG", "Nhận bổ sung"
     SIGN_REFUSAL = "KY_TU_CHOI", "Ký phiếu từ chối"
@@ -52,6 +57,14 @@ class Outcome(TextChoices):
     RETURN = "return", "Trả lại bước trước"
     SUPPLEMENT = "supplement", "Yêu cầu bổ sung"
     REFUSE = "refuse", "Đề nghị từ chối"
+    TIMEOUT = "timeout", "Hết thời gian, đi tiếp"
+
+
+class OnTimeout(TextChoices):
+    """What happens when the working time of a step has passed without an answer."""
+
+    WAIT = "", "Chờ và cảnh báo"
+    GO_ON = "DI_TIEP", "Đi tiếp, không chờ"
 
 
 GENERATED = frozenset(
@@ -64,7 +77,7 @@ GENERATED_KEYS = {
     "tu_choi_tra": StepKind.RETURN_REFUSAL,
 }
 TABLE_KINDS: tuple[StepKind, ...] = tuple(kind for kind in StepKind if kind not in GENERATED)
-_ALL = frozenset(Outcome)
+_ALL = frozenset({Outcome.FORWARD, Outcome.RETURN, Outcome.SUPPLEMENT, Outcome.REFUSE})
 _TO_SIGN = frozenset({Outcome.FORWARD, Outcome.RETURN, Outcome.REFUSE})
 _BACK = frozenset({Outcome.FORWARD, Outcome.RETURN})
 _ON = frozenset({Outcome.FORWARD})
@@ -79,6 +92,7 @@ BRANCHES: dict[str, frozenset[Outcome]] = {
     StepKind.SIGN: _TO_SIGN,
     StepKind.STAMP: _BACK,
     StepKind.RETURN_RESULT: _ON,
+    StepKind.WAIT: frozenset(),
     StepKind.SEND_SUPPLEMENT: _ON,
     StepKind.RECEIVE_SUPPLEMENT: _ON,
     StepKind.SIGN_REFUSAL: _BACK,
@@ -97,6 +111,7 @@ LEGAL_STATUS: dict[str, str] = {
     StepKind.SIGN: "TRINH_KY",
     StepKind.STAMP: "TRINH_KY",
     StepKind.RETURN_RESULT: "CO_KET_QUA",
+    StepKind.WAIT: "THAM_DINH",
     StepKind.SEND_SUPPLEMENT: "THAM_DINH",
     StepKind.RECEIVE_SUPPLEMENT: "CHO_BO_SUNG_GQ",
     StepKind.SIGN_REFUSAL: "TRINH_KY",
@@ -119,12 +134,24 @@ DEFAULT_ROLE: dict[str, Role] = {
     StepKind.SIGN: Role.SIGNER,
     StepKind.STAMP: Role.CLERK,
     StepKind.RETURN_RESULT: Role.RETURNING,
+    StepKind.WAIT: Role.SPECIALIST,
 }
+# Only who is asked to say or do something may be passed over; a decision is never made by a clock.
+MAY_TIME_OUT = frozenset(
+    {StepKind.OPINION, StepKind.VERIFY, StepKind.COUNCIL, StepKind.EXAMINE, StepKind.WAIT}
+)
+INTERLINKED = "LIEN_THONG"
+OWN_COMMUNE = "XA"
 
 
 @dataclass(frozen=True)
 class StepRow:
-    """One row of the table; `minutes` are working minutes (one working day is 480)."""
+    """One row of the table; `minutes` are working minutes (one working day is 480).
+
+    `agency` is "" for the competent agency or the desk, "XA" for the commune of the dossier, else the code of an
+    agency. Consecutive rows of one `block` are branches that run together; consecutive rows of one `leg` in it
+    run one after the other. `on_timeout` "DI_TIEP" goes on without the step once its time has passed.
+    """
 
     name: str
     kind: str
@@ -139,6 +166,50 @@ class StepRow:
     may_supplement: bool = True
     may_refuse: bool = True
     legal_status: str = ""
+    agency: str = ""
+    block: str = ""
+    leg: str = ""
+    leg_name: str = ""
+    on_timeout: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One leg of a block: its rows run one after the other at one agency."""
+
+    block: str
+    key: str
+    name: str
+    agency: str
+    rows: tuple[StepRow, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Working minutes of the leg."""
+        return sum(row.minutes for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Branches that run together: opinions always, legs of agencies when the dossier is electronic."""
+
+    key: str
+    branches: tuple[Branch, ...]
+
+    @property
+    def is_opinion(self) -> bool:
+        """Whether nothing but opinions is asked; any other block is an interlinked one (liên thông)."""
+        return all(row.kind == StepKind.OPINION for branch in self.branches for row in branch.rows)
+
+    @property
+    def rows(self) -> tuple[StepRow, ...]:
+        """All rows of the block in the order of the table."""
+        return tuple(row for branch in self.branches for row in branch.rows)
+
+    def minutes(self, on_paper: bool = False) -> int:
+        """Return the working minutes of the block: its longest leg, or all legs in turn when on paper."""
+        legs = [branch.minutes for branch in self.branches]
+        return sum(legs) if on_paper and not self.is_opinion else max(legs)
 
 
 _KEY = re.compile(r"[^a-z0-9]+")
@@ -149,7 +220,8 @@ _RESERVED = ("nhanh_", "lane_", "quy_trinh_", "bat_dau", "ket_thuc", "chon_buoc_
 
 def usable_key(key: str) -> bool:
     """Tell whether a key can be the id of a step in the BPMN file."""
-    return bool(_USABLE.fullmatch(key)) and not key.startswith(_RESERVED) and "_den_" not in key
+    strange = "_den_" in key or "__" in key
+    return bool(_USABLE.fullmatch(key)) and not key.startswith(_RESERVED) and not strange
 
 
 def key_from(text: str, taken: Iterable[str] = ()) -> str:
@@ -163,8 +235,50 @@ def key_from(text: str, taken: Iterable[str] = ()) -> str:
     return key
 
 
+def parts_of(rows: Sequence[StepRow]) -> list[StepRow | Block]:
+    """Return the main line in order: rows that stand alone, and blocks with their branches."""
+    parts: list[StepRow | Block] = []
+    for block, members in groupby(rows, key=lambda row: row.block):
+        if not block:
+            parts += members
+            continue
+        branches = []
+        for leg, steps in groupby(members, key=lambda row: row.leg):
+            one = tuple(steps)
+            name = next((row.leg_name for row in one if row.leg_name), one[0].unit_name or one[0].name)
+            agency = next((row.agency for row in one if row.agency), "")
+            branches.append(Branch(block, leg, name, agency, one))
+        parts.append(Block(block, tuple(branches)))
+    return parts
+
+
+def blocks_in(rows: Sequence[StepRow]) -> list[Block]:
+    """Return the blocks of a table in order."""
+    return [part for part in parts_of(rows) if isinstance(part, Block)]
+
+
+def has_blocks(rows: Iterable[StepRow]) -> bool:
+    """Tell whether any steps of the table run together."""
+    return any(row.block for row in rows)
+
+
+def scattered(rows: Sequence[StepRow]) -> list[int]:
+    """Return the positions, from 0, of rows that take up a block or a leg again after another began."""
+    seen: set[tuple[str, str]] = set()
+    found, before = [], ("", "")
+    for position, row in enumerate(rows):
+        here = (row.block, row.leg)
+        if row.block and here != before:
+            again = here in seen or ((row.block, "") in seen and row.block != before[0])
+            if again:
+                found.append(position)
+            seen |= {here, (row.block, "")}
+        before = here
+    return found
+
+
 def normalise(rows: Sequence[StepRow]) -> list[StepRow]:
-    """Return the rows with what their kind decides filled in: key, place, role, branches, shown state.
+    """Return the rows with what their kind decides filled in: key, place, role, branches, leg, shown state.
 
     A usable key, a place or a role already written stays; a branch the kind does not have is taken away.
     """
@@ -175,7 +289,8 @@ def normalise(rows: Sequence[StepRow]) -> list[StepRow]:
         if not usable_key(key):
             key = key_from(row.kind, taken)
             taken.add(key)
-        branches = BRANCHES.get(row.kind, _ON)
+        branches = _ways(row)
+        block = _name_of(row.block)
         done.append(
             replace(
                 row,
@@ -189,10 +304,48 @@ def normalise(rows: Sequence[StepRow]) -> list[StepRow]:
                 may_supplement=row.may_supplement and Outcome.SUPPLEMENT in branches,
                 may_refuse=row.may_refuse and Outcome.REFUSE in branches,
                 may_return_to=tuple(row.may_return_to) if Outcome.RETURN in branches else (),
-                legal_status=row.legal_status or LEGAL_STATUS.get(row.kind, ""),
+                agency=row.agency.strip(),
+                block=block,
+                leg=(_name_of(row.leg) or key) if block else "",
+                leg_name=clean(row.leg_name) if block else "",
+                on_timeout=OnTimeout.GO_ON.value if row.kind == StepKind.WAIT else row.on_timeout.strip(),
             )
         )
-    return done
+    return _settle(done)
+
+
+def _name_of(text: str) -> str:
+    """Return a block's or leg's key as the drawing can use it."""
+    text = text.strip()
+    return text if not text or usable_key(text) else key_from(text)
+
+
+def _settle(rows: list[StepRow]) -> list[StepRow]:
+    """Fill in what a leg's rows share, its name and agency, and the state they show."""
+    settled: list[StepRow] = []
+    for part in parts_of(rows):
+        if isinstance(part, StepRow):
+            status = "" if part.legal_status == INTERLINKED else part.legal_status
+            settled.append(replace(part, legal_status=status or LEGAL_STATUS.get(part.kind, "")))
+            continue
+        shown = LEGAL_STATUS[StepKind.OPINION] if part.is_opinion else INTERLINKED
+        for branch in part.branches:
+            settled += [
+                replace(
+                    row,
+                    leg_name=branch.name,
+                    agency=row.agency or branch.agency,
+                    legal_status=shown,
+                )
+                for row in branch.rows
+            ]
+    return settled
+
+
+def _ways(row: StepRow) -> frozenset[Outcome]:
+    """Return how a step may end: in a branch forward and back only, the rest is the lead agency's."""
+    ways = BRANCHES.get(row.kind, _ON)
+    return ways & _BACK if row.block else ways
 
 
 _GENERATED_ROWS = {
@@ -221,12 +374,17 @@ _GENERATED_ROWS = {
 
 def may_ask_supplement(row: StepRow) -> bool:
     """Tell whether the step may ask the applicant for more papers (through the desk)."""
-    return row.may_supplement and Outcome.SUPPLEMENT in BRANCHES.get(row.kind, _ON)
+    return row.may_supplement and Outcome.SUPPLEMENT in _ways(row)
 
 
 def may_propose_refusal(row: StepRow) -> bool:
     """Tell whether the step may propose, or as a signing step decide, a refusal."""
-    return row.may_refuse and Outcome.REFUSE in BRANCHES.get(row.kind, _ON)
+    return row.may_refuse and Outcome.REFUSE in _ways(row)
+
+
+def may_time_out(row: StepRow) -> bool:
+    """Tell whether the step is passed over once its working time has gone by."""
+    return row.on_timeout == OnTimeout.GO_ON and row.kind in MAY_TIME_OUT
 
 
 def generated(rows: Sequence[StepRow]) -> list[StepRow]:
@@ -243,13 +401,21 @@ def generated(rows: Sequence[StepRow]) -> list[StepRow]:
 
 
 def return_targets(rows: Sequence[StepRow], key: str) -> tuple[str, ...]:
-    """Return the keys of earlier steps this step may send a dossier back to, nearest first."""
+    """Return the keys of earlier steps this step may send a dossier back to, nearest first.
+
+    From a branch only to an earlier step of its own leg; from the main line only to steps of the main line.
+    """
     for position, row in enumerate(rows):
         if row.key == key:
-            if Outcome.RETURN not in BRANCHES.get(row.kind, _ON):
+            if Outcome.RETURN not in _ways(row):
                 return ()
             # Back to the desk of intake a dossier goes for supplements only, by their own branch (T16).
-            earlier = [before.key for before in reversed(rows[:position]) if before.kind != StepKind.INTAKE]
+            closed = (StepKind.INTAKE, StepKind.WAIT)
+            earlier = [
+                before.key
+                for before in reversed(rows[:position])
+                if before.kind not in closed and (before.block, before.leg) == (row.block, row.leg)
+            ]
             return tuple(k for k in earlier if not row.may_return_to or k in row.may_return_to)
     return ()
 
@@ -260,13 +426,18 @@ def resume_key(rows: Sequence[StepRow], asked_by: str) -> str:
     NĐ 61/2018 Điều 19.4: with the supplement complete the examination and its limit begin anew.
     """
     for row in rows:
-        if row.kind == StepKind.EXAMINE or row.key == asked_by:
+        if (row.kind == StepKind.EXAMINE and not row.block) or row.key == asked_by:
             return row.key
     return asked_by
 
 
 def outcomes_of(rows: Sequence[StepRow], row: StepRow) -> tuple[str, ...]:
-    """Return the ways a step may end, forward first."""
+    """Return the ways somebody may end a step, forward first; none for a step that only waits.
+
+    A timeout is nobody's act and not among them (`may_time_out`).
+    """
+    if row.kind == StepKind.WAIT:
+        return ()
     found = [Outcome.FORWARD]
     if row.kind == StepKind.SIGN_REFUSAL or return_targets(rows, row.key):
         found.append(Outcome.RETURN)
@@ -277,6 +448,12 @@ def outcomes_of(rows: Sequence[StepRow], row: StepRow) -> tuple[str, ...]:
     return tuple(outcome.value for outcome in found)
 
 
-def total_minutes(rows: Iterable[StepRow]) -> int:
-    """Return the working minutes of the main line; branch steps are not part of it."""
-    return sum(row.minutes for row in rows if row.kind not in GENERATED)
+def total_minutes(rows: Iterable[StepRow], on_paper: bool = False) -> int:
+    """Return the working minutes of the longest way through the main line; generated steps are no part of it.
+
+    Args:
+        rows: the table.
+        on_paper: whether interlinked legs go one after the other, as a paper dossier does, and not at once.
+    """
+    parts = parts_of([row for row in rows if row.kind not in GENERATED])
+    return sum(part.minutes(on_paper) if isinstance(part, Block) else part.minutes for part in parts)
