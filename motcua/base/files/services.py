@@ -94,6 +94,25 @@ def store_made(
     return _keep(made, safe_name(name), content_type, StoredFile.Scan.NONE, by, object_kind, object_id, at)
 
 
+def share(
+    file: StoredFile, *, by: Actor, object_kind: str, object_id: int, at: datetime | None = None
+) -> StoredFile:
+    """Return another record of the same bytes, guarded by the rights of another object; nothing is copied.
+
+    Args:
+        file: the stored file.
+        by: on whose act.
+        object_kind: kind of the object whose rights guard the new record.
+        object_id: that object's key.
+        at: when, if not now.
+    """
+    return StoredFile.objects.create(
+        name=file.name, size=file.size, sha256=file.sha256, content_type=file.content_type,
+        storage_name=file.storage_name, scan=file.scan, uploaded_by_id=by.person_id, at=at or clock.now(),
+        object_kind=object_kind, object_id=object_id,
+    )  # fmt: skip
+
+
 def _keep(
     source: File,
     name: str,

@@ -65,7 +65,16 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "work.view": _DESK | _HANDLING,
     "work.act": _DESK | _HANDLING,
     "work.assign": {R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY},
+    "note.write": _DESK | _HANDLING | {R.CASHIER: S.AGENCY},
     "result.sign": {R.SIGNER: S.AGENCY},
+    # the data store of owners (NĐ 45/2020 Điều 16)
+    "archive.view": _DESK
+    | {R.CLERK: S.AGENCY, R.SIGNER: S.AGENCY, R.HEAD: S.AGENCY, R.CONTROL: S.PROVINCE, R.INSPECTOR: S.PROVINCE},
+    "archive.use": {R.INTAKE: S.AGENCY, R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT},
+    "archive.digitise": {R.CLERK: S.AGENCY, R.RETURNING: S.AGENCY, R.INTAKE: S.AGENCY},
+    "archive.confirm": {R.INTAKE: S.AGENCY, R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT, R.CLERK: S.AGENCY},
+    "archive.withdraw": {R.SIGNER: S.AGENCY, R.CLERK: S.AGENCY},
+    "archive.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
     # lists: one's own files and views; a view for the unit; who read personal data
     "list.use": _EVERYONE,
     "view.share": {R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.UNIT, R.CONTROL: S.UNIT},
@@ -75,6 +84,25 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
         R.CONTROL: S.PROVINCE,
         R.CENTRE_DIRECTOR: S.AGENCY,
     },
+    # giving and taking: the post, slips between units, where papers lie
+    "handover.view": _DESK | _HANDLING | {R.POSTAL: S.AGENCY},
+    "post.view": _DESK | {R.POSTAL: S.AGENCY},
+    "post.carry": {R.POSTAL: S.AGENCY},
+    "post.tell": {R.POSTAL: S.AGENCY, R.RETURNING: S.AGENCY},
+    "post.take": {R.INTAKE: S.UNIT},
+    "post.give": {R.RETURNING: S.AGENCY, R.INTAKE: S.AGENCY},
+    "slip.view": _DESK | _HANDLING,
+    "slip.act": _DESK | _HANDLING,
+    "place.view": _DESK | _HANDLING,
+    "place.move": {
+        R.INTAKE: S.AGENCY,
+        R.RETURNING: S.AGENCY,
+        R.SPECIALIST: S.AGENCY,
+        R.HEAD: S.AGENCY,
+        R.CLERK: S.AGENCY,
+        R.CENTRE_DIRECTOR: S.AGENCY,
+    },
+    "place.manage": {R.CENTRE_DIRECTOR: S.AGENCY, R.HEAD: S.AGENCY, R.CLERK: S.AGENCY},
     # catalogue
     "procedure.view": _EVERYONE,
     "procedure.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},

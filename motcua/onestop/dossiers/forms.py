@@ -131,6 +131,7 @@ class SupplementForm(ActForm):
     reason = WordsField("Lý do, hướng dẫn cho người nộp")
     deadline = DayField(label="Hạn bổ sung", required=False)
     agency_fault = forms.BooleanField(label="Lỗi không phải của người nộp", required=False)
+    despite = WordsField("Lý do vẫn yêu cầu giấy tờ đã có trong kho", required=False, rows=1)
     again_reason = WordsField("Lý do yêu cầu thêm lần nữa", required=False, rows=1)
 
     def prepare(self) -> None:
@@ -146,7 +147,7 @@ class SupplementForm(ActForm):
         items = [
             {
                 "document_id": paper.document_id, "name": paper.name, "originals": 1 if paper.form == 0 else 0,
-                "certified": 0, "copies": 0 if paper.form == 0 else 1,
+                "certified": 0, "copies": 0 if paper.form == 0 else 1, "despite": self.cleaned_data["despite"],
                 **({} if paper.document_id else {"basis": "giấy tờ người nộp đã nộp"}),
             }
             for paper in chosen

@@ -26,6 +26,12 @@ class Moment:
 _WAYS = {1: "tại quầy", 2: "trực tuyến", 3: "qua bưu chính"}
 _MODES = {"RESET": "đồng hồ sẽ tính lại từ đầu", "PAUSE": "đồng hồ dừng", "NONE": "đồng hồ không dừng"}
 
+_ANSWERS = {
+    "DU": "Nhận đủ hồ sơ giấy",
+    "THIEU": "Nhận hồ sơ giấy, còn thiếu",
+    "KHONG_NHAN": "Không nhận hồ sơ giấy bàn giao",
+}
+
 
 def _sentence(kind: str, payload: dict) -> tuple[str, str]:
     """Return what happened and a line under it."""
@@ -60,13 +66,32 @@ def _sentence(kind: str, payload: dict) -> tuple[str, str]:
         "correction_opened": "Mở hồ sơ đính chính kết quả",
         "incident": "Ghi sự cố mất, hỏng hồ sơ",
         "paper_attached": f"Số hóa giấy tờ: {payload.get('name', '')}",
+        "paper_added": f"Thêm giấy tờ phát sinh: {payload.get('name', '')}",
+        "paper_reused": f"Lấy từ kho thay {payload.get('name', '')}",
+        "database_read": f"Tra cơ sở dữ liệu thay {payload.get('name', '')}",
+        "database_failed": f"Không tra được cơ sở dữ liệu cho {payload.get('name', '')}",
+        "result_digitised": "Số hóa kết quả",
+        "asked_though_stored": f"Yêu cầu nộp giấy tờ đã có trong kho: {payload.get('name', '')}",
         "rehomed": f"{step} kết thúc, hồ sơ chuyển {to}",
+        # The post, slips between units, places of papers (room handovers).
+        "post_in": "Bưu chính giao hồ sơ",
+        "post_out": f"Giao kết quả cho bưu chính, bưu gửi {payload.get('tracking', '')}",
+        "post_moved": f"Bưu gửi {payload.get('tracking', '')}: {str(payload.get('state', '')).lower()}",
+        "post_back": f"Bưu gửi {payload.get('tracking', '')} chuyển hoàn, kết quả về lại quầy",
+        "paper_given": f"Bàn giao hồ sơ giấy cho {to}, phiếu {payload.get('slip', '')}",
+        "paper_taken": _ANSWERS.get(payload.get("answer", ""), "Xác nhận bàn giao hồ sơ giấy"),
+        "paper_settled": f"Xử lý chênh lệch bàn giao, phiếu {payload.get('slip', '')}",
+        "paper_placed": f"Bản giấy: {str(payload.get('where', '')).lower()}",
+        "paper_kept": f"{payload.get('act', '')} hồ sơ giấy, {payload.get('place', '')}"
+        + (f", {to}" if to else ""),
         "fee_paid": f"Thu {payload.get('total', 0):,} đ".replace(",", "."),
     }
     due = payload.get("due")
     if due and kind in {"extended", "supplement_received", "resumed", "apologised"}:
         promised = f"hẹn trả {moment(datetime.fromisoformat(due))}"
         note = f"{note} · {promised}" if note else promised
+    if payload.get("minutes"):
+        note = f"Biên bản giao nhận số {payload['minutes']}"
     if payload.get("no_apology"):
         note = "trả quá hạn mà chưa có phiếu xin lỗi"
     if payload.get("basis"):

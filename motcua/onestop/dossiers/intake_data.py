@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from motcua.base.errors import Invalid
@@ -81,7 +81,11 @@ class PartyData:
 
 @dataclass
 class PaperData:
-    """A paper on the checklist: what it is, in which form, how many, whether it is there, and its file."""
+    """A paper on the checklist: what it is, in which form, how many, whether it is there, and its file.
+
+    `stored_id` names the paper of the applicant's record that stands for it; `database_fault` says why the
+    database that holds its data could not be read.
+    """
 
     name: str
     document_id: int | None = None
@@ -92,6 +96,14 @@ class PaperData:
     source: str = "NOP"
     file_id: int | None = None
     note: str = ""
+    stored_id: int | None = None
+    reuse: int = 0
+    result_code: str = ""
+    database_code: str = ""
+    database_fault: str = ""
+    digitised_step: str = ""
+    digitised_at: datetime | None = None
+    digitised_by_id: int | None = None
 
 
 @dataclass
@@ -128,6 +140,8 @@ class IntakeData:
     papers: list[PaperData] = field(default_factory=list)
     fees: list[FeeData] = field(default_factory=list)
     token: UUID | None = None
+    origin: str = ""  # the system it was filed with, when not ours
+    national_code: str = ""  # its code there: the same code from the same system is the same filing
     is_sample: bool = False
 
     def problems(self, today: date) -> dict[str, str]:

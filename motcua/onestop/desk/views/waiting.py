@@ -124,7 +124,9 @@ def _paper(row: DossierPaper, on: set[str]) -> PaperData:
     return PaperData(
         name=row.name, document_id=row.document_id, form=row.form, quantity=row.quantity,
         received=str(row.pk) in on, required=bool(row.document and row.document.required), source=row.source,
-        file_id=row.file_id, note=row.note,
+        file_id=row.file_id, note=row.note, reuse=row.reuse, result_code=row.result_code,
+        database_code=row.database_code, digitised_step=row.digitised_step, digitised_at=row.digitised_at,
+        digitised_by_id=row.digitised_by_id,
     )  # fmt: skip
 
 

@@ -4,6 +4,13 @@ Each takes the actor as `by`, opens its transaction, locks the dossier, checks t
 writes event and trail, and returns the dossier. A refused act raises a `DomainError` and changes nothing.
 """
 
+from motcua.onestop.dossiers.services.digitising import (
+    add_paper,
+    digitise,
+    digitise_result,
+    read_database,
+    reuse,
+)
 from motcua.onestop.dossiers.services.ending import (
     ask_withdrawal,
     correct,
@@ -48,6 +55,7 @@ from motcua.onestop.dossiers.services.supplement import (
 
 __all__ = [
     "accept",
+    "add_paper",
     "apologise",
     "ask_supplement",
     "ask_supplement_at_intake",
@@ -58,6 +66,8 @@ __all__ = [
     "correct",
     "deadline_of",
     "decide_withdrawal",
+    "digitise",
+    "digitise_result",
     "due_within",
     "extend",
     "fees_of",
@@ -66,6 +76,7 @@ __all__ = [
     "name_late_cause",
     "pause",
     "preview_due",
+    "read_database",
     "receive",
     "receive_supplement",
     "refuse",
@@ -74,6 +85,7 @@ __all__ = [
     "report_incident",
     "required_papers",
     "resume",
+    "reuse",
     "send_back",
     "send_supplement",
     "sign_refusal",

@@ -28,6 +28,7 @@ from motcua.onestop.dossiers.law import day_of, law_at, law_of
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, FeeLine, Party, SupplementRequest
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
+from motcua.onestop.dossiers.services import digitising
 
 
 def match_party(data: PartyData) -> Party:
@@ -93,6 +94,8 @@ def _new(data: IntakeData, *, by: Actor, at: datetime) -> tuple[Dossier, RuleSet
         result_address=clean(data.result_address)[:300],
         copies=data.copies,
         quantity=data.quantity,
+        origin=clean(data.origin)[:30],
+        national_code=clean(data.national_code)[:60],
         intake_unit=unit,
         intake_agency=unit.agency,
         agency=agency,
@@ -105,11 +108,12 @@ def _new(data: IntakeData, *, by: Actor, at: datetime) -> tuple[Dossier, RuleSet
 
 
 def _store_lines(dossier: Dossier, data: IntakeData, *, by: Actor, at: datetime) -> None:
+    digitising.take_in(dossier, data.papers, by=by, at=at)
     DossierPaper.objects.bulk_create(
         DossierPaper(
             dossier=dossier, document_id=paper.document_id, position=position, name=clean(paper.name)[:1000],
             form=paper.form, quantity=paper.quantity, received=paper.received, source=paper.source,
-            file_id=paper.file_id, note=clean(paper.note)[:300],
+            file_id=paper.file_id, note=clean(paper.note)[:300], **digitising.marks(paper),
         )
         for position, paper in enumerate(data.papers)
     )  # fmt: skip
@@ -217,15 +221,19 @@ def deadline_of(
 
 
 def _again(data: IntakeData) -> Dossier | None:
-    """Return what an earlier sending of the same form made, so that pressing twice makes one dossier.
+    """Return what an earlier sending of the same form, or of the same code from the same system, made.
 
     Sendings of one form wait for each other: the second finds what the first has made.
     """
-    if data.token is None:
-        return None
+    code = clean(data.national_code)[:60]
+    marks = [str(data.token)] if data.token is not None else []
+    marks += [f"{clean(data.origin)[:30]}:{code}"] if code else []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(data.token)])
-    return Dossier.objects.filter(token=data.token).first()
+        for mark in marks:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [mark])
+    if data.token is not None and (known := Dossier.objects.filter(token=data.token).first()):
+        return known
+    return Dossier.objects.filter(origin=clean(data.origin)[:30], national_code=code).first() if code else None
 
 
 @transaction.atomic
@@ -257,6 +265,7 @@ def receive(data: IntakeData, *, by: Actor, at: datetime | None = None) -> Dossi
     _store_lines(dossier, data, by=by, at=at)
     receipt = forms.issue(dossier, "tiep_nhan", law, by=by, at=at)
     done = core.written(dossier, "received", by=by, at=at, payload={"paper": receipt.pk, "T": "T1"})
+    digitising.told(done, data.papers, by=by, at=at)
     _collected(dossier, data, by=by, at=at)
     return done
 
@@ -284,7 +293,9 @@ def submit(data: IntakeData, *, by: Actor, at: datetime | None = None) -> Dossie
     dossier.intake_due_at = worktime.add(calendar, at, law.limit("H01").amount or 0, worktime.GIO_LV).due
     core.store(dossier)
     _store_lines(dossier, data, by=by, at=at)
-    return core.written(dossier, "submitted", by=by, at=at, payload={"T": "T2", "channel": data.channel})
+    core.written(dossier, "submitted", by=by, at=at, payload={"T": "T2", "channel": data.channel})
+    digitising.told(dossier, data.papers, by=by, at=at)
+    return dossier
 
 
 @transaction.atomic
@@ -325,7 +336,9 @@ def accept(
     dossier.supplement_requests.filter(fulfilled_at__isnull=True).update(fulfilled_at=at)
     _start(dossier, law, by=by, at=at)
     receipt = forms.issue(dossier, "tiep_nhan", law, by=by, at=at)
-    return core.written(dossier, "received", by=by, at=at, payload={"paper": receipt.pk, "T": transition})
+    core.written(dossier, "received", by=by, at=at, payload={"paper": receipt.pk, "T": transition})
+    digitising.told(dossier, papers or [], by=by, at=at)
+    return dossier
 
 
 def _still_lacking(dossier: Dossier) -> list[str]:
@@ -389,6 +402,7 @@ def ask_supplement_at_intake(
         _temporary(dossier, at)
         core.store(dossier)
         _store_lines(dossier, data, by=by, at=at)
+    digitising.question(dossier, items, by=by, at=at)
     round_no = dossier.supplements + 1
     if round_no > 1 and not clean(again_reason):
         raise Conflict(
@@ -406,7 +420,9 @@ def ask_supplement_at_intake(
     )  # fmt: skip
     form = forms.issue(dossier, "bo_sung", law, by=by, at=at, request=request)
     payload = {"paper": form.pk, "items": len(items), "round": round_no, "T": "T4", "reason": request.reason}
-    return core.written(dossier, "supplement_asked_at_intake", by=by, at=at, payload=payload)
+    core.written(dossier, "supplement_asked_at_intake", by=by, at=at, payload=payload)
+    digitising.told(dossier, [] if isinstance(data, int) else data.papers, by=by, at=at)
+    return dossier
 
 
 @transaction.atomic

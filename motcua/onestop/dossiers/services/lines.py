@@ -13,6 +13,7 @@ from motcua.base.text import clean
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, FeeLine
 from motcua.onestop.dossiers.rules import ENDED
 from motcua.onestop.dossiers.services import _core as core
+from motcua.onestop.dossiers.services.digitising import mark
 
 
 @transaction.atomic
@@ -40,8 +41,9 @@ def attach(
     if paper is None:
         raise NotFound("Không có giấy tờ này trong hồ sơ.")
     paper.file = store(upload, by=by, object_kind="dossier", object_id=dossier.pk)
+    columns = mark(paper, dossier, by=by, at=at)
     paper.source = source
-    paper.save(update_fields=["file", "source"])
+    paper.save(update_fields=columns)
     return core.written(dossier, "paper_attached", by=by, at=at, payload={"name": paper.name})
 
 

@@ -17,6 +17,7 @@ from motcua.onestop.dossiers.law import law_of
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, Pause, SupplementRequest
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
+from motcua.onestop.dossiers.services import digitising
 from motcua.onestop.dossiers.services.handling import begin
 from motcua.onestop.dossiers.services.intake import _check_items, deadline_of
 
@@ -38,7 +39,7 @@ def ask_supplement(
     """Draft a request for supplement; it goes to the desk, never straight to the applicant (T16; NĐ 61/2018 Điều 5).
 
     Args:
-        items: what to bring: {"document_id"?, "name", "originals", "certified", "copies", "basis"?}.
+        items: what to bring: {"document_id"?, "name", "originals", "certified", "copies", "basis"?, "despite"?}.
         reason: why, for the applicant.
         deadline: last day to bring it.
         again_reason: why a second request; the second stops no clock.
@@ -57,6 +58,7 @@ def ask_supplement(
             "Hồ sơ này đã yêu cầu bổ sung khi giải quyết; yêu cầu lần nữa phải ghi lý do và đồng hồ không dừng.",
             field="again_reason",
         )
+    digitising.question(dossier, items, by=by, at=at)
     run = core.advance(dossier, item, "supplement", by=by, at=at)
     core.close(item, "supplement", by=by, at=at, note=clean(reason))
     SupplementRequest.objects.create(
