@@ -54,7 +54,14 @@ def record_act(
 
 
 def record_disclosure(
-    *, by: Actor, object_kind: str, object_id: int, label: str = "", what: str = ""
+    *,
+    by: Actor,
+    object_kind: str,
+    object_id: int,
+    label: str = "",
+    what: str = "",
+    object_agency_id: int | None = None,
+    outside_unit: bool = False,
 ) -> None:
     """Record that somebody was shown personal data that lists mask (Luật Bảo vệ dữ liệu cá nhân; rule 8).
 
@@ -64,7 +71,15 @@ def record_disclosure(
         object_id: its key.
         label: its code.
         what: which data ("số định danh", "điện thoại").
+        object_agency_id: the agency whose object it is.
+        outside_unit: the object has never been work of the reader's unit.
     """
+    from motcua.base.audit.readings import record_reading
+
+    record_reading(
+        by=by, what="SO", object_kind=object_kind, object_id=object_id, label=label, detail=what,
+        object_agency_id=object_agency_id, outside_unit=outside_unit,
+    )  # fmt: skip
     record_act(
         f"{object_kind}.personal_read", by=by, object_kind=object_kind, object_id=object_id, label=label,
         detail={"what": what} if what else None,

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponse
 
 from motcua.base.audit.queries import label_of
+from motcua.base.audit.readings import record_reading
 from motcua.base.audit.services import record_act
 from motcua.base.errors import NotFound
 from motcua.base.files import checks, queries
@@ -26,9 +27,18 @@ def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise NotFound(
             f"Nội dung của tệp “{file.name}” không còn trong kho lưu; hãy báo quản trị viên."
         ) from None
+    label = label_of(file.object_kind, file.object_id)
+    record_reading(
+        by=actor,
+        what="TEP",
+        object_kind=file.object_kind,
+        object_id=file.object_id,
+        label=label,
+        detail=file.name,
+    )
     record_act(
-        "file.opened", by=actor, object_kind=file.object_kind, object_id=file.object_id,
-        label=label_of(file.object_kind, file.object_id), detail={"file": file.name},
+        "file.opened", by=actor, object_kind=file.object_kind, object_id=file.object_id, label=label,
+        detail={"file": file.name},
     )  # fmt: skip
     answer = FileResponse(
         content, as_attachment=not shown, filename=file.name, content_type=file.content_type

@@ -11,7 +11,7 @@ class DossiersConfig(AppConfig):
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
-        from motcua.onestop.dossiers import readers, rehoming
+        from motcua.onestop.dossiers import exports, readers, rehoming
         from motcua.onestop.dossiers.indicators import INDICATORS
         from motcua.onestop.dossiers.queries import visible
         from motcua.onestop.dossiers.rules import FACTS
@@ -19,6 +19,7 @@ class DossiersConfig(AppConfig):
         access.register("dossier", lambda actor, dossier_id: visible(actor).filter(pk=dossier_id).exists())
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
         engine.register(*INDICATORS)
+        exports.register_lists()
         handover.register("dossiers", "hồ sơ đang giải quyết", rehoming.count, rehoming.move)
         acts.register(
             {"dossier.rehomed": "Chuyển hồ sơ đang giải quyết sang đơn vị kế thừa"},

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
@@ -13,24 +12,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
-from motcua.base.audit.services import record_disclosure
 from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, public, requires
-from motcua.base.organisations.models import Agency
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
-from motcua.base.printing.forms import Head, Register, RegisterHead, RegisterRow, ReturnWay
+from motcua.base.printing.forms import Register
 from motcua.base.printing.formsets import form_spec
-from motcua.base.printing.register import render_register_xlsx
 from motcua.base.printing.services import render_pdf
-from motcua.base.text import read_day
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.catalogue.processes.queries import rows_of
-from motcua.onestop.dossiers import papers, queries, services
+from motcua.onestop.dossiers import exports, papers, queries, services
 from motcua.onestop.dossiers.acts import Situation, act_named, offered, situation_of
 from motcua.onestop.dossiers.history import history_of
 from motcua.onestop.dossiers.law import law_at, law_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
+from motcua.onestop.dossiers.readings import note_full_numbers, note_reading
 from motcua.onestop.dossiers.rules import FACTS, TIMELINESS_LABEL, Status
 
 PAGE = 50
@@ -42,6 +40,7 @@ PDF_REGISTER_ROWS = 3000
 
 @require_GET
 @requires("dossier.view")
+@opens_with_default("dossiers:list")
 def dossier_list(request: OfficerRequest) -> HttpResponse:
     """List and search dossiers; every filter stands in the URL, pages go by key."""
     actor = request.actor
@@ -129,6 +128,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
     item = situation.item
     if item is not None and item.read_at is None and item.unit_id == request.actor.unit_id:
         services.mark_read(item.pk, by=request.actor)
+    note_reading(situation.dossier, by=request.actor, what="TRANG")
     return render(request, "dossiers/detail.html", _page(situation))
 
 
@@ -159,7 +159,7 @@ def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[st
         "corrections": list(dossier.corrections.all()),
         "limit": papers.limit_words(dossier),
         "may_reveal": situation.may("dossier.personal"),
-        "may_attach": situation.may("dossier.attach"),
+        "may_attach": situation.may("dossier.attach"), "may_talk": allowed(situation.by, "note.write") is not None,
     }  # fmt: skip
 
 
@@ -280,10 +280,7 @@ def due(request: OfficerRequest, pk: int) -> HttpResponse:
 def reveal(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show the applicant's identity number and phone in full, and note who saw them (design, rule 8)."""
     dossier = queries.get(pk, by=request.actor)
-    record_disclosure(
-        by=request.actor, object_kind="dossier", object_id=dossier.pk, label=dossier.label,
-        what="số định danh, điện thoại của chủ hồ sơ",
-    )  # fmt: skip
+    note_full_numbers(dossier, by=request.actor, what="số định danh, điện thoại của chủ hồ sơ")
     return render(request, "dossiers/applicant_full.html", {"dossier": dossier})
 
 
@@ -315,7 +312,6 @@ def _file(content: bytes, name: str, kind: str, *, inline: bool = True) -> HttpR
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -324,6 +320,7 @@ def form_pdf(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Print an issued form as it was issued."""
     dossier = queries.find(pk, by=request.actor)
     issued = papers.of(pk, paper)
+    note_reading(dossier, by=request.actor, what="TEP", detail=f"bản in {issued.form}")
     return _file(papers.pdf(issued), f"{dossier.label}-{issued.form}-{issued.edition}.pdf", "application/pdf")
 
 
@@ -333,6 +330,7 @@ def form_docx(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Download a letter as DOCX, to be edited before it is signed."""
     dossier = queries.find(pk, by=request.actor)
     issued = papers.of(pk, paper)
+    note_reading(dossier, by=request.actor, what="TEP", detail=f"bản Word {issued.form}")
     return _file(papers.docx(issued), f"{dossier.label}-{issued.form}.docx", _DOCX, inline=False)
 
 
@@ -341,41 +339,22 @@ def form_docx(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
 def control_slip(request: OfficerRequest, pk: int) -> HttpResponse:
     """Print the control slip as it stands."""
     dossier = queries.get(pk, by=request.actor)
+    note_reading(dossier, by=request.actor, what="TEP", detail="phiếu kiểm soát")
     return _file(papers.control_slip(dossier), f"{dossier.label}-phieu-kiem-soat.pdf", "application/pdf")
 
 
 # ---- the register -----------------------------------------------------------------------------------------
 
 
-def _period(request: OfficerRequest) -> tuple[date, date]:
-    today = clock.today()
-    typed = request.GET.get("tu", ""), request.GET.get("den", "")
-    first = read_day(typed[0]) if typed[0] else today.replace(day=1)
-    last = read_day(typed[1]) if typed[1] else today
-    if first is None or last is None:
-        raise Invalid("Ngày không đúng; ghi dạng 25/11/2026.", field="tu")
-    if last < first:
-        raise Invalid("Ngày cuối kỳ phải sau ngày đầu kỳ.", field="den")
-    return first, last
-
-
 @require_GET
 @requires("dossier.register")
 def register(request: OfficerRequest) -> HttpResponse:
-    """Show the follow-up register of a period, on screen, as PDF or as a sheet (Mẫu 06/2018, 07/2025)."""
-    first, last = _period(request)
+    """Show the follow-up register of a period, on screen or as PDF (Mẫu 06/2018, 07/2025); its sheet is a job."""
+    first, last = exports.period_of(request.GET)
     rows = queries.register_rows(request.actor, first, last)
-    kind = request.GET.get("dang", "")
-    name = f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}"
-    law = law_at(clock.now())
-    if kind == "xlsx":
-        content = render_register_xlsx(
-            law.form_set, _register_rows(rows), _register_head(request, first, last)
-        )
-        return _file(content, f"{name}.xlsx", _XLSX, inline=False)
+    if request.GET.get("dang", "") == "pdf":
+        return _register_volume(request, rows, first, last)
     total = rows.count()
-    if kind == "pdf":
-        return _register_volume(request, rows, first, last, name)
     after = request.GET.get("sau", "0")
     start = int(after) if after.isdigit() else 0
     page = list(rows[start : start + PAGE + 1])
@@ -392,42 +371,19 @@ def register(request: OfficerRequest) -> HttpResponse:
 
 
 def _register_volume(
-    request: OfficerRequest, rows: QuerySet[Dossier], first: date, last: date, name: str
+    request: OfficerRequest, rows: QuerySet[Dossier], first: date, last: date
 ) -> HttpResponse:
     """Print one volume of the register; numbers run on from the volume before (TT 01/2018 Điều 10.2)."""
     asked = request.GET.get("quyen", "1")
     volume = int(asked) if asked.isdigit() and 0 < int(asked) < 10_000 else 1
     before = (volume - 1) * PDF_REGISTER_ROWS
-    head = _register_head(request, first, last, volume=volume, rows_before=before)
-    data = Register.of(head, _register_rows(rows[before : before + PDF_REGISTER_ROWS]))
-    content = render_pdf("so_theo_doi", law_at(clock.now()).form_set, data)
-    return _file(content, f"{name}-quyen-{volume}.pdf", "application/pdf")
-
-
-def _register_head(
-    request: OfficerRequest, first: date, last: date, *, volume: int = 1, rows_before: int = 0
-) -> RegisterHead:
-    actor = request.actor
-    agency = Agency.objects.select_related("area").get(pk=actor.agency_id)
-    place = agency.area.name if agency.area else settings.PROVINCE_NAME.removeprefix("Tỉnh ")
-    return RegisterHead(
-        head=Head(parent_agency=actor.agency_name, agency=actor.unit_name, place=place, issued_on=clock.today()),
-        first=first, last=last, book=f"{volume} năm {last.year}", rows_before=rows_before, keeper=actor.name,
-    )  # fmt: skip
-
-
-_WAYS = {1: ReturnWay.DESK, 2: ReturnWay.ONLINE, 3: ReturnWay.POST}
-
-
-def _register_rows(rows: Any) -> Any:
-    for dossier in rows.iterator(chunk_size=2000):
-        yield RegisterRow(
-            code=dossier.code, procedure=dossier.procedure.name, sets=dossier.copies, applicant=dossier.applicant_name,
-            address=dossier.applicant_address, phone=dossier.applicant.masked_phone, sent_at=dossier.sent_at,
-            signed_by=dossier.taker or "", handling_agency=str(dossier.agency), received_at=dossier.received_at,
-            due_at=dossier.due_at, result_at=dossier.finished_at, returned_at=dossier.returned_at,
-            return_way=_WAYS[dossier.result_way], note=dossier.facts.label,
-        )  # fmt: skip
+    head = exports.register_head(request.actor, first, last, volume=volume, rows_before=before)
+    chosen = rows[before : before + PDF_REGISTER_ROWS].iterator(chunk_size=2000)
+    content = render_pdf(
+        "so_theo_doi", law_at(clock.now()).form_set, Register.of(head, map(exports.register_row, chosen))
+    )
+    name = f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}-quyen-{volume}.pdf"
+    return _file(content, name, "application/pdf")
 
 
 # ---- the public look-up -----------------------------------------------------------------------------------

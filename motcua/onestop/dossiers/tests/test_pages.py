@@ -88,13 +88,12 @@ def test_the_whole_number_is_shown_only_on_demand_and_noted(cast, client):
     assert Act.objects.filter(act="dossier.personal_read", object_id=dossier.pk).exists()
 
 
-def test_the_register_is_a_page_a_pdf_and_a_sheet(cast, client):
+def test_the_register_is_a_page_and_a_pdf(cast, client):
     dossier = cast.received("2026-08-20T09:00")
     sign_in(client, cast.desk)
     url, period = reverse("dossiers:register"), {"tu": "2026-08-01", "den": "2026-08-31"}
     assert dossier.code in client.get(url, period).text
     assert client.get(url, period | {"dang": "pdf"}).content.startswith(b"%PDF")
-    assert client.get(url, period | {"dang": "xlsx"}).content.startswith(b"PK")
     assert client.get(url, {"tu": "2026-08-31", "den": "2026-08-01"}).status_code == 422
 
 
