@@ -1,6 +1,6 @@
 from django.urls import path
 
-from motcua.onestop.desk.views import inbox, intake, returning, today, waiting
+from motcua.onestop.desk.views import inbox, intake, people, returning, today, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("viec/", inbox.inbox, name="inbox"),
     path("viec/nhieu/", inbox.batch, name="inbox_batch"),
     path("viec/<int:pk>/xem/", inbox.preview, name="inbox_preview"),
+    path("viec/chia/", people.share, name="share"),
+    path("viec/trao-doi/<int:pk>/", people.talk, name="notes"),
+    path("viec/trao-doi/<int:pk>/thu-hoi/", people.take_back, name="note_take_back"),
+    path("viec/trao-doi/nguoi/", people.people, name="note_people"),
     path("tra-ket-qua/", returning.returning, name="returning"),
     path("tra-ket-qua/<int:pk>/", returning.hand_out, name="hand_out"),
     path("tra-ket-qua/<int:pk>/nhac/", returning.remind, name="remind"),

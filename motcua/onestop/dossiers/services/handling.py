@@ -8,11 +8,13 @@ from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import SigningDelegation
 from motcua.base.organisations.permissions import check
-from motcua.base.text import clean
+from motcua.base.text import clean, day
 from motcua.onestop.dossiers.models import Dossier, Pause, Result, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
+from motcua.onestop.dossiers.services import _legs as legs
 
 SIGNING_KINDS = ("KY", "KY_TU_CHOI")
 # Steps that end otherwise than by handing on; each has its own act.
@@ -23,18 +25,29 @@ _OWN_ACT = {
     "NHAN_BO_SUNG": "Bước này được hoàn thành bằng “Nhận bổ sung”.",
     "TRA_KET_QUA": "Bước này được hoàn thành bằng “Trả kết quả”.",
     "TRA_TU_CHOI": "Bước này được hoàn thành bằng “Trả thông báo từ chối”.",
+    "TRA_LOI_Y_KIEN": "Bước này được hoàn thành bằng “Trả lời ý kiến”.",
+    "XAC_NHAN_DEN": "Bước này được hoàn thành bằng “Xác nhận đã nhận hồ sơ”.",
+    "CHO_HAN": "Bước này tự kết thúc khi hết thời gian.",
 }
 
 
-def begin(dossier_id: int, work_id: int, *, by: Actor, version: int | None) -> tuple[Dossier, WorkItem]:
+def begin(
+    dossier_id: int, work_id: int, *, by: Actor, version: int | None, waiting: bool = False
+) -> tuple[Dossier, WorkItem]:
     """Lock a dossier and the open work item the actor is about to do.
 
+    Args:
+        waiting: the act is about the opinions the step waits for.
+
     Raises:
-        Conflict: it changed meanwhile, its clock stands still, or a withdrawal is being decided.
+        Conflict: it changed meanwhile, its clock stands still, a withdrawal is being decided, or the step waits
+            for opinions.
         NotAllowed: the work lies with somebody else.
     """
     dossier = core.lock(dossier_id, version=version)
     item = core.open_work(dossier, work_id, by=by)
+    if not waiting and (why := waits_for(dossier, item)):
+        raise Conflict(why)
     if dossier.status == Status.WITHDRAWAL_ASKED:
         raise Conflict("Người nộp đã đề nghị rút hồ sơ; cần xác nhận hoặc bác đề nghị rút trước.")
     if dossier.status == Status.FINANCIAL:
@@ -42,6 +55,15 @@ def begin(dossier_id: int, work_id: int, *, by: Actor, version: int | None) -> t
             "Hồ sơ đang chờ nghĩa vụ tài chính; ghi nhận hoàn thành nghĩa vụ trước khi xử lý tiếp."
         )
     return dossier, item
+
+
+def waits_for(dossier: Dossier, item: WorkItem) -> str:
+    """Return why a step waits: the opinions it asked for that are still open; "" when none are."""
+    if dossier.status not in {Status.CONSULTATION, Status.INTERLINKED} or item.kind == legs.ANSWER_KIND:
+        return ""
+    asked = legs.questions_of(dossier.pk, item.pk)
+    names = "; ".join(dict.fromkeys(str(leg.agency) for leg in asked))
+    return f"Đang chờ ý kiến của {names}." if asked else ""
 
 
 @transaction.atomic
@@ -90,6 +112,8 @@ def _hand_on(
 
 
 def _next_name(opened: list[WorkItem]) -> str:
+    if len(opened) > 1:
+        return "; ".join(f"{item.name} – {item.unit}" for item in opened)[:500]
     return f"{opened[-1].name} – {opened[-1].unit}" if opened else ""
 
 
@@ -131,6 +155,7 @@ def assign(
     *,
     person_id: int | None,
     by: Actor,
+    note: str = "",
     version: int | None = None,
     at: datetime | None = None,
 ) -> Dossier:
@@ -138,6 +163,7 @@ def assign(
 
     Args:
         person_id: who shall do it; None puts it back into the unit's queue.
+        note: why, shown in the history.
 
     Raises:
         NotAllowed: only the head of the unit assigns to others.
@@ -156,13 +182,13 @@ def assign(
         check(by, "work.assign", unit_id=item.unit_id, agency_id=dossier.agency_id)
     name = ""
     if person_id is not None:
-        person = organisations.people_in(item.unit_id, item.role).filter(pk=person_id).first()
-        if person is None:
+        name = dict(core.takers_of(item)).get(person_id, "")
+        if not name:
             raise Invalid("Người được giao không giữ vai trò của bước này tại đơn vị.", field="person")
-        name = person.full_name
     item.assignee_id = person_id
     item.save(update_fields=["assignee"])
-    return core.written(dossier, "assigned", by=by, at=at, payload={"step": item.name, "person": name})
+    payload = {"step": item.name, "person": name, "note": clean(note)}
+    return core.written(dossier, "assigned", by=by, at=at, payload=payload)
 
 
 @transaction.atomic
@@ -194,13 +220,15 @@ def sign_result(
     dossier, item = begin(dossier_id, work_id, by=by, version=version)
     if item.kind != "KY":
         raise Conflict(f"Bước “{item.name}” không phải bước ký.")
-    delegation = signing_right(dossier, by=by, at=at)
-    result = dossier.procedure_version.results.first()
+    delegation = signing_right(dossier, by=by, at=at, agency_id=item.leg.agency_id if item.leg else None)
+    result = None if item.leg else dossier.procedure_version.results.first()
+    # In a leg its agency signs its own part of what the applicant receives.
+    own_name = item.leg.name if item.leg else dossier.procedure_version.name
     Result.objects.create(
         dossier=dossier,
         kind=Result.Kind.RESULT,
         code=result.code if result else "",
-        name=(result.name if result else dossier.procedure_version.name)[:500],
+        name=(result.name if result else own_name)[:500],
         number=clean(number)[:80],
         summary=clean(summary)[:2000],
         signed_by_id=by.person_id,
@@ -214,25 +242,42 @@ def sign_result(
     return core.written(dossier, "signed", by=by, at=at, payload={"T": "T20", "number": clean(number)})
 
 
-def signing_right(dossier: Dossier, *, by: Actor, at: datetime) -> int | None:
+def signing_right(
+    dossier: Dossier, *, by: Actor, at: datetime, agency_id: int | None = None
+) -> int | None:
     """Return the delegation a signer uses (None for their own right), checked at the moment of signing.
+
+    Args:
+        agency_id: for whom is signed: the competent agency by default, a leg's agency for its own part.
 
     Raises:
         NotAllowed: the actor may not sign for this agency now (NĐ 61/2018 Điều 17.5).
     """
     if by.is_system:
         return None
-    if by.has("phe_duyet") and by.agency_id == dossier.agency_id:
+    agency_id = agency_id or dossier.agency_id
+    if by.has("phe_duyet") and by.agency_id == agency_id:
         return None
     field = dossier.field.name if dossier.field else ""
-    held = organisations.delegation_for(
-        by.person_id or 0, dossier.agency_id, at.astimezone(clock.VN).date(), field
-    )
+    held = organisations.delegation_for(by.person_id or 0, agency_id, at.astimezone(clock.VN).date(), field)
     if held is None:
-        raise NotAllowed(
-            "Bạn không có quyền ký hoặc ủy quyền ký còn hiệu lực cho cơ quan giải quyết hồ sơ này."
-        )
+        raise NotAllowed(_no_right(agency_id, by))
     return held.pk
+
+
+def _no_right(agency_id: int, by: Actor) -> str:
+    """Return why nobody may sign by a delegation: never given, or ended when."""
+    ended = (
+        SigningDelegation.objects.filter(delegate_id=by.person_id, agency_id=agency_id, valid_to__isnull=False)
+        .order_by("-valid_to")
+        .first()
+    )
+    if ended is None:
+        return "Bạn không có quyền ký hoặc ủy quyền ký còn hiệu lực cho cơ quan giải quyết hồ sơ này."
+    return (
+        f"Ủy quyền ký của bạn theo {ended.decision} đã hết hiệu lực từ sau ngày {day(ended.valid_to)}; "
+        "hồ sơ phải do lãnh đạo cơ quan giải quyết ký."
+    )
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ import { startIdCard } from "./idcard.js";
 import { startDrops } from "./drop.js";
 import { startPrint } from "./print.js";
 import { startLazy } from "./lazy.js";
+import "./talk.js";
 
 window.htmx = htmx;
 startHtmx(htmx);
