@@ -56,6 +56,11 @@ class Node:
         return self.tag in TASKS
 
     @property
+    def is_worked(self) -> bool:
+        """Whether it is a step, a wait for a time, or a door to such."""
+        return self.is_step or self.own is not None or self.event == "timer" or self.is_junction
+
+    @property
     def is_junction(self) -> bool:
         """Whether it is only a door of a sub-process that was laid open."""
         return self.tag in {ENTERED, LEFT}
@@ -302,7 +307,7 @@ def _papers(root: etree._Element) -> Iterator[tuple[str, str, bool]]:
 def _lay_open(graph: Graph, node: Node) -> None:
     """Put the steps of a sub-process between a door in and a door out; an empty one is a step like others."""
     inner = [one for one in graph.nodes.values() if one.parent == node.id and not one.attached_to]
-    if node.by_event or not any(one.is_step or one.tag in CONTAINERS or one.is_junction for one in inner):
+    if node.by_event or not any(one.is_worked or one.tag in CONTAINERS for one in inner):
         if not node.by_event:
             node.tag = "callActivity"
         return

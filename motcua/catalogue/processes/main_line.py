@@ -17,7 +17,7 @@ from motcua.catalogue.processes.remarks import (
     called,
     cannot,
 )
-from motcua.catalogue.processes.steps_read import Step, keys_for, name_legs, row_of
+from motcua.catalogue.processes.steps_read import Step, keys_for, name_blocks, name_legs, row_of
 from motcua.catalogue.processes.table import (
     GENERATED_KEYS,
     MAY_TIME_OUT,
@@ -69,7 +69,9 @@ class Reader:
         self.blocks = 0
         self.branches_drawn: set[str] = set()
         self.is_ours = any(node.own for node in graph.nodes.values())
-        self.shared = {node for node in _OURS if self.is_ours and node in graph.nodes}
+        self.shared = {
+            node for node in graph.nodes if self.is_ours and (node in _OURS or node.startswith("tra__"))
+        }
         self.used |= self.shared
 
     def say(self, text: str, element: str = "", level: str = DROPPED) -> None:
@@ -90,6 +92,9 @@ class Reader:
         if faults := self._without_exit(start):
             return Reading([], faults)
         for node in self.graph.opened:
+            if self.is_ours and node.id.startswith("chang__"):
+                self.used.add(node.id)
+                continue
             self.say(
                 f"Quy trình con «{node.name or node.id}» được trải ra thành các bước của nó.", node.id, NOTE
             )
@@ -161,9 +166,13 @@ class Reader:
             self.visited.add(at)
             self._meet(node, block, leg)
             ways = self.graph.ahead[at]
-            if len(ways) < 2:
+            if len(ways) < 2 and not (ways and _is_split(node)):
                 at = ways[0].target if ways else None
                 self.used.update(way.id for way in ways)
+            elif self.is_ours and at.startswith("giay__"):
+                # The way a paper dossier takes from leg to leg is drawn anew from the order of the table.
+                self.used.update(way.id for way in ways)
+                at = next((way.target for way in ways if way.target.startswith("gop__")), ways[0].target)
             elif self._runs_together(node, ways):
                 at = self._together(node, ways, until, block, leg)
             else:
@@ -259,14 +268,14 @@ class Reader:
         """Say what a way at a choice is: "on", "supplement", "refuse" or "return"."""
         alone, ahead = self._alone(way, others), self._ahead(way)
         if way.target in self.shared:
-            return _OURS[way.target]
+            return _OURS.get(way.target, "return")
         text = " ".join([way.words, *(self.graph.nodes[node].name for node in alone)])
         goes_on = any(not self.graph.ahead[node] for node in ahead)
         asks = says(text, SUPPLEMENT) and not says(way.words, NOT_AT_ALL)
         if not goes_on:
             for target in (arrow.target for node in alone for arrow in self.graph.ahead[node]):
                 if target in self.shared:
-                    return _OURS[target]
+                    return _OURS.get(target, "return")
             first = self.line[0].node.id if self.line else ""
             back = self._back_to(way)
             return "supplement" if asks or back == first else "return"
@@ -318,7 +327,7 @@ class Reader:
         if step is None:
             return
         step.drawn.add(meaning)
-        if meaning == "return" and way.target != RETURN_GATE and (back := self._back_to(way)):
+        if meaning == "return" and way.target not in self.shared and (back := self._back_to(way)):
             step.back.append(back)
 
     def _siblings(self, way: Arrow) -> list[Arrow]:
@@ -371,7 +380,9 @@ class Reader:
     ) -> str | None:
         """Read branches that run together as the legs of a block; return where they meet."""
         self.used.update(way.id for way in ways)
-        join = self._join(ways, until)
+        own = node.id.replace("chia__", "gop__", 1) if _is_split(node) else ""
+        met = all(own in self.graph.spread(way.target, over=self.visited) for way in ways)
+        join = own if own and met else self._join(ways, until)
         if join is None:
             best = max(ways, key=lambda way: self._worth(way, ways))
             text = f"Các nhánh song song sau «{called(node)}» không gặp lại nhau nên không chạy được."
@@ -380,7 +391,7 @@ class Reader:
                 if way is not best:
                     self._other_way(node, way, best, ways)
             return best.target
-        if node.tag == "inclusiveGateway":
+        if node.tag == "inclusiveGateway" and not _is_split(node):
             text = f"Điểm rẽ chọn nhiều nhánh «{called(node)}»: bảng cho mọi nhánh cùng chạy, bỏ điều kiện."
             self.say(text, node.id)
         before = len(self.line)
@@ -396,7 +407,7 @@ class Reader:
             names = ", ".join(f"«{called(step.node)}»" for step in self.line[before:])
             text = f"Nhánh song song lồng trong nhánh song song không chạy được: {names} được xếp lần lượt."
             self.say(text, node.id)
-        elif legs < 2:
+        elif legs < 2 and not _is_split(node):
             self.line[before:] = [replace(step, block="", leg="") for step in self.line[before:]]
         return join
 
@@ -411,7 +422,16 @@ class Reader:
             )
             for place, step in enumerate(self.line)
         ]  # fmt: skip
-        return normalise(name_legs(self._timeouts(rows), [step.node.lane for step in self.line]))
+        self._legs_renamed()
+        rows = name_blocks(self._timeouts(rows), self.line)
+        return normalise(name_legs(rows, [step.node.lane for step in self.line]))
+
+    def _legs_renamed(self) -> None:
+        """Take a leg's name from the frame it is drawn in."""
+        for step in self.line:
+            frame = self.graph.nodes.get(step.node.parent)
+            if step.node.own is not None and frame is not None and frame.name:
+                step.node.own["leg_name"] = frame.name
 
     def _timeouts(self, rows: list[StepRow]) -> list[StepRow]:
         """Let a step whose clock leads on along the line go on without its answer."""
@@ -441,6 +461,9 @@ class Reader:
         side: set[str] = set()
         for node in self.graph.nodes.values():
             if node.attached_to and node.id not in self.used:
+                if self.is_ours and node.id.startswith("han__"):
+                    self.used.add(node.id)
+                    continue
                 self.say(cannot(node), node.id)
                 side |= {one for one in self.graph.spread(node.id) if one not in self.visited}
         for node in self.graph.nodes.values():
@@ -482,6 +505,10 @@ class Reader:
                 self.say(text, key)
             if node.own and node.own.get("kind") != kind:
                 self.say(f"Loại của bước chung «{called(node)}» không đổi được.", key)
+
+
+def _is_split(node: Node) -> bool:
+    return node.id.startswith("chia__")
 
 
 def _by_applicant(node: Node) -> bool:

@@ -103,7 +103,7 @@ def _own(step: Step, keys: dict[str, str], *, first: bool, last: bool) -> StepRo
     for name in _FIELDS:
         if name in {"may_supplement", "may_refuse"}:
             values[name] = own.get(name, "true") == "true"
-        elif name in own and name not in {"minutes", "may_return_to", "name", "key"}:
+        elif name in own and name not in {"minutes", "may_return_to", "name", "key", "legal_status"}:
             values[name] = own[name]
     values["name"], values["key"] = node.name[:250], keys[node.id]
     if not values.get("kind"):
@@ -115,11 +115,7 @@ def _own(step: Step, keys: dict[str, str], *, first: bool, last: bool) -> StepRo
     values["may_return_to"] = tuple(dict.fromkeys(key for key in back if key in known))
     if "content" not in own and node.content:
         values["content"] = node.content
-    if "block" in _FIELDS:
-        if not step.block:
-            values["block"] = values["leg"] = values["leg_name"] = ""
-        elif not values.get("block") or not values.get("leg"):
-            values["block"], values["leg"] = step.block, step.leg
+    values["block"], values["leg"] = step.block, step.leg
     return StepRow(**values)
 
 
@@ -155,6 +151,30 @@ def _only_a_time(note: str) -> bool:
     words = {"thoi", "gian", "han", "trong", "vong", "sla", "thuc", "hien"}
     rest = [word for word in re.split(r"[\s:]+", fold(note)) if word not in words]
     return bool(minutes_from(" ".join(rest)))
+
+
+def name_blocks(rows: Sequence[StepRow], line: Sequence[Step]) -> list[StepRow]:
+    """Return the rows with the keys their blocks and legs had before; a new leg takes the key of its first step."""
+    before = [step.node.own or {} for step in line]
+    blocks: dict[str, str] = {}
+    legs: dict[tuple[str, str], str] = {}
+    for row, own in zip(rows, before, strict=True):
+        if own.get("block") and own["block"] not in blocks.values():
+            blocks.setdefault(row.block, own["block"])
+        taken = {name for (block, _), name in legs.items() if block == row.block}
+        if own.get("leg") and own["leg"] not in taken and own.get("block") == blocks.get(row.block):
+            legs.setdefault((row.block, row.leg), own["leg"])
+    number = 0
+    for row in rows:
+        if row.block and row.block not in blocks:
+            while f"khoi_{(number := number + 1)}" in blocks.values():
+                continue
+            blocks[row.block] = f"khoi_{number}"
+        legs.setdefault((row.block, row.leg), row.key)
+    return [
+        replace(row, block=blocks[row.block], leg=legs[row.block, row.leg]) if row.block else row
+        for row in rows
+    ]
 
 
 def name_legs(rows: Sequence[StepRow], lanes: Sequence[str]) -> list[StepRow]:

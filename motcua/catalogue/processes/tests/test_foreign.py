@@ -15,6 +15,7 @@ from motcua.catalogue.processes.main_line import Reader
 from motcua.catalogue.processes.remarks import DROPPED, NOTE, STOP
 from motcua.catalogue.processes.table import normalise
 from motcua.catalogue.processes.tests.conftest import USUAL
+from motcua.catalogue.processes.tests.parallel import block_tables
 from motcua.catalogue.processes.tests.test_engine import tables
 
 HERE = Path(__file__).parent / "drawings"
@@ -138,10 +139,10 @@ def test_branches_within_branches_are_put_one_after_the_other_and_said():
     body += (
         "".join(f'<parallelGateway id="{key}"/>' for key in ("g1", "g2", "g3", "g4")) + '<endEvent id="e"/>'
     )
-    pairs = "a-g1 g1-b g1-g2 g2-c g2-d c-g3 d-g3 g3-g4 b-g4 g4-k k-e".split()
+    pairs = ["a-g1", "g1-b", "g1-g2", "g2-c", "g2-d", "c-g3", "d-g3", "g3-g4", "b-g4", "g4-k", "k-e"]
     reading = read_diagram(file_of(body + "".join(arrow(*pair.split("-")) for pair in pairs)))
     assert [(row.name, row.leg) for row in reading.rows if row.block] == [
-        ("Hỏi thuế", "nhanh1"), ("Hỏi công an", "nhanh2"), ("Hỏi xây dựng", "nhanh2"),
+        ("Hỏi thuế", "b"), ("Hỏi công an", "c"), ("Hỏi xây dựng", "c"),
     ]  # fmt: skip
     assert any("«Hỏi công an», «Hỏi xây dựng» được xếp lần lượt" in text for text in told(reading))
 
@@ -250,3 +251,13 @@ def test_an_unused_return_stays_with_its_own_step():
         [replace(row, may_return_to=("tham_dinh",)) if row.kind == "KY" else row for row in USUAL]
     )
     assert read_diagram(to_bpmn(rows, "x", "p")).rows == rows
+
+
+@given(block_tables())
+@settings(max_examples=80, deadline=None)
+def test_blocks_of_our_own_drawing_come_back_as_exactly_their_rows(rows):
+    xml = to_bpmn(rows, "Liên thông", "quy_trinh")
+    reading = read_diagram(xml)
+    assert (reading.rows, reading.remarks) == (rows, [])
+    walked = Reader(read_graph(parse(xml))).read()
+    assert (walked.rows, walked.remarks) == (rows, [])
