@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from motcua.base import clock
-from motcua.base.organisations.models import RoleAssignment
+from motcua.base.organisations.models import AgencyIdentifier, RoleAssignment
 from motcua.base.text import fold
 from motcua.catalogue.procedures import queries as procedures
 from motcua.catalogue.procedures.models import ProcedureCase
@@ -111,6 +111,14 @@ def performers(tier: str, on: date | None = None) -> set[tuple[str, str]]:
     return set(held.values_list("unit__kind", "role").distinct())
 
 
+def known_agencies(rows: Sequence[StepRow]) -> set[str]:
+    """Return those codes of agencies named in rows that exist, of whatever day: an ended agency has an heir."""
+    named = {row.agency for row in rows if row.agency}
+    if not named:
+        return set()
+    return set(AgencyIdentifier.objects.filter(code__in=named).values_list("code", flat=True))
+
+
 def later_start(process_id: int, valid_from: date, *, apart_from: int) -> date | None:
     """Return the first day of an approved version that begins on or after `valid_from`, or None."""
     return (
@@ -126,11 +134,13 @@ def later_start(process_id: int, valid_from: date, *, apart_from: int) -> date |
 def faults_of(version: ProcessVersion, rows: Sequence[StepRow] | None = None) -> list[Fault]:
     """Return the faults of a version as it stands, with its own limit and the performers of its tier."""
     limit = LegalLimit(version.limit_amount, version.limit_unit) if version.limit_amount is not None else None
+    rows = rows_of(version.pk) if rows is None else rows
     return check(
-        rows_of(version.pk) if rows is None else rows,
+        rows,
         xml=version.bpmn,
         limit=limit,
         performers=performers(version.process.tier),
+        agencies=known_agencies(rows),
     )
 
 

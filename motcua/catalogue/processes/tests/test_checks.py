@@ -10,6 +10,7 @@ from motcua.catalogue.processes.bpmn import to_bpmn
 from motcua.catalogue.processes.checks import LegalLimit, check, check_dates, check_graph, duration
 from motcua.catalogue.processes.table import GENERATED_KEYS, StepRow, normalise
 from motcua.catalogue.processes.tests.conftest import USUAL
+from motcua.catalogue.processes.tests.parallel import LEGS, OPINIONS, POSTED
 
 THREE_DAYS = LegalLimit(Decimal(3), "NGAY_LV")
 ROWS = normalise(USUAL)
@@ -170,3 +171,80 @@ def test_steps_that_lack_the_same_people_are_said_once():
     assert warnings(ROWS, performers=held) == [
         (2, "Chưa có ai giữ vai trò «Lãnh đạo phòng» tại Phòng chuyên môn ở cấp này (cả bước 4).")
     ]
+
+
+def rows_with(rows, key, **what):
+    return [replace(row, **what) if row.key == key else row for row in rows]
+
+
+def said(rows, **also):
+    return [(fault.row, fault.is_error, fault.text) for fault in check(rows, limit=LONG, **also)]
+
+
+def found(rows, text, **also):
+    return [(row, is_error) for row, is_error, words in said(rows, **also) if text in words]
+
+
+LONG = LegalLimit(Decimal(2), "THANG")
+KNOWN = {"H05.07", "H05.06", "H05.13", "H05.21", "H05.20"}
+
+
+@pytest.mark.parametrize("rows", [OPINIONS, LEGS, POSTED], ids=["opinions", "legs", "posted"])
+def test_a_careful_process_with_blocks_has_no_fault(rows):
+    assert said(rows, xml=to_bpmn(rows, "Có khối", "p"), agencies=KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "text", "where"),
+    [
+        (rows_with(POSTED, "cho_han", minutes=0), "Bước chờ phải ghi thời gian niêm yết", (4, True)),
+        (rows_with(POSTED, "hoi_dong", minutes=0), "tự đi tiếp khi hết thời gian phải ghi thời gian", (5, True)),
+        (rows_with(POSTED, "ky", on_timeout="DI_TIEP"), "«Ký» không thể tự đi tiếp khi hết thời gian", (7, True)),
+        (rows_with(POSTED, "ky", on_timeout="MAI"), "Không rõ cách xử lý khi hết thời gian «MAI»", (7, True)),
+        (rows_with(POSTED, "tham_dinh", on_timeout="DI_TIEP"), "kiểm tra lại căn cứ pháp lý", (3, False)),
+        ([*OPINIONS[:4], *OPINIONS[6:]], "chỉ có một nơi được hỏi", (4, True)),
+        ([*OPINIONS[:5], ROWS[2], *OPINIONS[5:]], "phải đứng liền nhau", (7, True)),
+        (rows_with(OPINIONS, "lay_y_kien", agency="", unit_name=""), "Chặng chưa ghi cơ quan", (4, True)),
+        (rows_with(OPINIONS, "lay_y_kien_2", agency="H05.99"), "Không có cơ quan nào mang mã «H05.99»", (5, True)),
+        (rows_with(OPINIONS, "lay_y_kien", kind="KY"), "Khối lấy ý kiến không có bước «Ký»", (4, True)),
+        (rows_with(OPINIONS, "lay_y_kien", kind="XAC_MINH"), "hồ sơ giấy sẽ đi tuần tự", (4, False)),
+        (rows_with(OPINIONS, "lay_y_kien", kind="TIEP_NHAN"), "không nằm trong khối", (4, True)),
+        (rows_with(LEGS, "tham_dinh_4", kind="TRA_KET_QUA"), "không nằm trong khối", (7, True)),
+        ([OPINIONS[0], *OPINIONS[3:]], "đứng ngay sau tiếp nhận", (2, False)),
+        ([*OPINIONS[:6], *OPINIONS[8:]], "chưa có bước tổng hợp", (4, False)),
+        (rows_with(LEGS, "ky", agency="XA"), "nhiều cơ quan", (4, True)),
+        (rows_with(LEGS, "tham_dinh_3", leg_name="Công an cấp xã"), "hai chặng cùng tên", (4, False)),
+    ],
+)  # fmt: skip
+def test_a_drafter_is_told_what_a_block_or_a_timer_lacks(rows, text, where):
+    assert found(rows, text, agencies=KNOWN) == [where]
+
+
+def test_the_lead_agency_may_have_one_leg_of_its_own_and_no_more():
+    own = [replace(row, agency="") if row.leg == "h05_13" else row for row in LEGS]
+    assert said(own, agencies=KNOWN) == []
+    both = [replace(row, agency="") if row.leg == "h05_21" else row for row in own]
+    assert found(both, "Chặng chưa ghi cơ quan") == [(6, True)]
+
+
+def test_legs_in_turn_are_compared_with_the_limit_of_the_group_as_a_warning():
+    """TT 01/2018/TT-VPCP Điều 4; NĐ 61/2018 Điều 19.6: on paper the legs go one after the other."""
+    faults = check(LEGS, limit=LegalLimit(Decimal(5), "NGAY_LV"))
+    assert [(fault.is_error, fault.text) for fault in faults] == [
+        (
+            False,
+            "Nếu hồ sơ giấy, các chặng đi tuần tự, tổng thời gian là 7 ngày 1 giờ làm việc, "
+            "vượt thời hạn 5 ngày làm việc là 2 ngày 1 giờ.",
+        )
+    ]
+    assert check(LEGS, limit=LegalLimit(Decimal(4), "NGAY_LV"))[0].is_error
+
+
+def test_another_agency_s_people_are_not_looked_for_at_this_tier():
+    assert not check(LEGS, limit=LONG, performers={(row.where, row.role) for row in ROWS})
+
+
+def test_a_loop_without_exit_inside_a_leg_is_refused():
+    xml = to_bpmn(LEGS, "Vòng", "p").replace('targetRef="ra__lien_thong__h05_13"', 'targetRef="tham_dinh_2"')
+    texts = [fault.text for fault in check_graph(xml)]
+    assert "Nhánh ở «Kiểm tra cư trú» đi vòng không có lối ra." in texts

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnValidator
 
@@ -11,7 +13,10 @@ from motcua.catalogue.processes.flows import flows_of
 from motcua.catalogue.processes.layout import lay_out
 from motcua.catalogue.processes.table import normalise
 from motcua.catalogue.processes.tests.conftest import USUAL
+from motcua.catalogue.processes.tests.parallel import LEGS, OPINIONS, POSTED, block_tables
 from motcua.catalogue.processes.tests.test_engine import tables
+
+EVERY = st.one_of(tables(), block_tables())
 
 
 def crosses(box, start, end):
@@ -21,18 +26,32 @@ def crosses(box, start, end):
     return low_x < box.right and high_x > box.x and low_y < box.bottom and high_y > box.y
 
 
-@given(tables())
-@settings(max_examples=80, deadline=None)
+def apart(one, other):
+    return one.right <= other.x or other.right <= one.x or one.bottom <= other.y or other.bottom <= one.y
+
+
+def holds(outer, inner):
+    return (
+        outer.x <= inner.x
+        and inner.right <= outer.right
+        and outer.y <= inner.y
+        and inner.bottom <= outer.bottom
+    )
+
+
+@given(EVERY)
+@settings(max_examples=160, deadline=None)
 def test_no_shape_lies_on_another_and_every_lane_holds_its_own(rows):
     layout = lay_out(rows)
     boxes = list(layout.boxes.items())
     for place, (name, box) in enumerate(boxes):
         for other_name, other in boxes[place + 1 :]:
-            apart = (
-                box.right <= other.x or other.right <= box.x or box.bottom <= other.y or other.bottom <= box.y
-            )
-            assert apart, (name, other_name)
-    assert sorted(node for lane in layout.lanes for node in lane.nodes) == sorted(layout.boxes)
+            if layout.inner.get(other_name) == name:
+                assert holds(box, other), (name, other_name)
+            elif layout.hosts.get(other_name) != name:
+                assert apart(box, other), (name, other_name)
+    in_lanes = [node for lane in layout.lanes for node in lane.nodes]
+    assert sorted([*in_lanes, *layout.inner]) == sorted(layout.boxes)
     for lane in layout.lanes:
         for node in lane.nodes:
             box = layout.boxes[node]
@@ -41,26 +60,44 @@ def test_no_shape_lies_on_another_and_every_lane_holds_its_own(rows):
             assert box.right <= layout.pool.right, node
 
 
-@given(tables())
-@settings(max_examples=80, deadline=None)
+@given(EVERY)
+@settings(max_examples=160, deadline=None)
 def test_arrows_are_level_or_upright_and_pass_no_strange_shape(rows):
     layout = lay_out(rows)
     for flow in flows_of(rows, layout):
+        mine = {flow.source, flow.target, layout.hosts.get(flow.source), layout.inner.get(flow.source)}
         for start, end in zip(flow.points, flow.points[1:], strict=False):
             assert start[0] == end[0] or start[1] == end[1], flow.id
             for node, box in layout.boxes.items():
-                if node not in {flow.source, flow.target}:
+                if node not in mine and layout.hosts.get(node) not in mine:
                     assert not crosses(box, start, end), (flow.id, node)
 
 
-def test_every_node_and_arrow_is_drawn_once():
-    root = etree.fromstring(to_bpmn(normalise(USUAL), "Cấp bản sao", "p").encode())
+@given(block_tables())
+@settings(max_examples=80, deadline=None)
+def test_an_arrow_inside_a_leg_stays_inside_it_and_every_arrow_begins_and_ends_at_its_shapes(rows):
+    layout = lay_out(rows)
+    for flow in flows_of(rows, layout):
+        frame = layout.boxes.get(layout.inner.get(flow.source, ""))
+        assert layout.inner.get(flow.source) == layout.inner.get(flow.target), flow.id
+        for node, (x, y) in ((flow.source, flow.points[0]), (flow.target, flow.points[-1])):
+            box = layout.boxes[node]
+            assert box.x <= x <= box.right, flow.id
+            assert box.y <= y <= box.bottom, flow.id
+        for x, y in flow.points if frame else ():
+            assert frame.x <= x <= frame.right, flow.id
+            assert frame.y <= y <= frame.bottom, flow.id
+
+
+@pytest.mark.parametrize("rows", [normalise(USUAL), OPINIONS, LEGS, POSTED])
+def test_every_node_and_arrow_is_drawn_once(rows):
+    root = etree.fromstring(to_bpmn(rows, "Cấp bản sao", "p").encode())
     process = root.find(f"{{{BPMN}}}process")
     drawn = [element.get("bpmnElement") for element in root.iter(f"{{{DI}}}BPMNShape", f"{{{DI}}}BPMNEdge")]
     things = [
         element.get("id")
         for element in process.iterdescendants(f"{{{BPMN}}}*")
-        if element.get("id") and not element.tag.endswith("laneSet")
+        if element.get("id") and not element.tag.endswith(("laneSet", "EventDefinition"))
     ]
     assert sorted(drawn) == sorted([*things, "p_pool"])
 
@@ -77,6 +114,7 @@ def test_a_step_cannot_take_the_id_of_something_else_in_the_drawing():
         "có dấu",
         "1",
         "x" * 61,
+        "gop__khoi",
         "",
     )
     rows = normalise([replace(USUAL[2], key=key) for key in taken])
@@ -91,8 +129,8 @@ def test_a_long_name_is_cut_beside_the_pool_and_kept_in_the_process():
     assert root.find(f"{{{BPMN}}}process").get("name") == name
 
 
-@given(tables())
-@settings(max_examples=20, deadline=None)
+@given(EVERY)
+@settings(max_examples=40, deadline=None)
 def test_the_file_keeps_to_the_schema_of_bpmn(rows):
     root = etree.fromstring(to_bpmn(rows, "Cấp bản sao", "quy_trinh").encode())
     BpmnValidator().validate(root)
