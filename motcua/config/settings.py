@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "motcua.catalogue.procedures",
     "motcua.catalogue.processes",
     "motcua.onestop.dossiers",
+    "motcua.onestop.archive",
     "motcua.onestop.handovers",
     "motcua.onestop.lateness",
     "motcua.onestop.desk",
