@@ -51,6 +51,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "dossier.extend": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
     "lateness.view": {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT, R.SIGNER: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY} | _WATCH,
     "lateness.name": {R.HEAD: S.UNIT, R.SIGNER: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY},
+    "numbering.continue": {R.CENTRE_DIRECTOR: S.AGENCY, R.ADMIN: S.AGENCY},
     "dossier.withdrawal": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.UNIT},
     "dossier.attach": {R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY, R.SPECIALIST: S.UNIT, R.CLERK: S.AGENCY},
     "dossier.stop": {R.SIGNER: S.AGENCY},
@@ -106,6 +107,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     # catalogue
     "procedure.view": _EVERYONE,
     "procedure.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
+    "procedure.onsite": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
     "process.view": _EVERYONE,
     "process.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
     "process.approve": {R.CONTROL: S.PROVINCE, R.CHAIRMAN: S.PROVINCE},

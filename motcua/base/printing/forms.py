@@ -423,3 +423,31 @@ class IncidentRecord(FormData):
     present: tuple[Witness, ...] = Field(min_length=1, title="thành phần lập biên bản")
     recorder: Needed = Field(title="người lập biên bản")
     signer: Signer = Field(title="người đứng đầu đơn vị")
+
+
+class DueLine(_Checked):
+    """One stretch of a due date's derivation."""
+
+    when: Needed = Field(title="khoảng thời gian")
+    what: Needed = Field(title="diễn giải")
+    counted: Text = Field("", title="được tính")
+    basis: Text = Field("", title="căn cứ")
+
+
+class DueExplanation(FormData):
+    """Bản diễn giải ngày hẹn trả kết quả (no legal form): every stretch that was counted or left out."""
+
+    code: Needed = Field(title="mã hồ sơ")
+    applicant: Party = Field(title="chủ hồ sơ")
+    procedure: Needed = Field(title="thủ tục hành chính")
+    agency: Needed = Field(title="cơ quan giải quyết")
+    limit: Needed = Field(title="thời hạn giải quyết")
+    law: Needed = Field(title="bộ quy tắc áp dụng")
+    received_at: AwareDatetime = Field(title="thời gian tiếp nhận")
+    due_at: AwareDatetime = Field(title="hạn theo luật")
+    promised_at: AwareDatetime = Field(title="ngày hẹn trả")
+    sentences: tuple[Needed, ...] = Field(min_length=1, title="tóm tắt")
+    lines: tuple[DueLine, ...] = Field(min_length=1, title="diễn giải từng khoảng")
+    note: Text = Field("", title="ghi chú")
+    printed_by: Needed = Field(title="người in")
+    printed_at: AwareDatetime = Field(title="in lúc")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from motcua.base.errors import DomainError
-from motcua.base.printing import forms
+from motcua.base.printing import forms, handover_forms
 
 FormSet = Literal["TT01-2018", "TT03-2025"]
 PaperSize = Literal["A4", "A5"]
@@ -46,6 +46,9 @@ _SUPPLEMENT = "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
 _REFUSAL = "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
 _CONTROL = "Phiếu kiểm soát quá trình giải quyết hồ sơ"
 _REGISTER = "Sổ theo dõi hồ sơ"
+_POST = "Quyết định số 45/2016/QĐ-TTg ngày 19/10/2016 của Thủ tướng Chính phủ"
+# Stuck on a folder; no form of any set, so it has a sheet of its own size.
+LABEL = FormSpec("nhan_ho_so", "", "", "Nhãn hồ sơ giấy", handover_forms.PaperLabel)
 
 
 def _auxiliary(form_set: str, basis: str) -> tuple[FormSpec, ...]:
@@ -57,6 +60,10 @@ def _auxiliary(form_set: str, basis: str) -> tuple[FormSpec, ...]:
         FormSpec(
             "bien_ban_su_co", form_set, "", "Biên bản sự cố mất, hỏng hồ sơ", forms.IncidentRecord, "A4",
             suffix="BB", source=f"Theo cơ chế một cửa, {basis}",
+        ),
+        FormSpec(
+            "dien_giai_han", form_set, "", "Diễn giải ngày hẹn trả kết quả", forms.DueExplanation, "A4",
+            source=f"Theo cơ chế một cửa, {basis}",
         ),
     )  # fmt: skip
 

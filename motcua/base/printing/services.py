@@ -5,11 +5,12 @@ from dataclasses import replace
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.printing import typeset
 from motcua.base.printing.forms import FormData
-from motcua.base.printing.formsets import FORMS, FormSpec, PaperSize, form_spec
+from motcua.base.printing.formsets import FORMS, LABEL, FormSpec, PaperSize, form_spec
+from motcua.base.printing.handover_forms import PaperLabel
 from motcua.base.printing.register import render_register_xlsx
 from motcua.base.printing.word import fill_letter
 
-__all__ = ["FORMS", "form_spec", "render_docx", "render_pdf", "render_register_xlsx"]
+__all__ = ["FORMS", "form_spec", "render_docx", "render_label", "render_pdf", "render_register_xlsx"]
 
 
 def render_pdf(form: str, form_set: str, data: FormData, *, paper: PaperSize | None = None) -> bytes:
@@ -21,6 +22,11 @@ def render_pdf(form: str, form_set: str, data: FormData, *, paper: PaperSize | N
     """
     spec = _checked(form, form_set, data)
     return typeset.typeset(replace(spec, paper=paper) if paper else spec, data)
+
+
+def render_label(label: PaperLabel) -> bytes:
+    """Return the label of a paper dossier as PDF, 90 × 45 mm, with its code as QR."""
+    return typeset.typeset(LABEL, label)
 
 
 def render_docx(form: str, form_set: str, data: FormData) -> bytes:

@@ -6,12 +6,12 @@ class DossiersConfig(AppConfig):
     verbose_name = "Hồ sơ"
 
     def ready(self) -> None:
-        from motcua.base.audit import acts
+        from motcua.base.audit import acts, subjects
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
-        from motcua.onestop.dossiers import exports, readers, rehoming
+        from motcua.onestop.dossiers import exports, readers, readings, rehoming
         from motcua.onestop.dossiers.indicators import INDICATORS
         from motcua.onestop.dossiers.queries import visible
         from motcua.onestop.dossiers.rules import FACTS
@@ -20,8 +20,12 @@ class DossiersConfig(AppConfig):
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
         engine.register(*INDICATORS)
         exports.register_lists()
+        subjects.register(by_code=readings.of_code, by_citizen=readings.of_citizen)
         handover.register("dossiers", "hồ sơ đang giải quyết", rehoming.count, rehoming.move)
         acts.register(
-            {"dossier.rehomed": "Chuyển hồ sơ đang giải quyết sang đơn vị kế thừa"},
+            {
+                "dossier.rehomed": "Chuyển hồ sơ đang giải quyết sang đơn vị kế thừa",
+                "numbering.continued": "Nối tiếp dãy số của sổ giấy",
+            },
             values={"status": {status.value: facts.label for status, facts in FACTS.items()}},
         )

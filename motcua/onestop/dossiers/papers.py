@@ -38,7 +38,7 @@ _PAPER_KINDS: dict[int, forms.PaperKind] = {
     DossierPaper.Form.ELECTRONIC: forms.PaperKind.ELECTRONIC,
 }
 _WAYS = {1: forms.ReturnWay.DESK, 2: forms.ReturnWay.ONLINE, 3: forms.ReturnWay.POST}
-_SUFFIX = {
+SUFFIX = {
     "bo_sung": "HDHS",
     "xin_loi": "PXL",
     "dung_giai_quyet": "TB",
@@ -90,7 +90,7 @@ def issue(
     edition = IssuedPaper.objects.filter(dossier=dossier, form=form).count() + 1
     agency_id = dossier.agency_id if form in _AGENCY_FORMS else dossier.intake_agency_id
     serial = next_number(f"form:{agency_id}:{form}:{day_of(at).year}")
-    written = f"{serial:02d}/{_SUFFIX[form]}"
+    written = f"{serial:02d}/{SUFFIX[form]}"
     content: dict[str, Any] = {
         "tiep_nhan": lambda: _receipt(dossier, by, at, edition),
         "bo_sung": lambda: _supplement(dossier, request, by),
@@ -132,20 +132,23 @@ def of(dossier_id: int, paper_id: int) -> IssuedPaper:
     return found
 
 
+def common(dossier: Dossier, form: str, day: date) -> dict[str, Any]:
+    """Return what every paper about a dossier says: its head, code, applicant, procedure, where to look it up."""
+    return {
+        "head": _head(dossier, form, "", day), "code": dossier.code,
+        "applicant": _party(dossier.applicant, dossier), "procedure": _procedure(dossier),
+        "lookup_url": _lookup(dossier), "sample": dossier.is_sample,
+    }  # fmt: skip
+
+
 def control_slip(dossier: Dossier) -> bytes:
     """Return the control slip as it stands: every handing over so far (Mẫu 05/2018, 06/2025) as PDF."""
     law = law_of(dossier)
-    content: dict[str, Any] = {
-        "head": _head(dossier, "kiem_soat", "", clock.today()),
-        "code": dossier.code,
-        "applicant": _party(dossier.applicant, dossier),
-        "procedure": _procedure(dossier),
+    content: dict[str, Any] = common(dossier, "kiem_soat", clock.today()) | {
         "handling_agency": dossier.agency.name,
         "received_at": dossier.received_at,
         "due_at": dossier.due_at,
         "handovers": tuple(_handovers(dossier)),
-        "lookup_url": _lookup(dossier),
-        "sample": dossier.is_sample,
         "blank_rows": 0 if dossier.returned_at else 2,
     }
     return render_pdf("kiem_soat", law.form_set, forms.ControlSlip(**content))

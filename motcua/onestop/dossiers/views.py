@@ -23,7 +23,7 @@ from motcua.base.printing.services import render_pdf
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.catalogue.processes.queries import rows_of
-from motcua.onestop.dossiers import exports, papers, queries, services
+from motcua.onestop.dossiers import due_paper, exports, papers, queries, services
 from motcua.onestop.dossiers.acts import Situation, act_named, offered, situation_of
 from motcua.onestop.dossiers.history import history_of
 from motcua.onestop.dossiers.law import law_at, law_of
@@ -275,6 +275,17 @@ def due(request: OfficerRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_GET
+@requires("dossier.view")
+def due_pdf(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Print why the due date is what it is, stretch by stretch."""
+    dossier = queries.get(pk, by=request.actor)
+    note_reading(dossier, by=request.actor, what="TEP", detail="diễn giải ngày hẹn")
+    return _file(
+        due_paper.due_pdf(dossier, by=request.actor), f"{dossier.label}-dien-giai-han.pdf", "application/pdf"
+    )
+
+
 @require_POST
 @requires("dossier.personal")
 def reveal(request: OfficerRequest, pk: int) -> HttpResponse:
@@ -348,6 +359,7 @@ def control_slip(request: OfficerRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @requires("dossier.register")
+@opens_with_default("dossiers:register")
 def register(request: OfficerRequest) -> HttpResponse:
     """Show the follow-up register of a period, on screen or as PDF (Mẫu 06/2018, 07/2025); its sheet is a job."""
     first, last = exports.period_of(request.GET)

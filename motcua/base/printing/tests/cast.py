@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from motcua.base.clock import VN
 from motcua.base.printing import forms as f
+from motcua.base.printing import handover_forms as h
 
 CODE = "H05.24.15-261123-0042"
 LOOKUP = "https://dichvucong.example.vn/tra-cuu?ma={code}"
@@ -265,7 +266,92 @@ def incident(**change: object) -> f.IncidentRecord:
     return f.IncidentRecord(**(values | change))
 
 
+def due_explanation(**change: object) -> f.DueExplanation:
+    """Return the derivation of a due date over Ngày Văn hóa Việt Nam (mot-cua.md 12.5)."""
+    values: dict[str, object] = {
+        "head": HEAD,
+        "code": CODE,
+        "applicant": CITIZEN,
+        "procedure": PROCEDURE,
+        "agency": AGENCY,
+        "limit": "1 ngày làm việc",
+        "law": "Một cửa, một cửa liên thông theo Nghị định 118/2025/NĐ-CP",
+        "received_at": at(23, 9, 5),
+        "due_at": at(25, 17, 30),
+        "promised_at": at(25, 17, 30),
+        "sentences": ("Ngày tiếp nhận không tính; thứ Ba 24/11 nghỉ Ngày Văn hóa Việt Nam.",),
+        "lines": (
+            f.DueLine(when="23/11/2026", what="Ngày tiếp nhận, không tính"),
+            f.DueLine(when="24/11/2026", what="Nghỉ Ngày Văn hóa Việt Nam", basis="NQ 28/2026/QH16"),
+            f.DueLine(when="25/11/2026", what="Ngày làm việc", counted="1 ngày"),
+        ),
+        "printed_by": "Lê Minh Hằng (mẫu)",
+        "printed_at": at(23, 9, 30),
+    }
+    return f.DueExplanation(**(values | change))
+
+
+def post_minutes(**change: object) -> h.PostMinutes:
+    """Return minutes with two parcels: one received, one sent back."""
+    values: dict[str, object] = {
+        "head": HEAD.model_copy(update={"number": "07/2026/BBGN"}),
+        "subject": "Bưu chính giao hồ sơ thủ tục hành chính",
+        "place": DESK,
+        "signed_at": at(23, 10),
+        "post_officer": "Tô Văn Bưu (mẫu)",
+        "desk_officer": "Lê Minh Hằng (mẫu)",
+        "lines": (
+            h.PostLine(
+                tracking="EB100000001VN", dossier=CODE, name=CITIZEN.name, procedure=PROCEDURE, papers=4,
+                outcome="Nhận đủ, tiếp nhận",
+            ),
+            h.PostLine(
+                tracking="EB100000002VN", name="Ngô Văn An (mẫu)", outcome="Không nhận, trả lại",
+                note="Bì rách, thiếu phiếu gửi",
+            ),
+        ),
+    }  # fmt: skip
+    return h.PostMinutes(**(values | change))
+
+
+def filing_slip(**change: object) -> h.FilingSlip:
+    """Return the slip of one parcel; its number stands where other papers have the dossier's code."""
+    values: dict[str, object] = {
+        "head": HEAD,
+        "tracking": "EB100000001VN",
+        "sender": CITIZEN,
+        "procedure": PROCEDURE,
+        "receiver": DESK,
+        "papers": (f.Paper(name=f"Tờ khai cấp bản sao, hồ sơ trước {CODE}"),),
+        "fees": (f.Fee(name="Lệ phí cấp bản sao trích lục", amount=16000, paid=True),),
+        "postage": "25.000 đ",
+        "receipt": "BL-07",
+        "taken_at": at(23, 8),
+        "post_officer": "Tô Văn Bưu (mẫu)",
+    }
+    return h.FilingSlip(**(values | change))
+
+
+def unit_slip(**change: object) -> h.UnitSlip:
+    """Return a slip by which the desk hands one dossier to a room."""
+    values: dict[str, object] = {
+        "head": HEAD.model_copy(update={"number": "12/2026/PBG"}),
+        "from_unit": DESK,
+        "to_unit": "Phòng Văn hóa – Xã hội",
+        "given_at": at(23, 14, 30),
+        "giver": "Lê Minh Hằng (mẫu)",
+        "lines": (h.UnitLine(code=CODE, name=CITIZEN.name, procedure=PROCEDURE, papers=4),),
+    }
+    return h.UnitSlip(**(values | change))
+
+
+def label() -> h.PaperLabel:
+    """Return the label of one folder."""
+    return h.PaperLabel(head=HEAD, code=CODE, name=CITIZEN.name, procedure=PROCEDURE, where="K1-T2-N3")
+
+
 MAKERS = {
+    "dien_giai_han": due_explanation,
     "tiep_nhan": receipt,
     "bo_sung": supplement,
     "tu_choi": refusal,
@@ -275,4 +361,7 @@ MAKERS = {
     "so_theo_doi": register,
     "phieu_bien_nhan_ket_qua": result_slip,
     "bien_ban_su_co": incident,
+    "bien_ban_giao_nhan": post_minutes,
+    "phieu_gui_ho_so": filing_slip,
+    "phieu_ban_giao": unit_slip,
 }

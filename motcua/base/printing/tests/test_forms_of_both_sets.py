@@ -3,7 +3,7 @@
 import pytest
 
 from motcua.base.printing.formsets import FORMS
-from motcua.base.printing.services import render_pdf
+from motcua.base.printing.services import render_label, render_pdf
 from motcua.base.printing.tests import cast, reading
 
 ALL = [(form_set, form) for form_set, forms in FORMS.items() for form in forms]
@@ -82,11 +82,38 @@ MUST_SAY = {
         "NGƯỜI NHẬN KẾT QUẢ",
         "16 giờ 05 phút, ngày 25 tháng 11 năm 2026",
     ),
+    "dien_giai_han": (
+        "DIỄN GIẢI NGÀY HẸN TRẢ KẾT QUẢ",
+        "Nghỉ Ngày Văn hóa Việt Nam Căn cứ: NQ 28/2026/QH16",
+        "25/11/2026 Ngày làm việc 1 ngày",
+        "Lê Minh Hằng (mẫu) in lúc 09 giờ 30 phút",
+    ),
     "bien_ban_su_co": (
         "BIÊN BẢN Về việc mất, hỏng hồ sơ",
         "Hồi 08 giờ 30 phút, ngày 26 tháng 11 năm 2026",
         "Giấy tờ bị mất, hỏng: 1. Văn bản ủy quyền (bản chính)",
         "chịu toàn bộ chi phí cấp lại",
+    ),
+    "bien_ban_giao_nhan": (
+        "Số: 07/2026/BBGN",
+        "Hồi 10 giờ 00 phút, ngày 23 tháng 11 năm 2026",
+        "Bên giao: Ông/Bà Tô Văn Bưu (mẫu), bưu chính công ích",
+        "EB100000002VN",
+        "Bì rách, thiếu phiếu gửi",
+        "BÊN NHẬN",
+    ),
+    "phieu_gui_ho_so": (
+        "Số hiệu bưu gửi: EB100000001VN",
+        "Lệ phí cấp bản sao trích lục: 16.000 đ (đã nộp)",
+        "Cước: 25.000 đ",
+        "ký Biên bản giao nhận",
+        "NHÂN VIÊN BƯU CHÍNH",
+    ),
+    "phieu_ban_giao": (
+        "Số: 12/2026/PBG",
+        "Bên nhận: Phòng Văn hóa – Xã hội",
+        "Tổng số: 1 hồ sơ.",
+        "NGƯỜI NHẬN",
     ),
 }  # fmt: skip
 
@@ -158,3 +185,11 @@ def test_what_a_paper_said_can_be_kept_and_printed_again() -> None:
 
 def test_a_province_may_print_a_form_on_another_sheet() -> None:
     assert reading.sheet(render_pdf("tiep_nhan", "TT03-2025", cast.receipt(), paper="A4")) == (210, 297)
+
+
+def test_a_label_is_small_and_says_code_owner_and_place() -> None:
+    pdf = render_label(cast.label())
+    assert reading.sheet(pdf) == (90, 45)
+    said = reading.text(pdf)
+    for words in (cast.CODE, cast.CITIZEN.name, "Nơi để: K1-T2-N3"):
+        assert words in said
