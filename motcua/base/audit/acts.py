@@ -82,6 +82,7 @@ ACTS: dict[str, str] = {
     "law.overridden": "Sửa thông số luật của tỉnh",
     "law.restored": "Trả thông số luật về mặc định",
     "audit.sealed": "Niêm phong nhật ký",
+    "audit.readings_sealed": "Niêm phong lượt xem dữ liệu cá nhân",
 }
 
 # Kinds of objects, as the list calls them, and the address of an object's page where it has one.
@@ -94,6 +95,7 @@ KINDS: dict[str, str] = {
     "calendar": "Lịch làm việc",
     "law": "Luật áp dụng",
     "file": "Tệp",
+    "reading": "Lượt xem dữ liệu cá nhân",
 }
 PAGES: dict[str, str] = {"dossier": "/ho-so/{id}/"}
 # What the parts of an act's detail are called, and how their coded values read.
@@ -129,6 +131,9 @@ WORDS: dict[str, str] = {
     "old": "Trước",
     "new": "Sau",
     "role": "Vai trò",
+    "after": "Sau dòng",
+    "last": "Đến dòng",
+    "digest": "Băm",
 }
 VALUES: dict[str, dict[str, str]] = {
     "what": {

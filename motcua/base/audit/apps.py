@@ -6,6 +6,7 @@ class AuditConfig(AppConfig):
     verbose_name = "Nhật ký"
 
     def ready(self) -> None:
-        from motcua.base.audit import signin
+        from motcua.base.audit import exports, signin
 
         signin.connect()
+        exports.register_lists()

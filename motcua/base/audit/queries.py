@@ -1,7 +1,9 @@
 """Reads of the trail: filtered, newest first, a page at a time by the row's number."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,7 +12,7 @@ from motcua.base.clock import VN
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person
 from motcua.base.organisations.permissions import Scope, allowed
-from motcua.base.text import clean, fold
+from motcua.base.text import clean, fold, read_day
 
 PAGE = 50
 
@@ -26,6 +28,15 @@ class Filter:
     first: date | None = None
     last: date | None = None
 
+    @classmethod
+    def read(cls, query: Mapping[str, Any]) -> "Filter":
+        """Read the filter from an address; what cannot be read does not narrow it."""
+        return cls(
+            person=str(query.get("nguoi", ""))[:120], act=str(query.get("viec", "")), kind=str(query.get("loai", "")),
+            label=str(query.get("doi_tuong", ""))[:160], first=read_day(str(query.get("tu", ""))),
+            last=read_day(str(query.get("den", ""))),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Page:
@@ -36,7 +47,8 @@ class Page:
     newer: int | None
 
 
-def _people(words: str) -> list[int]:
+def people_like(words: str) -> list[int]:
+    """Return the keys of people whose name or user name has these words, without accents."""
     wanted = fold(words).split()
     names = Person.objects.values_list("pk", "full_name", "username")
     return [pk for pk, name, username in names if all(word in fold(f"{name} {username}") for word in wanted)]
@@ -48,7 +60,7 @@ def trail(by: Actor, chosen: Filter) -> QuerySet[Act]:
     if allowed(by, "audit.view") != Scope.PROVINCE:
         return acts.none()
     if chosen.person:
-        acts = acts.filter(actor_id__in=_people(chosen.person))
+        acts = acts.filter(actor_id__in=people_like(chosen.person))
     if chosen.act:
         acts = acts.filter(act=chosen.act)
     if chosen.kind:

@@ -9,13 +9,12 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from motcua.base import clock
-from motcua.base.audit.models import Act, Reading
+from motcua.base.audit.models import Act
 from motcua.base.audit.services import record_act
 from motcua.base.organisations.actor import Actor
 
@@ -136,12 +135,13 @@ def digest(after: int, last: int) -> Digest:
     from motcua.base.audit.verify import canonical
 
     total, found = 0, hashlib.sha256()
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    with transaction.atomic(), connection.connection.cursor(name="audit_readings") as cursor:
+        cursor.itersize = 5000
         cursor.execute(_ROWS, [after, last])
-        while rows := cursor.fetchmany(5000):
-            for (parts,) in rows:
-                total += 1
-                found.update(hashlib.sha256(canonical(parts)).digest())
+        for (parts,) in cursor:
+            total += 1
+            found.update(hashlib.sha256(canonical(parts)).digest())
     return Digest(after, last, total, found.hexdigest())
 
 
@@ -185,13 +185,3 @@ def broken_seals() -> Iterator[tuple[int, str]]:
         elif found.digest != detail["digest"]:
             yield seq, f"Lượt xem dữ liệu cá nhân {span} đã bị sửa: không khớp bản băm ở dòng {seq}."
         before = detail["last"]
-
-
-def of_object(object_kind: str, object_id: int) -> Any:
-    """Return the readings of one object, those of files that hold it too, newest first."""
-    from django.db.models import Q
-
-    return Reading.objects.filter(
-        Q(object_kind=object_kind, object_id=object_id)
-        | Q(object_kind=object_kind, members__contains=[object_id])
-    ).order_by("-id")

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from motcua.base.audit import views
+from motcua.base.audit import reading_views, views
 
 app_name = "audit"
-urlpatterns = [path("", views.trail, name="trail")]
+urlpatterns = [
+    path("", views.trail, name="trail"),
+    path("da-xem/", reading_views.readings, name="readings"),
+    path("da-xem/cong-dan/", reading_views.find_citizen, name="readings_of_citizen"),
+]

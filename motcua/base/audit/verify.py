@@ -11,11 +11,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from motcua.base.audit import seals
+from motcua.base.audit import readings, seals
 
 GENESIS = hashlib.sha256(b"motcua").digest()
 TRIGGERS = frozenset(
     {"audit_1_lock", "audit_2_chain", "audit_3_head", "audit_act_no_change", "audit_act_no_truncate"}
+)
+READING_TRIGGERS = frozenset(
+    {"audit_reading_1_lock", "audit_reading_2_stamp", "audit_reading_no_change", "audit_reading_no_truncate"}
 )
 ROWS = """
 SELECT seq, prev_hash, hash,
@@ -137,16 +140,18 @@ def _check_head(report: Report, seq: int, last_hash: bytes) -> None:
 
 
 def _check_triggers(report: Report) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgname FROM pg_trigger "
-            "WHERE tgrelid = 'audit_act'::regclass AND NOT tgisinternal AND tgenabled = 'O'"
-        )
-        there = {name for (name,) in cursor.fetchall()}
-    for name in sorted(TRIGGERS - there):
-        report.breaks.append(
-            Break("trigger", None, f"Chốt bảo vệ {name} của bảng nhật ký đã bị tắt hoặc bị gỡ.")
-        )
+    guarded = (("audit_act", TRIGGERS, "nhật ký"), ("audit_reading", READING_TRIGGERS, "lượt xem"))
+    for table, wanted, words in guarded:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger "
+                "WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
+                [table],
+            )
+            there = {name for (name,) in cursor.fetchall()}
+        for name in sorted(wanted - there):
+            fault = f"Chốt bảo vệ {name} của bảng {words} đã bị tắt hoặc bị gỡ."
+            report.breaks.append(Break("trigger", None, fault))
 
 
 def verify() -> Report:
@@ -181,6 +186,7 @@ def verify() -> Report:
                     )
                     for item in sealed[number]
                 ]  # fmt: skip
+            report.breaks += [Break("reading", number, words) for number, words in readings.broken_seals()]
         _check_triggers(report)
     report.breaks += [
         Break("seal", None, f"Bản niêm phong ngày {item.day} {item.fault}.") for item in known if item.fault

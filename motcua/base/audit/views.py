@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from motcua.base.audit import acts, queries, seals
 from motcua.base.audit.models import Act, ChainHead
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.roles import Role
 
@@ -71,6 +72,7 @@ def _described(act: Act) -> dict[str, Any]:
 
 
 @requires("audit.view")
+@opens_with_default("audit:trail")
 def trail(request: HttpRequest) -> HttpResponse:
     """List the acts of everybody, newest first, filtered by the address."""
     form = FilterForm(request.GET)

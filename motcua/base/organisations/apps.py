@@ -11,7 +11,9 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.base.audit import acts
+        from motcua.base.organisations import exports
 
+        exports.register_lists()
         acts.register(
             {
                 "organisation.renamed": "Đổi tên cơ quan, đơn vị",

@@ -7,7 +7,6 @@ urlpatterns = [
     path("", views.procedure_list, name="list"),
     path("goi-y/", views.search_options, name="search_options"),
     path("chat-luong/", views.quality_page, name="quality"),
-    path("xuat/", views.export, name="export"),
     path("nhap/", manage_views.import_page, name="import"),
     path("nhap/mau/", manage_views.template_file, name="template"),
     path("nhap/<uuid:key>/", manage_views.import_preview, name="import_preview"),

@@ -1,4 +1,4 @@
-"""Pages that show the catalogue: list, one procedure, its versions compared, what lacks, export."""
+"""Pages that show the catalogue: list, one procedure, its versions compared, what lacks."""
 
 from datetime import date
 
@@ -10,16 +10,15 @@ from django.views.decorators.http import require_safe
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.catalogue.procedures import browse, compare, present, queries
-from motcua.catalogue.procedures.importing import national, workbook
 from motcua.catalogue.procedures.importing.stored import PARTS_TO_FETCH, records_of
 from motcua.catalogue.procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from motcua.catalogue.procedures.rules import PARTS
 
-EXPORT_LIMIT = 5000
 # Letters of case names that fit on one line of tabs; more cases are chosen from a list.
 TABS_FIT = 70
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,6 +37,7 @@ def may_manage(request: HttpRequest) -> bool:
 
 @requires("procedure.view")
 @require_safe
+@opens_with_default("procedures:list")
 def procedure_list(request: HttpRequest) -> HttpResponse:
     """The catalogue in force today, cut by the filters in the address."""
     filters = browse.Filters.of(request.GET)
@@ -250,19 +250,3 @@ def quality_page(request: HttpRequest) -> HttpResponse:
     services = [(code or "chua", label, found.by_service.get(code, 0)) for code, label in labels.items()]
     context = {"quality": found, "letters": PARTS, "services": services, "may_manage": may_manage(request)}
     return render(request, "procedures/quality.html", context)
-
-
-@requires("procedure.view")
-@require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """The filtered list as Excel (default) or as the national JSON (?dang=json)."""
-    versions = browse.listed(browse.Filters.of(request.GET))[:EXPORT_LIMIT]
-    records = records_of(versions)
-    if request.GET.get("dang") == "json":
-        answer = HttpResponse(national.write(records), content_type="application/json; charset=utf-8")
-        name = "thu-tuc.json"
-    else:
-        answer = HttpResponse(workbook.write(records), content_type=XLSX)
-        name = "thu-tuc.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -9,10 +9,11 @@ class DeskConfig(AppConfig):
         from motcua.base.audit.acts import register
         from motcua.base.events import readers as events
         from motcua.base.files import access
-        from motcua.onestop.desk import covers, sharing
+        from motcua.onestop.desk import covers, exports, sharing
 
         # Files brought to the desk belong to the officer until the dossier is there.
         access.register("intake", lambda by, person_id: by.person_id == person_id)
+        exports.register_lists()
         events.register(
             "desk.covers", covers.at_once, kinds={"organisation.stand_in", "organisation.stand_in_ended"}
         )

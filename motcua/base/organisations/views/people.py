@@ -16,6 +16,7 @@ from motcua.base import clock
 from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of
 from motcua.base.crypto import mask_phone
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations import forms, registers, rules, services
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.models import Person, RoleAssignment
@@ -28,6 +29,7 @@ PAGE = 50
 
 @require_GET
 @requires("organisation.view")
+@opens_with_default("organisations:people")
 def people(request: HttpRequest) -> HttpResponse:
     """List people by name, role and agency."""
     words = request.GET.get("ten", "").strip()[:80]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.base import clock
 from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations import forms, registers, services
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.models import AdministrativeUnit, Agency, Unit
@@ -27,6 +28,7 @@ PAGE = 50
 
 @require_GET
 @requires("organisation.view")
+@opens_with_default("organisations:home")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the tree of agencies as it stood on a day, or what a search finds in it."""
     day = chosen_day(request)
@@ -208,6 +210,7 @@ def unit_act(request: HttpRequest, unit_id: int, act: str) -> HttpResponse:
 
 @require_GET
 @requires("organisation.view")
+@opens_with_default("organisations:areas")
 def areas(request: HttpRequest) -> HttpResponse:
     """Find administrative units by name or code, in force on a day or of all times."""
     words = request.GET.get("ten", "").strip()[:80]

@@ -125,13 +125,6 @@ def test_every_figure_of_the_quality_page_opens_as_many_rows(catalogue, officer)
     assert "1 thủ tục đang áp dụng" in text(officer, "/thu-tuc/?thieu=h4")
 
 
-def test_the_list_goes_out_as_excel_and_json(catalogue, officer):
-    answer = officer.get("/thu-tuc/xuat/?q=tlht")
-    assert answer.content[:2] == b"PK"
-    answer = officer.get("/thu-tuc/xuat/?q=tlht&dang=json")
-    assert [item["MATTHC"] for item in answer.json()] == ["2.900635"]
-
-
 def test_words_of_the_catalogue_cannot_become_markup(officer):
     store(extract(name="<script>alert(1)</script> (mẫu)", summary="<b>x"))
     for address in ("/thu-tuc/", "/thu-tuc/2.900635/", "/thu-tuc/goi-y/?q=script"):
@@ -162,7 +155,7 @@ def test_a_page_costs_as_many_queries_for_two_procedures_as_for_forty(
     assert len(ours) <= most
 
 
-READ = ("/thu-tuc/", "/thu-tuc/2.900635/", "/thu-tuc/chat-luong/", "/thu-tuc/goi-y/?q=a", "/thu-tuc/xuat/")
+READ = ("/thu-tuc/", "/thu-tuc/2.900635/", "/thu-tuc/chat-luong/", "/thu-tuc/goi-y/?q=a")
 CHANGE = (
     "/thu-tuc/nhap/",
     "/thu-tuc/nhap/mau/",

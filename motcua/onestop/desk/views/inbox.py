@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment
@@ -23,6 +24,7 @@ from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.acts import offered, situation_of
 from motcua.onestop.dossiers.models import WorkItem
+from motcua.onestop.dossiers.readings import note_reading
 
 PAGE = 50
 _TONES = {"sap-den-han": "amber", "qua-han": "red", "tra-lai": "amber"}
@@ -30,6 +32,7 @@ _TONES = {"sap-den-han": "amber", "qua-han": "red", "tra-lai": "amber"}
 
 @requires("work.view")
 @require_GET
+@opens_with_default("desk:inbox")
 def inbox(request: OfficerRequest) -> HttpResponse:
     """Show a page of the inbox, the earliest due first."""
     by = request.actor
@@ -115,6 +118,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         raise NotFound("Việc này không còn ở đơn vị của bạn. Hãy tải lại trang.")
     dossier = dossiers.get(item.dossier_id, by=by)
     acts.mark_read(pk, by=by)
+    note_reading(dossier, by=by, what="TRANG", detail="xem trước ở Việc của tôi")
     situation = situation_of(dossier, by=by)
     context = {
         "dossier": dossier, "meter": dossiers.due_meter(dossier, pauses=list(dossier.pauses.all())),

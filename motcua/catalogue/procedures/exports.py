@@ -1,0 +1,62 @@
+"""The catalogue as files: the list as it stands, the layout that can be imported again, the national JSON."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from motcua.base.lists.registry import XLSX_TYPE, Column, Format, Sheet, in_batches, register
+from motcua.base.organisations.actor import Actor
+from motcua.catalogue.procedures import browse, present, queries
+from motcua.catalogue.procedures.importing import national, workbook
+from motcua.catalogue.procedures.importing.stored import records_of
+from motcua.catalogue.procedures.models import ProcedureVersion
+from motcua.catalogue.procedures.rules import PARTS
+
+_LEVELS = dict(ProcedureVersion.Level.choices)
+
+
+def _found(by: Actor, query: QueryDict) -> QuerySet[ProcedureVersion]:
+    return browse.listed(browse.Filters.of(query))
+
+
+def _rows(by: Actor, query: QueryDict) -> Iterator[ProcedureVersion]:
+    return in_batches(_found(by, query), queries.in_force().prefetch_related("channels"))
+
+
+def _write_template(sheet: Sheet) -> None:
+    sheet.path.write_bytes(workbook.write(records_of(sheet.rows)))
+
+
+def _write_national(sheet: Sheet) -> None:
+    written = national.write(records_of(sheet.rows))
+    sheet.path.write_bytes(written if isinstance(written, bytes) else written.encode())
+
+
+COLUMNS = (
+    Column("Mã thủ tục", lambda row: row.procedure.code, width=12),
+    Column("Tên thủ tục", lambda row: row.name, width=70),
+    Column("Lĩnh vực", lambda row: row.field.name if row.field else "", width=28),
+    Column(
+        "Cấp thực hiện", lambda row: ", ".join(str(_LEVELS.get(one, one)) for one in row.levels), width=24
+    ),
+    Column("Thời hạn", present.short_limit, width=24),
+    Column("Dịch vụ công", lambda row: row.get_service_level_display(), width=20),
+    Column("Quyết định công bố", lambda row: row.decision_no, width=24),
+    Column("Ngày quyết định", lambda row: row.decision_date, "day", 14),
+    Column("Cơ quan công bố", lambda row: row.publisher, width=28),
+    Column("Hiệu lực từ", lambda row: row.valid_from, "day", 12),
+    Column("Còn thiếu", lambda row: ", ".join(PARTS[letter] for letter in row.missing), width=48),
+)
+
+
+def register_lists() -> None:
+    """Let the catalogue be exported and its filters be kept."""
+    register(
+        "procedures:list", title="Thủ tục hành chính", action="procedure.view", columns=COLUMNS, rows=_rows,
+        total=lambda by, query: _found(by, query).count(),
+        formats=(
+            Format("mau", "Excel theo tệp mẫu nhập", "xlsx", XLSX_TYPE, _write_template),
+            Format("json", "JSON của CSDL quốc gia", "json", "application/json; charset=utf-8", _write_national),
+        ),
+    )  # fmt: skip
