@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import number
@@ -41,6 +42,7 @@ TABS = (
 
 @require_GET
 @requires("process.view")
+@opens_with_default("processes:list")
 def process_list(request: HttpRequest) -> HttpResponse:
     """List versions by state, and the procedures that lack a process at a tier that handles them."""
     tab = request.GET.get("muc", "hieu-luc")
