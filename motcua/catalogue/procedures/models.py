@@ -390,3 +390,55 @@ class RelatedProcedure(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+@tracked
+class OnSiteProcedure(models.Model):
+    """Danh mục làm trọn tại Một cửa: a procedure done whole at the one-stop desk, 4 or 5 steps (TT 01/2018 Điều 6).
+
+    The list is the chairman's decision, with its days. Who signs at the desk holds a written delegation, looked up
+    at the moment of signing (NĐ 61/2018 Điều 17.5); `delegates` are those whom the decision names.
+    """
+
+    class Steps(models.IntegerChoices):
+        FOUR = 4, "4 tại chỗ: tiếp nhận, thẩm định, phê duyệt, trả kết quả"
+        FIVE = 5, "5 tại chỗ: tiếp nhận, thẩm định, phê duyệt, đóng dấu, trả kết quả"
+
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="on_site")
+    level = models.CharField(
+        "cấp thực hiện",
+        max_length=5,
+        choices=[("TINH", "Cấp tỉnh"), ("XA", "Cấp xã")],
+    )
+    steps = models.PositiveSmallIntegerField("số khâu tại chỗ", choices=Steps.choices)
+    decision_no = models.CharField("số quyết định", max_length=80)
+    decision_date = models.DateField("ngày quyết định")
+    delegates = models.ManyToManyField(
+        "organisations.Person", blank=True, related_name="+", verbose_name="người được ủy quyền"
+    )
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    valid_from = models.DateField("hiệu lực từ")
+    valid_to = models.DateField("hiệu lực đến", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["level", "procedure__code", "valid_from"]
+        constraints = [
+            models.CheckConstraint(condition=Q(steps__in=[4, 5]), name="onsite_four_or_five"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="onsite_ends_after_start",
+            ),
+            ExclusionConstraint(
+                name="onsite_once_at_a_time",
+                expressions=[
+                    ("procedure", RangeOperators.EQUAL),
+                    ("level", RangeOperators.EQUAL),
+                    (Period("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure.code} ({self.steps} tại chỗ)"

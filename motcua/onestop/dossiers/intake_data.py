@@ -141,6 +141,8 @@ class IntakeData:
     fees: list[FeeData] = field(default_factory=list)
     token: UUID | None = None
     origin: str = ""  # the system it was filed with, when not ours
+    non_territorial: bool = False  # received here for an agency whose own desk is elsewhere
+    helping_unit_id: int | None = None  # where somebody helped the applicant to file, when elsewhere
     national_code: str = ""  # its code there: the same code from the same system is the same filing
     is_sample: bool = False
 

@@ -17,10 +17,13 @@ from motcua.base.worktime import rules as worktime
 from motcua.catalogue.processes import engine
 from motcua.catalogue.processes.models import ProcessVersion
 from motcua.onestop.dossiers import rules
-from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, Pause, WorkItem
+from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, Pause, Verification, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _legs as legs
 from motcua.onestop.dossiers.services import places
+
+ANSWERING = frozenset({"phoi_hop", "thu_ly", "phan_cong", "phe_duyet", "van_thu"})
+"""Roles whose holders may answer what their unit is asked."""
 
 
 def next_number(series: str) -> int:
@@ -46,7 +49,7 @@ def lock(dossier_id: int, *, version: int | None = None) -> Dossier:
 
     Raises:
         NotFound: no such dossier.
-        Conflict: somebody acted on it meanwhile.
+        Conflict: somebody acted on it meanwhile, or it is handled on another system.
     """
     # What a step needs, no more: acts that write a form read the applicant, the agency and the rest when they do.
     rows = Dossier.objects.select_for_update(of=("self",)).select_related("process_version")
@@ -58,6 +61,8 @@ def lock(dossier_id: int, *, version: int | None = None) -> Dossier:
         raise Conflict(
             "Hồ sơ vừa được người khác xử lý. Hãy tải lại trang để thấy tình trạng mới rồi làm tiếp."
         )
+    if dossier.system:
+        raise Conflict(f"Hồ sơ xử lý trên hệ thống {dossier.system}; ở đây chỉ xem.")
     dossier.as_stored = _columns(dossier)
     return dossier
 
@@ -107,7 +112,7 @@ def check_work(dossier: Dossier, item: WorkItem, *, by: Actor) -> None:
     check(by, "work.act", unit_id=item.unit_id, agency_id=dossier.agency_id)
     if item.unit_id != by.unit_id and not by.has("gd_trung_tam"):
         raise NotAllowed("Việc này đang ở đơn vị khác.")
-    if item.role not in by.roles and not _desk_peer(item, by):
+    if item.role not in by.roles and not _desk_peer(item, by) and not _answers(item, by):
         raise NotAllowed(f"Bước “{item.name}” dành cho vai trò khác.")
     mine = item.assignee_id in {None, by.person_id, by.on_behalf_of_id}
     if not mine and item.assignee_id not in organisations.covered_by(by.person_id, by.unit_id):
@@ -118,6 +123,20 @@ def _desk_peer(item: WorkItem, by: Actor) -> bool:
     """At the one-stop desk, intake and returning officers do each other's steps; the director does both."""
     desk = {"tiep_nhan", "tra_ket_qua"}
     return item.role in desk and bool(by.roles & (desk | {"gd_trung_tam"}))
+
+
+def _answers(item: WorkItem, by: Actor) -> bool:
+    """A question lies with a unit: whoever handles dossiers there answers, when it is given to them or to nobody."""
+    return item.kind == legs.ANSWER_KIND and bool(by.roles & ANSWERING)
+
+
+def takers_of(item: WorkItem) -> list[tuple[int, str]]:
+    """Return who an open step may be given to: the holders of its role there, id and name."""
+    roles = sorted(ANSWERING) if item.kind == legs.ANSWER_KIND else [item.role]
+    found: dict[int, str] = {}
+    for role in roles:
+        found |= dict(organisations.people_in(item.unit_id, role).values_list("pk", "full_name"))
+    return sorted(found.items(), key=lambda one: one[1])
 
 
 def move(dossier: Dossier, status: Status) -> None:
@@ -217,7 +236,7 @@ def _opened(
         minutes=step.minutes,
         opened_at=at,
         step_due_at=due,
-        dossier_due_at=dossier.due_at,
+        dossier_due_at=(leg.due_at if leg else None) or dossier.due_at,
         from_name=by.name,
     )
 
@@ -237,12 +256,27 @@ def step_due(dossier: Dossier, minutes: int, at: datetime) -> datetime | None:
 def advance(
     dossier: Dossier, item: WorkItem, outcome: str, *, by: Actor, at: datetime, return_to: str | None = None
 ) -> engine.Run:
-    """Let the engine complete a step with an outcome."""
+    """Let the engine complete a step with an outcome.
+
+    Raises:
+        Conflict: the process has ended, or a planned field check or meeting of the step is not recorded.
+    """
+    if outcome != "timeout":
+        _check_verified(dossier, item)
     state = DossierEngine.objects.filter(dossier=dossier).values_list("state", flat=True).first()
     if state is None:
         raise Conflict("Quy trình của hồ sơ đã kết thúc.")
     version = process_of(dossier)
     return engine.advance(version, state, item.task_id, outcome, return_to=return_to)
+
+
+def _check_verified(dossier: Dossier, item: WorkItem) -> None:
+    if dossier.status not in {Status.VERIFICATION, Status.INTERLINKED}:
+        return
+    if Verification.objects.filter(work=item, held_at__isnull=True, cancelled_at__isnull=True).exists():
+        raise Conflict(
+            "Lịch thẩm tra, xác minh chưa ghi biên bản; ghi biên bản hoặc hủy lịch rồi mới chuyển bước."
+        )
 
 
 def process_of(dossier: Dossier) -> ProcessVersion:
@@ -280,9 +314,11 @@ def close_all(dossier: Dossier, *, by: Actor, at: datetime, outcome: str) -> Non
 
 
 def set_due(dossier: Dossier, due: datetime) -> None:
-    """Write a new due date to the dossier and to its open work."""
+    """Write a new due date to the dossier and to its open work; other agencies' parts keep their own limits."""
     dossier.due_at = due
-    WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True).update(dossier_due_at=due)
+    WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True, leg__isnull=True).update(
+        dossier_due_at=due
+    )
 
 
 def pauses_of(dossier: Dossier, *, until: datetime | None = None) -> list[worktime.Pause]:

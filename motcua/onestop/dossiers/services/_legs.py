@@ -20,7 +20,9 @@ ANSWER_KIND = "TRA_LOI_Y_KIEN"
 """Kind of the work item in which an opinion is given, asked by an officer or by the process."""
 
 
-def due_of(agency_id: int, minutes: int, at: datetime, pauses: Iterable[worktime.Pause] = ()) -> datetime | None:
+def due_of(
+    agency_id: int, minutes: int, at: datetime, pauses: Iterable[worktime.Pause] = ()
+) -> datetime | None:
     """Return when so many working minutes from `at` end by an agency's calendar; None without a limit."""
     if not minutes:
         return None

@@ -290,7 +290,10 @@ def correct(
     for name in ("token", "finished_at", "returned_at", "intake_due_at", "book_year", "book_number"):
         setattr(fresh, name, None)
     fresh.status, fresh.timeliness, fresh.resume_status, fresh.late_cause = Status.APPRAISAL, "", "", ""
-    fresh.supplements, fresh.version, fresh.units = 0, 1, [wrong.intake_unit_id]
+    fresh.supplements, fresh.version, fresh.units, fresh.agencies = 0, 1, [wrong.intake_unit_id], []
+    # The sender's code stays with the first; a correction begins inside the agency, nothing travels.
+    fresh.origin = fresh.national_code = ""
+    fresh.non_territorial, fresh.arrived_at = False, None
     fresh.extended = fresh.apologised = fresh.refused = False
     fresh.money, fresh.paper, fresh.sync = (
         Dossier.Money.NONE,

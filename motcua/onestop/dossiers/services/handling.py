@@ -15,6 +15,7 @@ from motcua.onestop.dossiers.models import Dossier, Pause, Result, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
 from motcua.onestop.dossiers.services import _legs as legs
+from motcua.onestop.dossiers.services import territory
 
 SIGNING_KINDS = ("KY", "KY_TU_CHOI")
 # Steps that end otherwise than by handing on; each has its own act.
@@ -92,7 +93,10 @@ def forward(
         raise Conflict(_OWN_ACT[item.kind])
     if Pause.objects.filter(dossier=dossier, to_at__isnull=True).exists():
         raise Conflict("Đồng hồ đang dừng; kết thúc khoảng dừng trước khi chuyển bước.")
-    opened = _hand_on(dossier, item, by=by, at=at, note=note, assignee_id=assignee_id)
+    sent = None
+    if item.kind == "TIEP_NHAN" and dossier.non_territorial and dossier.arrived_at is None:
+        sent = territory.send(dossier, item, by=by, at=at, note=note)
+    opened = [sent] if sent else _hand_on(dossier, item, by=by, at=at, note=note, assignee_id=assignee_id)
     payload = {"step": item.name, "note": clean(note), "to": _next_name(opened)}
     return core.written(dossier, "forwarded", by=by, at=at, payload=payload)
 
@@ -242,9 +246,7 @@ def sign_result(
     return core.written(dossier, "signed", by=by, at=at, payload={"T": "T20", "number": clean(number)})
 
 
-def signing_right(
-    dossier: Dossier, *, by: Actor, at: datetime, agency_id: int | None = None
-) -> int | None:
+def signing_right(dossier: Dossier, *, by: Actor, at: datetime, agency_id: int | None = None) -> int | None:
     """Return the delegation a signer uses (None for their own right), checked at the moment of signing.
 
     Args:
@@ -268,7 +270,9 @@ def signing_right(
 def _no_right(agency_id: int, by: Actor) -> str:
     """Return why nobody may sign by a delegation: never given, or ended when."""
     ended = (
-        SigningDelegation.objects.filter(delegate_id=by.person_id, agency_id=agency_id, valid_to__isnull=False)
+        SigningDelegation.objects.filter(
+            delegate_id=by.person_id, agency_id=agency_id, valid_to__isnull=False
+        )
         .order_by("-valid_to")
         .first()
     )

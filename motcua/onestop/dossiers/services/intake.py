@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from motcua.base import clock
 from motcua.base.crypto import blind_index
-from motcua.base.errors import Conflict, DomainError, Invalid
+from motcua.base.errors import Conflict, Invalid
 from motcua.base.events.services import record
 from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
@@ -16,6 +16,7 @@ from motcua.base.organisations.permissions import check
 from motcua.base.text import clean, fold
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
+from motcua.catalogue.procedures import onsite
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion
 from motcua.catalogue.processes import engine
@@ -23,12 +24,12 @@ from motcua.catalogue.processes import queries as processes
 from motcua.catalogue.processes.models import ProcessVersion
 from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers import papers as forms
-from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData
+from motcua.onestop.dossiers.intake_data import IntakeData, PaperData, PartyData
 from motcua.onestop.dossiers.law import day_of, law_at, law_of
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, FeeLine, Party, SupplementRequest
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
-from motcua.onestop.dossiers.services import digitising
+from motcua.onestop.dossiers.services import digitising, territory
 
 
 def match_party(data: PartyData) -> Party:
@@ -99,6 +100,9 @@ def _new(data: IntakeData, *, by: Actor, at: datetime) -> tuple[Dossier, RuleSet
         intake_unit=unit,
         intake_agency=unit.agency,
         agency=agency,
+        helping_unit_id=data.helping_unit_id,
+        non_territorial=territory.check_elsewhere(law, version, agency, unit, data.non_territorial),
+        on_site=onsite.steps_on(version.procedure_id, unit.agency.level, day),
         units=[unit.pk],
         submitted_at=at,
         created_by_id=by.person_id,
@@ -132,8 +136,11 @@ def _store_lines(dossier: Dossier, data: IntakeData, *, by: Actor, at: datetime)
         dossier.money = money.PAID if paid == len(due) else money.PART if paid else money.OWED
     elif any(fee.exemption for fee in data.fees):
         dossier.money = Dossier.Money.EXEMPT
-    on_paper = any(paper.received and paper.form != DossierPaper.Form.ELECTRONIC for paper in data.papers)
-    dossier.paper = Dossier.PaperHandover.AT_DESK if on_paper else Dossier.PaperHandover.NONE
+    dossier.paper = Dossier.PaperHandover.AT_DESK if _on_paper(data) else Dossier.PaperHandover.NONE
+
+
+def _on_paper(data: IntakeData) -> bool:
+    return any(paper.received and paper.form != DossierPaper.Form.ELECTRONIC for paper in data.papers)
 
 
 def _collected(dossier: Dossier, data: IntakeData, *, by: Actor, at: datetime) -> None:
@@ -145,30 +152,12 @@ def _collected(dossier: Dossier, data: IntakeData, *, by: Actor, at: datetime) -
         record("dossier.fee_paid", stream=("dossier", dossier.pk), by=by, at=at, payload=payload)
 
 
-def required_papers(case_id: int | None) -> list[PaperData]:
-    """Return the checklist of a case: every paper the procedure names, none ticked yet."""
-    if case_id is None:
-        return []
-    return [
-        PaperData(
-            name=document.name, document_id=document.pk, form=0 if document.originals or not document.copies else 1,
-            quantity=document.originals or document.copies or 1, received=False, required=document.required,
-        )
-        for document in catalogue.documents_for(case_id)
-    ]  # fmt: skip
+def _start(dossier: Dossier, law: RuleSet, *, by: Actor, at: datetime, on_paper: bool) -> None:
+    """Give code and book number, start the clock, start the process (T1, T3, T6).
 
-
-def fees_of(version_id: int, case_id: int | None, channel: int, quantity: int = 1) -> list[FeeData]:
-    """Return what a filing costs: the procedure's fees for the case and channel, in đồng, known amounts only."""
-    return [
-        FeeData(name=fee.name, kind=fee.kind, unit_amount=fee.amount, quantity=quantity if fee.per else 1)
-        for fee in catalogue.fees_for(version_id, case_id, channel)
-        if fee.amount
-    ]
-
-
-def _start(dossier: Dossier, law: RuleSet, *, by: Actor, at: datetime) -> None:
-    """Give code and book number, start the clock, start the process (T1, T3, T6)."""
+    Args:
+        on_paper: its papers go from agency to agency, so interlinked agencies work one after the other.
+    """
     version = dossier.procedure_version
     if dossier.process_version is None:
         raise Conflict(
@@ -192,7 +181,8 @@ def _start(dossier: Dossier, law: RuleSet, *, by: Actor, at: datetime) -> None:
     dossier.first_due_at = dossier.legal_due_at = dossier.due_at = deadline.due
     core.move_new(dossier, Status.RECEIVED)
     core.store(dossier)
-    core.follow(dossier, engine.start(dossier.process_version), by=by, at=at, assignee_id=None)
+    run = engine.start(dossier.process_version, on_paper=on_paper)
+    core.follow(dossier, run, by=by, at=at, assignee_id=None)
 
 
 def deadline_of(
@@ -233,7 +223,9 @@ def _again(data: IntakeData) -> Dossier | None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [mark])
     if data.token is not None and (known := Dossier.objects.filter(token=data.token).first()):
         return known
-    return Dossier.objects.filter(origin=clean(data.origin)[:30], national_code=code).first() if code else None
+    return (
+        Dossier.objects.filter(origin=clean(data.origin)[:30], national_code=code).first() if code else None
+    )
 
 
 @transaction.atomic
@@ -261,7 +253,7 @@ def receive(data: IntakeData, *, by: Actor, at: datetime | None = None) -> Dossi
             field="papers",
         )
     dossier, law = _new(data, by=by, at=at)
-    _start(dossier, law, by=by, at=at)
+    _start(dossier, law, by=by, at=at, on_paper=_on_paper(data))
     _store_lines(dossier, data, by=by, at=at)
     receipt = forms.issue(dossier, "tiep_nhan", law, by=by, at=at)
     done = core.written(dossier, "received", by=by, at=at, payload={"paper": receipt.pk, "T": "T1"})
@@ -334,7 +326,7 @@ def accept(
     )
     transition = "T3" if dossier.status == Status.SUBMITTED else "T6"
     dossier.supplement_requests.filter(fulfilled_at__isnull=True).update(fulfilled_at=at)
-    _start(dossier, law, by=by, at=at)
+    _start(dossier, law, by=by, at=at, on_paper=dossier.paper != Dossier.PaperHandover.NONE)
     receipt = forms.issue(dossier, "tiep_nhan", law, by=by, at=at)
     core.written(dossier, "received", by=by, at=at, payload={"paper": receipt.pk, "T": transition})
     digitising.told(dossier, papers or [], by=by, at=at)
@@ -477,27 +469,3 @@ def refuse_intake(
     return core.written(
         dossier, "refused_intake", by=by, at=at, payload={"paper": form.pk, "T": "T5", **words}
     )
-
-
-def preview_due(
-    version_id: int, case_id: int | None, channel: int, agency_id: int, at: datetime | None = None
-) -> worktime.Deadline | None:
-    """Return the due date a dossier would get if it were received now; None when no limit is announced."""
-    return due_within(catalogue.limit_for(version_id, case_id, channel), agency_id, at)
-
-
-def due_within(
-    limit: catalogue.Limit | None, agency_id: int, at: datetime | None = None
-) -> worktime.Deadline | None:
-    """Return the due date of a limit that begins now at an agency; None without a limit."""
-    at = at or clock.now()
-    if limit is None:
-        return None
-    law = law_at(at)
-    try:
-        return worktime.add(
-            calendar_for(agency_id), at, limit.amount, limit.unit,
-            cutoff_counts_as_next_day=law.clock.cutoff_counts_as_next_day, cutoff=law.clock.cutoff_hour,
-        )  # fmt: skip
-    except DomainError:
-        return None

@@ -185,7 +185,9 @@ def home_desk(agency: Agency, *, day: date | None = None) -> Unit | None:
     return own or desks.filter(near).order_by("id").first()
 
 
-def wanted_assignee(step_name: str, unit: Unit, role: str, wanted: int | None, before: int | None) -> int | None:
+def wanted_assignee(
+    step_name: str, unit: Unit, role: str, wanted: int | None, before: int | None
+) -> int | None:
     """Return who shall do a step: who is wanted, who did it before, or the only holder of its role.
 
     Raises:
@@ -201,4 +203,3 @@ def wanted_assignee(step_name: str, unit: Unit, role: str, wanted: int | None, b
     if before in holders:
         return before
     return holders[0] if len(holders) == 1 else None
-

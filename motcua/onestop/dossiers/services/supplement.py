@@ -17,6 +17,7 @@ from motcua.onestop.dossiers.law import law_of
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, Pause, SupplementRequest
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
+from motcua.onestop.dossiers.services import _legs as legs
 from motcua.onestop.dossiers.services import digitising
 from motcua.onestop.dossiers.services.handling import begin
 from motcua.onestop.dossiers.services.intake import _check_items, deadline_of
@@ -229,8 +230,10 @@ def pause(
         raise Invalid("Chọn loại khoảng dừng.", field="kind")
     dossier = core.lock(dossier_id, version=version)
     core.check_right(dossier, "dossier.pause", by=by)
-    if dossier.status not in {Status.APPRAISAL, Status.VERIFICATION}:
-        raise Conflict("Chỉ dừng đồng hồ khi hồ sơ đang thẩm định hoặc thẩm tra, xác minh.")
+    if dossier.status not in {Status.APPRAISAL, Status.VERIFICATION, Status.INTERLINKED}:
+        raise Conflict(
+            "Chỉ dừng đồng hồ khi hồ sơ đang thẩm định, thẩm tra, xác minh hoặc ở cơ quan liên thông."
+        )
     if Pause.objects.filter(dossier=dossier, to_at__isnull=True).exists():
         raise Conflict("Đồng hồ của hồ sơ đang dừng.")
     dossier.resume_status = dossier.status
@@ -276,5 +279,7 @@ def resume(
     core.set_due(
         dossier, max(deadline.due, dossier.due_at or deadline.due) if dossier.extended else deadline.due
     )
+    if dossier.agencies:
+        legs.shift(dossier, at=at)
     payload = {"note": clean(note), "due_before": before, "due": dossier.due_at}
     return core.written(dossier, "resumed", by=by, at=at, payload=payload)
