@@ -65,6 +65,15 @@ def _auxiliary(form_set: str, basis: str) -> tuple[FormSpec, ...]:
             "dien_giai_han", form_set, "", "Diễn giải ngày hẹn trả kết quả", forms.DueExplanation, "A4",
             source=f"Theo cơ chế một cửa, {basis}",
         ),
+        FormSpec(
+            "bien_ban_giao_nhan", form_set, "", "Biên bản giao nhận", handover_forms.PostMinutes, "A4",
+            suffix="BBGN", source=_POST,
+        ),
+        FormSpec("phieu_gui_ho_so", form_set, "", "Phiếu gửi hồ sơ", handover_forms.FilingSlip, source=_POST),
+        FormSpec(
+            "phieu_ban_giao", form_set, "", "Phiếu bàn giao hồ sơ giấy", handover_forms.UnitSlip, "A4",
+            suffix="PBG", source=f"Theo cơ chế một cửa, {basis}",
+        ),
     )  # fmt: skip
 
 
