@@ -262,6 +262,11 @@ def has_blocks(rows: Iterable[StepRow]) -> bool:
     return any(row.block for row in rows)
 
 
+def one_by_one(rows: Iterable[StepRow]) -> bool:
+    """Tell whether one step follows the other and each is ended by somebody: no blocks, no mere waiting."""
+    return not any(row.block or row.kind == StepKind.WAIT for row in rows)
+
+
 def scattered(rows: Sequence[StepRow]) -> list[int]:
     """Return the positions, from 0, of rows that take up a block or a leg again after another began."""
     seen: set[tuple[str, str]] = set()

@@ -24,7 +24,7 @@ from motcua.catalogue.procedures.models import (
 )
 from motcua.catalogue.processes import queries as processes
 from motcua.catalogue.processes.models import ProcessVersion
-from motcua.catalogue.processes.table import StepRow, generated, resume_key
+from motcua.catalogue.processes.table import StepRow, generated, one_by_one, resume_key
 from motcua.demo.data.check import load_agencies
 from motcua.demo.dossiers.mix import weight_of
 from motcua.demo.province import agencies as agencies_by_key
@@ -263,6 +263,8 @@ class World:
             if process is None or version.pk not in keys or not limits:
                 continue
             rows = processes.rows_of(process.pk)
+            if not one_by_one(rows):
+                continue
             results = list(version.results.all())
             result = results[0] if results else None
             yield Offer(
