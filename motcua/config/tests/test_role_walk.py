@@ -193,6 +193,7 @@ def _places(
         },
         "lawbook": {"override_id": 0},
         "worktime": {"day_id": 0, "hours_id": 0},
+        "lists": {"uuid": uuid.UUID(int=1), "pk": 0},
         "notices": {"notice_id": notice},
         "ui": {"page": "intake"},
     }  # fmt: skip
