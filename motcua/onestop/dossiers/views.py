@@ -159,6 +159,7 @@ def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[st
         "corrections": list(dossier.corrections.all()),
         "limit": papers.limit_words(dossier),
         "may_reveal": situation.may("dossier.personal"),
+        "may_see_readings": allowed(situation.by, "reading.view") is not None,
         "may_attach": situation.may("dossier.attach"), "may_talk": allowed(situation.by, "note.write") is not None,
     }  # fmt: skip
 
