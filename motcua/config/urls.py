@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("motcua.onestop.desk.urls")),
     path("tai-khoan/", include("allauth.urls")),
+    path("api/v1/", include("motcua.config.api")),
     path("danh-muc/khoa-truy-cap/", include("motcua.base.tokens.urls")),
     path("danh-muc/", include("motcua.base.organisations.urls")),
     path("luat/", include("motcua.base.lawbook.urls")),

@@ -63,7 +63,7 @@ def _fetch_one(sql: str, params: list[Any] | None = None) -> Any:
         return cursor.fetchone()[0]
 
 
-def _next(cursor: ReaderCursor, size: int) -> list[Event]:
+def next_events(cursor: ReaderCursor, size: int) -> list[Event]:
     """Return the events after the cursor that are safe to read, rebasing it after a restore elsewhere."""
     place = [str(cursor.xid), cursor.last_id, cursor.after_id, size]
     newest = int(_fetch_one("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
@@ -83,7 +83,7 @@ def _step(reader: Reader) -> int:
     """Handle one batch and move the cursor with it; return how many events were read."""
     with transaction.atomic():
         cursor = ReaderCursor.objects.select_for_update().get(pk=reader.name)
-        events = _next(cursor, reader.batch)
+        events = next_events(cursor, reader.batch)
         if events:
             wanted = [event for event in events if reader.kinds is None or event.kind in reader.kinds]
             if wanted:

@@ -10,6 +10,7 @@ from motcua.base.audit.services import record_act
 from motcua.base.errors import NotFound
 from motcua.base.files import checks, queries
 from motcua.base.organisations.access import requires
+from motcua.base.organisations.actor import Actor
 
 # A browser may show these in place; everything else is only ever saved.
 SHOWN = checks.PDF | {"image/jpeg", "image/png"}
@@ -18,9 +19,22 @@ SHOWN = checks.PDF | {"image/jpeg", "image/png"}
 @requires("file.view")
 def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send a file, to be saved, or shown in place with `?xem=1`; who opened it is recorded."""
-    actor = request.actor  # type: ignore[attr-defined]
-    file = queries.get(actor, uuid)
-    shown = bool(request.GET.get("xem")) and file.content_type in SHOWN
+    return send(uuid, by=request.actor, shown=bool(request.GET.get("xem")))  # type: ignore[attr-defined]
+
+
+def send(uuid: UUID, *, by: Actor, shown: bool = False) -> HttpResponse:
+    """Return the answer that holds a file, once the right to it is checked and the opening recorded.
+
+    Args:
+        uuid: which file.
+        by: who opens it.
+        shown: in place, where a browser can do so without harm.
+
+    Raises:
+        NotFound: there is none, it is not theirs, or its bytes are gone.
+    """
+    file = queries.get(by, uuid)
+    shown = shown and file.content_type in SHOWN
     try:
         content = file.open()
     except FileNotFoundError:
@@ -29,7 +43,7 @@ def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
         ) from None
     label = label_of(file.object_kind, file.object_id)
     record_reading(
-        by=actor,
+        by=by,
         what="TEP",
         object_kind=file.object_kind,
         object_id=file.object_id,
@@ -37,7 +51,7 @@ def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
         detail=file.name,
     )
     record_act(
-        "file.opened", by=actor, object_kind=file.object_kind, object_id=file.object_id, label=label,
+        "file.opened", by=by, object_kind=file.object_kind, object_id=file.object_id, label=label,
         detail={"file": file.name},
     )  # fmt: skip
     answer = FileResponse(

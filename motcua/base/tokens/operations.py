@@ -1,10 +1,12 @@
 """How an operation of the API is declared: its right, its answer, and that a write is done once for its key."""
 
 import hashlib
+import inspect
 import json
 from collections.abc import Callable
+from datetime import date, datetime, time
 from functools import wraps
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_args
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import connection
@@ -19,9 +21,10 @@ from motcua.base.errors import Conflict, NotAllowed, TooLarge
 from motcua.base.events.idempotency import claim, digest
 from motcua.base.organisations.permissions import ACTIONS, allowed
 from motcua.base.tokens.auth import ApiRequest
-from motcua.base.tokens.problems import UnsupportedType
+from motcua.base.tokens.problems import Faults, UnsupportedType
 
 LARGEST_KEY = 2**63 - 1
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 JSON = "application/json"
 
 
@@ -31,8 +34,17 @@ def _storable(text: str) -> str:
     return text
 
 
+def _of_our_time(value: date) -> date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"Ngày phải từ năm {FIRST_YEAR} đến năm {LAST_YEAR}.")
+    return value
+
+
 Id = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_storable)]
+Day = Annotated[date, AfterValidator(_of_our_time)]
+Moment = Annotated[datetime, AfterValidator(_of_our_time)]
+TimeOfDay = Annotated[time, AfterValidator(lambda value: value.replace(tzinfo=None))]
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_storable)]
 Code = Annotated[str, StringConstraints(max_length=60), AfterValidator(_storable)]
 Cursor = Annotated[str, StringConstraints(max_length=80), AfterValidator(_storable)]
@@ -83,6 +95,8 @@ def operation(
     about: str = "",
     status: int = 200,
     media_type: str = JSON,
+    changes: bool = True,
+    each: bool = False,
     **extra: Any,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an operation; the function under it returns a `Schema` or, for files, a response.
@@ -100,21 +114,28 @@ def operation(
         about: more words in Vietnamese.
         status: of success.
         media_type: of success.
+        changes: False for a POST that only computes.
+        each: the function itself does each of many once for the key, in a transaction of its own.
         extra: what else stands in the OpenAPI document.
     """
     if action is not None and action not in ACTIONS:
         raise KeyError(action)
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-        run = _reading(view, status) if method == "GET" else _writing(view, status)
+        writes = changes and method != "GET"
+        run = _writing(view, status) if writes and not each else _reading(view, status)
+
+        filters = _filters_of(view)
 
         @wraps(view)
         def guarded(request: ApiRequest, *args: Any, **given: Any) -> HttpResponseBase:
+            if unknown := sorted(set(request.GET) - filters):
+                raise Faults([(name[:80], "Không có tham số này.") for name in unknown[:20]])
             if action is not None and allowed(request.actor, action) is None:
                 raise NotAllowed("Vai trò của khóa truy cập không được làm việc này.")
             return run(request, *args, **given)
 
-        told = {"x-action": action or "", "x-media-type": media_type, **extra}
+        told = {"x-action": action or "", "x-media-type": media_type, "x-write": writes, **extra}
         router.add_api_operation(
             path, [method], guarded, response={status: gives}, operation_id=name, summary=summary,
             description=about or summary, openapi_extra=told,
@@ -122,6 +143,16 @@ def operation(
         return view
 
     return decorate
+
+
+def _filters_of(view: Callable[..., Any]) -> set[str]:
+    """Return the names of an operation's query parameters; a misspelt filter must not widen a list in silence."""
+    names: set[str] = set()
+    for parameter in inspect.signature(view).parameters.values():
+        kind = get_args(parameter.annotation)[:1]
+        if kind and isinstance(kind[0], type) and issubclass(kind[0], Body):
+            names |= set(kind[0].model_fields)
+    return names
 
 
 def _reading(view: Callable[..., Any], status: int) -> Callable[..., HttpResponseBase]:

@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
-from motcua.base.errors import DomainError
+from motcua.base.errors import DomainError, Invalid
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -65,6 +65,14 @@ class UnsupportedType(DomainError):
     status = 415
 
 
+class Faults(Invalid):
+    """Several fields are wrong at once (HTTP 422); `errors` names each."""
+
+    def __init__(self, errors: list[tuple[str, str]]) -> None:
+        super().__init__("; ".join(message for _, message in errors))
+        self.errors = errors
+
+
 class TooMany(DomainError):
     """More requests than a key may send (HTTP 429); `wait` says after how many seconds to go on."""
 
@@ -106,7 +114,7 @@ def problem(
 
 def of_refusal(error: DomainError) -> HttpResponse:
     """Return the answer to an act that was refused."""
-    errors = [(error.field, error.message)] if error.field else []
+    errors = [(error.field, error.message)] if error.field else getattr(error, "errors", [])
     headers = {"Retry-After": str(error.wait)} if isinstance(error, TooMany) else None
     return problem(error.status, error.message, errors, headers)
 
@@ -122,7 +130,9 @@ def add_handlers(api: NinjaAPI) -> None:
         return problem(422, "Dữ liệu gửi lên chưa đúng; xem từng trường.", found)
 
     def stopped(request: HttpRequest, error: Any) -> HttpResponse:
-        return problem(error.status_code)
+        # Reading the body, ninja hides what the parser said behind an error of its own.
+        why = error.__cause__
+        return of_refusal(why) if isinstance(why, DomainError) else problem(error.status_code)
 
     def missing(request: HttpRequest, error: Any) -> HttpResponse:
         return problem(404)

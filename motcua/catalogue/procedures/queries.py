@@ -1,6 +1,6 @@
 """Every read of the catalogue: the version of a day, search, limits, fees, papers, what lacks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -132,11 +132,13 @@ def limit_for(version_id: int, case_id: int | None, channel: int | None) -> Limi
         case_id: the case, None when the procedure has no cases.
         channel: 1 direct, 2 online, 3 post.
     """
-    rows = list(
-        FilingChannel.objects.filter(version_id=version_id, amount__isnull=False).filter(
-            Q(case_id=case_id) | Q(case__isnull=True)
-        )
-    )
+    rows = FilingChannel.objects.filter(version_id=version_id, amount__isnull=False)
+    return chosen_limit(rows.filter(Q(case_id=case_id) | Q(case__isnull=True)), case_id, channel)
+
+
+def chosen_limit(channels: Iterable[FilingChannel], case_id: int | None, channel: int | None) -> Limit | None:
+    """Return the time limit of a case filed through a channel from the version's channels at hand (see `limit_for`)."""
+    rows = [row for row in channels if row.amount is not None and row.case_id in (None, case_id)]
     own = [row for row in rows if row.case_id is not None]
     common = [row for row in rows if row.case_id is None]
     for group in (

@@ -26,8 +26,9 @@ from motcua.base.organisations.roles import Role
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper
 from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast, open_item
 
-# Views that are not ours and answer for themselves: signing in and out, second factor.
-NOT_OURS = ("allauth.",)
+# Views that are not ours and answer for themselves: signing in and out, second factor; the API, whose operations
+# have a walk of their own (test_api_role_walk.py).
+NOT_OURS = ("allauth.", "ninja.", "functools")
 
 # An object of one agency: the stranger must get 403 or 404 there, whatever roles they hold at home.
 GUARDED = (

@@ -9,6 +9,7 @@ from django import forms as django_forms
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, NotFound
+from motcua.base.files.models import StoredFile
 from motcua.base.files.services import store
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
@@ -122,6 +123,8 @@ def _extend_blocked(s: Situation) -> str:
 
 
 def _stored(s: Situation, upload: Any) -> int | None:
+    if isinstance(upload, StoredFile):
+        return upload.pk  # sent before the act, over the API
     return store(upload, by=s.by, object_kind="dossier", object_id=s.dossier.pk).pk if upload else None
 
 

@@ -1,0 +1,10 @@
+"""Dossiers over the API: read and list them, their papers, history and events; act on them.
+
+`reading` what is read, `acting` every act of `acts.py`, `answers` what is told. Filing and the inbox are the
+desk's (`onestop/desk/api.py`).
+"""
+
+from motcua.onestop.dossiers.api import acting, reading
+from motcua.onestop.dossiers.api.answers import router
+
+__all__ = ["acting", "reading", "router"]
