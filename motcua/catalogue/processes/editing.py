@@ -7,44 +7,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.roles import Role
 from motcua.catalogue.procedures import queries as procedures
-from motcua.catalogue.procedures.models import Procedure, ProcedureCase
-from motcua.catalogue.processes import excel, forms, queries
-from motcua.catalogue.processes.checks import Fault, check
+from motcua.catalogue.processes import drawing, excel, forms, queries
+from motcua.catalogue.processes.checks import Fault
 from motcua.catalogue.processes.models import ProcessVersion, Tier
-from motcua.catalogue.processes.present import Sum, sum_of
 from motcua.catalogue.processes.services import draft_from_table
-from motcua.catalogue.processes.table import TABLE_KINDS, StepRow, Where
+from motcua.catalogue.processes.table import TABLE_KINDS, OnTimeout, StepRow, Where
+from motcua.catalogue.processes.targets import Target, beside, shown_mark, target_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _target(procedure_id: int, tier: str, case_code: str) -> tuple[Procedure, str, list[ProcedureCase]]:
-    """Return the procedure, the checked case code, and the cases to choose from."""
-    procedure = Procedure.objects.filter(pk=procedure_id).first()
-    if procedure is None or tier not in Tier.values:
-        raise NotFound("Không có thủ tục này ở cấp đã chọn.")
-    version = procedures.version_on(procedure.pk, clock.today())
-    cases = list(ProcedureCase.objects.filter(version=version)) if version else []
-    if case_code and case_code not in {case.code for case in cases}:
-        raise NotFound("Thủ tục không có trường hợp này.")
-    return procedure, case_code, cases
-
-
-def _beside(rows: Sequence[StepRow], procedure: Procedure, tier: str, case: str) -> tuple[list[Fault], Sum]:
-    """Return what stands beside the editor: the faults, and the sum beside the limit."""
-    limit = queries.limit_of(procedure.pk, case)
-    return check(rows, limit=limit, performers=queries.performers(tier)), sum_of(rows, limit)
-
-
 def _page(
     request: HttpRequest,
-    target: tuple[Procedure, str, list[ProcedureCase]],
-    tier: str,
+    target: Target,
     rows: Sequence[StepRow],
     *,
     faults: Sequence[Fault] = (),
@@ -55,23 +34,19 @@ def _page(
     error: DomainError | None = None,
     read_from: str = "",
 ) -> HttpResponse:
-    procedure, case, cases = target
-    newest = base or queries.newest(procedure.pk, case, tier)
-    found, total = _beside(rows, procedure, tier, case)
+    newest = base or queries.newest(target.procedure.pk, target.case, target.tier)
+    found, total = beside(rows, target)
     context = {
-        "procedure": procedure, "tier": tier, "tier_label": Tier(tier).label, "case": case, "cases": cases,
+        "procedure": target.procedure, "tier": target.tier, "tier_label": target.tier_label, "case": target.case,
+        "cases": target.cases,
         "rows": forms.rows_as_fields(rows, times), "blank": forms.fields_of(StepRow(name="", kind="THAM_DINH"), ""),
         "kinds": [(kind.value, kind.label) for kind in TABLE_KINDS], "places": Where.choices,
-        "roles": Role.choices, "branches": forms.BRANCHES, "name": name or procedure.name, "note": note,
+        "roles": Role.choices, "branches": forms.BRANCHES, "timeouts": OnTimeout.choices,
+        "agencies": queries.agencies_to_name(), "name": name or target.procedure.name, "note": note,
         "base": base, "error": error, "read_from": read_from, "faults": [*faults, *found],
         "sum": total, "shown": request.POST.get("shown", newest.mark if newest else ""),
     }  # fmt: skip
     return render(request, "processes/edit.html", context, status=error.status if error else 200)
-
-
-def _shown(request: HttpRequest, case: str) -> str | None:
-    """Return the mark of the version editing began from, unless the table was turned to another case since."""
-    return request.POST.get("shown") if request.POST.get("shown_case", case) == case else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +54,7 @@ def _shown(request: HttpRequest, case: str) -> str | None:
 def edit(request: HttpRequest, procedure_id: int, tier: str) -> HttpResponse:
     """Edit the draft of a process as a table; without a draft begin from the newest version, or anew."""
     case = request.POST.get("case", request.GET.get("truong_hop", ""))
-    target = _target(procedure_id, tier, case)
+    target = target_of(procedure_id, tier, case)
     if request.method == "POST":
         rows, faults = forms.rows_from_post(request.POST)
         name, note = request.POST.get("title", ""), request.POST.get("note", "")
@@ -87,14 +62,14 @@ def edit(request: HttpRequest, procedure_id: int, tier: str) -> HttpResponse:
             if faults:
                 raise Invalid("Sửa các ô thời gian chưa đọc được rồi lưu lại.")
             version = draft_from_table(
-                procedure=target[0], case_code=case, tier=tier, name=name, rows=rows, note=note,
-                shown=_shown(request, case),
+                procedure=target.procedure, case_code=case, tier=tier, name=name, rows=rows, note=note,
+                shown=shown_mark(request, case),
                 by=request.actor,  # type: ignore[attr-defined]
             )  # fmt: skip
         except DomainError as error:
             times = request.POST.getlist("time")
             return _page(
-                request, target, tier, rows, faults=faults, times=times, name=name, note=note, error=error
+                request, target, rows, faults=faults, times=times, name=name, note=note, error=error
             )
         messages.success(request, "Đã lưu dự thảo. Xem bảng, sơ đồ và các điểm cần sửa dưới đây.")
         return redirect("processes:detail", pk=version.pk)
@@ -102,7 +77,7 @@ def edit(request: HttpRequest, procedure_id: int, tier: str) -> HttpResponse:
     rows = queries.rows_of(base.pk) if base else forms.first_rows()
     name = base.process.name if base else ""
     note = base.note if base and base.status == ProcessVersion.Status.DRAFT else ""
-    return _page(request, target, tier, rows, name=name, note=note, base=base)
+    return _page(request, target, rows, name=name, note=note, base=base)
 
 
 @require_POST
@@ -110,9 +85,8 @@ def edit(request: HttpRequest, procedure_id: int, tier: str) -> HttpResponse:
 def check_table(request: HttpRequest, procedure_id: int, tier: str) -> HttpResponse:
     """Answer the editor with the sum beside the limit and the faults of the table as it is typed."""
     case = request.POST.get("case", "")
-    procedure = _target(procedure_id, tier, case)[0]
     rows, faults = forms.rows_from_post(request.POST)
-    found, total = _beside(rows, procedure, tier, case)
+    found, total = beside(rows, target_of(procedure_id, tier, case))
     context = {"faults": [*faults, *found], "sum": total}
     return render(request, "processes/_beside.html", context)
 
@@ -120,7 +94,7 @@ def check_table(request: HttpRequest, procedure_id: int, tier: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @requires("process.manage")
 def import_table(request: HttpRequest) -> HttpResponse:
-    """Read a table from Excel and open it in the editor, faults listed by row; nothing is stored yet."""
+    """Read a table from Excel into the editor, faults listed by row; or make a draft of a drawing in BPMN."""
     given = request.POST if request.method == "POST" else request.GET
     code, tier, case = given.get("ma", "").strip(), given.get("cap", ""), given.get("truong_hop", "")
     error: DomainError | None = None
@@ -133,19 +107,25 @@ def import_table(request: HttpRequest) -> HttpResponse:
                 raise Invalid("Chọn cấp thực hiện.", field="cap")
             upload = request.FILES.get("tep")
             if upload is None:
-                raise Invalid("Chọn tệp Excel có bảng các bước.", field="tep")
-            target = _target(procedure.pk, tier, case)
+                raise Invalid("Chọn tệp Excel hoặc tệp sơ đồ BPMN.", field="tep")
+            target = target_of(procedure.pk, tier, case)
+            if _is_drawing(str(upload.name)):
+                return drawing.import_file(request, target, upload)
             reading = excel.read_table(upload.read(excel.MAX_BYTES + 1))
             if not reading.rows:
                 raise Invalid("Tệp không có bước nào đọc được.", field="tep")
             return _page(
-                request, target, tier, reading.rows, faults=_by_sheet(reading.faults),
+                request, target, reading.rows, faults=_by_sheet(reading.faults),
                 read_from=str(upload.name)[:120],
             )  # fmt: skip
         except DomainError as fault:
             error = fault
     context = {"code": code, "tier": tier, "case": case, "tiers": Tier.choices, "error": error}
     return render(request, "processes/import.html", context, status=error.status if error else 200)
+
+
+def _is_drawing(name: str) -> bool:
+    return name.lower().endswith((".bpmn", ".bpmn2", ".xml"))
 
 
 def _by_sheet(faults: Sequence[Fault]) -> list[Fault]:

@@ -12,7 +12,10 @@ from motcua.catalogue.processes.table import StepKind, StepRow, normalise
 from motcua.catalogue.processes.wording import minutes_from, time_words
 
 MOST_ROWS = 80
-COLUMNS = ("key", "name", "kind", "where", "unit", "role", "time", "content", "product", "back", "branches")
+COLUMNS = (
+    "key", "name", "kind", "where", "unit", "role", "time", "content", "product", "back", "branches", "agency",
+    "block", "leg", "leg_name", "on_timeout",
+)  # fmt: skip
 BRANCHES = (
     ("", "Bổ sung và từ chối"),
     ("bo_sung", "Chỉ bổ sung"),
@@ -45,7 +48,8 @@ def rows_from_post(post: QueryDict) -> tuple[list[StepRow], list[Fault]]:
                 where=value["where"], unit_name=value["unit"][:200], role=value["role"], minutes=minutes or 0,
                 content=value["content"], product=value["product"][:300],
                 may_return_to=tuple(value["back"].split()), may_supplement=branches in {"", "bo_sung"},
-                may_refuse=branches in {"", "tu_choi"},
+                may_refuse=branches in {"", "tu_choi"}, agency=value["agency"][:40], block=value["block"][:40],
+                leg=value["leg"][:60], leg_name=value["leg_name"][:200], on_timeout=value["on_timeout"][:10],
             )
         )  # fmt: skip
     rows = normalise(rows)
@@ -66,7 +70,8 @@ def fields_of(row: StepRow, time: str | None = None) -> dict[str, str]:
         "key": row.key, "name": row.name, "kind": row.kind, "where": row.where, "unit": row.unit_name,
         "role": row.role, "time": " ".join(time_words(row.minutes)) if time is None else time,
         "content": row.content, "product": row.product, "back": " ".join(row.may_return_to),
-        "branches": branches.get((row.may_supplement, row.may_refuse), "khong"),
+        "branches": branches.get((row.may_supplement, row.may_refuse), "khong"), "agency": row.agency,
+        "block": row.block, "leg": row.leg, "leg_name": row.leg_name, "on_timeout": row.on_timeout,
     }  # fmt: skip
 
 

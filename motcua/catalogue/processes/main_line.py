@@ -105,7 +105,8 @@ class Reader:
         if not rows:
             self.say("Không đi tới được bước nào từ điểm bắt đầu.", level=STOP)
         order = {STOP: 0, DROPPED: 1, NOTE: 2}
-        return Reading(rows, sorted(self.remarks, key=lambda remark: order[remark.level]))
+        remarks = sorted(self.remarks, key=lambda remark: order[remark.level])
+        return Reading(rows, remarks, keys_for(self.line))
 
     def _start(self) -> str | None:
         """Return the first node of the process with most steps."""

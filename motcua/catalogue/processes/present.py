@@ -1,6 +1,6 @@
 """Processes in the words of a page: rows of the table, the sum beside the limit, a trial walk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,16 @@ from motcua.catalogue.processes.checks import Fault, LegalLimit, duration
 from motcua.catalogue.processes.engine import OpenStep, Run
 from motcua.catalogue.processes.layout import gateway_id
 from motcua.catalogue.processes.models import ProcessVersion
-from motcua.catalogue.processes.table import Outcome, StepKind, StepRow, Where, total_minutes
+from motcua.catalogue.processes.table import (
+    Block,
+    Outcome,
+    StepKind,
+    StepRow,
+    Where,
+    blocks_in,
+    may_time_out,
+    total_minutes,
+)
 
 STATUS_TONE = {"NHAP": "amber", "DA_DUYET": "green", "THU_HOI": "sand"}
 
@@ -27,11 +36,25 @@ class TableRow:
     number: int
     row: StepRow
     faults: tuple[Fault, ...] = ()
+    agency: str = ""
+    begins_block: str = ""
+    begins_leg: bool = False
 
     @property
     def place(self) -> str:
-        """The unit named, else the part of the agency."""
-        return self.row.unit_name or label(Where, self.row.where)
+        """The unit named, else the part of the agency; before it another agency, where it is done there."""
+        place = self.row.unit_name or label(Where, self.row.where)
+        return f"{self.agency} – {place}" if self.agency else place
+
+    @property
+    def in_block(self) -> bool:
+        """Whether the step runs beside others."""
+        return bool(self.row.block)
+
+    @property
+    def on_timeout(self) -> str:
+        """What happens when its time has passed, unless it simply waits."""
+        return "hết thời gian thì đi tiếp" if may_time_out(self.row) else ""
 
     @property
     def role(self) -> str:
@@ -54,12 +77,37 @@ class TableRow:
         return fold(self.kind) not in fold(self.row.name)
 
 
-def table_of(rows: Sequence[StepRow], faults: Sequence[Fault] = ()) -> list[TableRow]:
-    """Return the rows numbered from 1, each with the faults that concern it."""
+def table_of(
+    rows: Sequence[StepRow], faults: Sequence[Fault] = (), agencies: Mapping[str, str] | None = None
+) -> list[TableRow]:
+    """Return the rows numbered from 1, each with the faults that concern it and how its block begins.
+
+    Args:
+        rows: the table.
+        faults: all that was found wrong with it.
+        agencies: the names of agencies by code.
+    """
+    begins = {block.rows[0].key: _block_words(block) for block in blocks_in(rows)}
+    legs = {branch.rows[0].key for block in blocks_in(rows) for branch in block.branches}
+    names = agencies or {}
     return [
-        TableRow(number, row, tuple(fault for fault in faults if fault.row == number))
+        TableRow(
+            number, row, tuple(fault for fault in faults if fault.row == number),
+            names.get(row.agency, row.agency), begins.get(row.key, ""), row.key in legs,
+        )
         for number, row in enumerate(rows, 1)
-    ]
+    ]  # fmt: skip
+
+
+def _block_words(block: Block) -> str:
+    """Say how the branches of a block run."""
+    count = len(block.branches)
+    if block.is_opinion:
+        return f"Lấy ý kiến {count} nơi cùng lúc, {duration(block.minutes())}"
+    return (
+        f"Liên thông {count} chặng: hồ sơ điện tử làm cùng lúc, {duration(block.minutes())}; "
+        f"hồ sơ giấy lần lượt, {duration(block.minutes(on_paper=True))}"
+    )
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,17 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from motcua.base import clock
+from motcua.base.events.queries import of_stream
 from motcua.base.organisations.models import AgencyIdentifier, RoleAssignment
+from motcua.base.organisations.queries import agencies_on
 from motcua.base.text import fold
 from motcua.catalogue.procedures import queries as procedures
 from motcua.catalogue.procedures.models import ProcedureCase
 from motcua.catalogue.procedures.models import ProcedureVersion as AnnouncedVersion
 from motcua.catalogue.processes.checks import Fault, LegalLimit, check
 from motcua.catalogue.processes.models import Process, ProcessStep, ProcessVersion, Tier
-from motcua.catalogue.processes.table import StepRow
+from motcua.catalogue.processes.remarks import Remark
+from motcua.catalogue.processes.table import OWN_COMMUNE, StepRow
 
 KEPT_STEPS = 1024
 _steps: OrderedDict[tuple[str, int], list[ProcessStep]] = OrderedDict()
@@ -252,6 +255,43 @@ def counts(tier: str = "", text: str = "") -> dict[str, int]:
     return {tab.replace("_", "-"): count for tab, count in found.items()} | {
         "thieu": lacking(tier, text).count()
     }
+
+
+def open_remarks(version: ProcessVersion) -> list[tuple[int, Remark]]:
+    """Return the remarks on the drawing a draft was imported from that nobody has dealt with yet, numbered."""
+    if version.status != ProcessVersion.Status.DRAFT:
+        return []
+    kinds = ("process.imported", "process.remarks_settled")
+    found: dict[int, Remark] = {}
+    for event in of_stream("process", version.process_id).filter(
+        kind__in=kinds, payload__version=version.number
+    ):
+        if event.payload.get("settled"):
+            continue
+        if event.kind == "process.imported":
+            given = event.payload.get("remarks", [])
+            found = {number: Remark(**remark) for number, remark in enumerate(given, 1)}
+        else:
+            for number in event.payload.get("remarks", []):
+                found.pop(number, None)
+    return list(found.items())
+
+
+def agencies_to_name() -> list[tuple[str, str]]:
+    """Return the codes and names of the agencies of today, for choosing who does a step of another agency."""
+    held = AgencyIdentifier.objects.on(clock.today()).filter(agency__in=agencies_on())
+    pairs = held.order_by("-format", "agency__level", "agency__name").values_list("code", "agency__name")
+    return [(OWN_COMMUNE, "Xã, phường nơi tiếp nhận hồ sơ"), *pairs]
+
+
+def names_of_agencies(rows: Sequence[StepRow]) -> dict[str, str]:
+    """Return the names of the agencies that rows name by code."""
+    codes = {row.agency for row in rows if row.agency}
+    if not codes:
+        return {}
+    found = AgencyIdentifier.objects.filter(code__in=codes).order_by("valid_from")
+    names = dict(found.values_list("code", "agency__name"))
+    return names | ({OWN_COMMUNE: "Xã, phường nơi tiếp nhận"} if OWN_COMMUNE in codes else {})
 
 
 def resets(process: Process) -> bool:

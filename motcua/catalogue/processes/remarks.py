@@ -36,10 +36,11 @@ class Remark:
 
 @dataclass
 class Reading:
-    """The rows read from a drawing, and every remark on it."""
+    """The rows read from a drawing, every remark on it, and the key each drawn step became a row under."""
 
     rows: list[StepRow] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def refused(self) -> list[Remark]:

@@ -37,6 +37,8 @@ class Loaded:
 def rows_from(block: Mapping[str, Any]) -> list[StepRow]:
     """Return the rows of one `process:` block; `hours` are working hours and may be fractions.
 
+    `agency`, `block`, `leg`, `leg_name` and `on_timeout` are those of the table and may be left out.
+
     Raises:
         Invalid: a step lacks its name, kind or time.
     """
@@ -49,7 +51,9 @@ def rows_from(block: Mapping[str, Any]) -> list[StepRow]:
                     key=str(step.get("key", "")), name=step["name"], kind=step["kind"],
                     where=step.get("where", ""), role=step.get("role", ""), minutes=minutes,
                     unit_name=step.get("unit_name", ""), content=step.get("content", ""),
-                    product=step.get("product", ""),
+                    product=step.get("product", ""), agency=step.get("agency", ""),
+                    block=step.get("block", ""), leg=step.get("leg", ""), leg_name=step.get("leg_name", ""),
+                    on_timeout=step.get("on_timeout", ""),
                 )
             )  # fmt: skip
         except (KeyError, ArithmeticError) as fault:

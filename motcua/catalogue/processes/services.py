@@ -19,6 +19,7 @@ from motcua.catalogue.procedures.models import Procedure
 from motcua.catalogue.processes import queries
 from motcua.catalogue.processes.bpmn import to_bpmn
 from motcua.catalogue.processes.checks import Fault, LegalLimit, check_dates
+from motcua.catalogue.processes.foreign import Reading
 from motcua.catalogue.processes.models import Process, ProcessStep, ProcessVersion, Tier
 from motcua.catalogue.processes.table import StepRow, normalise, total_minutes
 
@@ -110,6 +111,103 @@ def draft_from_table(
     return draft
 
 
+class Unheld(Invalid):
+    """A drawing says what the table cannot hold; `reading` lists it. Nothing is stored without consent to it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        if reading.refused:
+            super().__init__("Chưa lưu được sơ đồ: " + " ".join(remark.text for remark in reading.refused))
+        else:
+            count = len(reading.left_out)
+            super().__init__(
+                f"Sơ đồ có {count} điều bảng không ghi được. Sửa sơ đồ, hoặc đồng ý bỏ các điều đó rồi lưu lại."
+            )
+
+
+def draft_from_drawing(
+    *,
+    procedure: Procedure,
+    case_code: str,
+    tier: str,
+    name: str,
+    reading: Reading,
+    by: Actor,
+    consent: bool = False,
+    file: str = "",
+    note: str = "",
+    shown: str | None = None,
+    at: datetime | None = None,
+) -> ProcessVersion:
+    """Store what was read from a drawing as the draft of a process, in place of an earlier draft.
+
+    Args:
+        procedure: whose process it is.
+        case_code: the case it is for; "" for every case.
+        tier: TINH or XA.
+        name: name of the process; empty takes the procedure's.
+        reading: what `foreign.read_diagram` made of the drawing.
+        by: who drafts.
+        consent: whether the officer agrees to leave out what the table cannot hold.
+        file: the file it came from: then what was left out stays open until somebody has dealt with it.
+        note: what the drafter adds.
+        shown: the mark of the newest version when drawing began ("" for none); None does not ask.
+        at: when, if not now.
+
+    Raises:
+        NotAllowed: the actor may not manage processes.
+        Unheld: the drawing cannot be read, or says more than the table holds and nobody consented to that.
+        Conflict: somebody else has stored a version since.
+    """
+    check_right(by, "process.manage")
+    if reading.refused or not reading.rows or (reading.left_out and not (consent or file)):
+        raise Unheld(reading)
+    with transaction.atomic():
+        draft = draft_from_table(
+            procedure=procedure, case_code=case_code, tier=tier, name=name, rows=reading.rows, by=by, note=note,
+            shown=shown, at=at,
+        )  # fmt: skip
+        if file or reading.left_out:
+            remarks = [
+                remark.as_dict() | {"element": reading.keys.get(remark.element, "")}
+                for remark in (reading.remarks if file else reading.left_out)
+            ]
+            payload = {"version": draft.number, "file": file[:120], "remarks": remarks, "settled": not file}
+            record("process.imported", stream=("process", draft.process_id), by=by, at=at, payload=payload)
+            record_act(
+                "process.imported", by=by, object_kind="process", object_id=draft.process_id,
+                label=draft.process.code, at=at,
+                detail={"version": draft.number, "file": file[:120], "left_out": len(reading.left_out)},
+            )  # fmt: skip
+    return draft
+
+
+def settle_remarks(
+    version: ProcessVersion, numbers: Sequence[int], *, by: Actor, at: datetime | None = None
+) -> int:
+    """Note that remarks on an imported drawing have been dealt with; return how many were.
+
+    Args:
+        version: the draft.
+        numbers: which of its open remarks, by the number the page shows.
+        by: who dealt with them.
+        at: when, if not now.
+
+    Raises:
+        NotAllowed: the actor may not manage processes.
+        Conflict: they were settled before.
+    """
+    check_right(by, "process.manage")
+    with transaction.atomic():
+        Process.objects.select_for_update().get(pk=version.process_id)
+        open_now = {number for number, _ in queries.open_remarks(version)}
+        wanted = sorted(open_now & set(numbers))
+        if not wanted:
+            raise Conflict("Các điều này đã được xử lý.")
+        _say("process.remarks_settled", version, by, at, remarks=wanted)
+    return len(wanted)
+
+
 def approve(
     version: ProcessVersion,
     *,
@@ -133,7 +231,8 @@ def approve(
 
     Raises:
         NotAllowed: the actor may not approve processes.
-        Conflict: the version is no draft any more, or was changed since it was looked at.
+        Conflict: the version is no draft any more, was changed since it was looked at, or has remarks of an
+            imported drawing that nobody has dealt with.
         Invalid: the decision lacks its number, or the dates do not fit.
         Faulty: the checks found errors.
     """
@@ -153,6 +252,8 @@ def approve(
             raise Conflict("Dự thảo vừa được sửa. Xem lại bảng các bước rồi phê duyệt.")
         draft.process = process
         later = queries.later_start(process.pk, valid_from, apart_from=draft.pk)
+        if left := len(queries.open_remarks(draft)):
+            raise Conflict(f"Còn {left} điều của tệp sơ đồ chưa xử lý; xem và đánh dấu đã xử lý trước khi phê duyệt.")
         found = [*queries.faults_of(draft), *check_dates(later)]
         if errors := [fault for fault in found if fault.is_error]:
             raise Faulty(errors)
@@ -210,7 +311,11 @@ def withdraw(
 
 
 def _say(
-    kind: str, version: ProcessVersion, by: Actor, at: datetime | None, **payload: str | Decimal
+    kind: str,
+    version: ProcessVersion,
+    by: Actor,
+    at: datetime | None,
+    **payload: str | Decimal | list[int],
 ) -> None:
     process = version.process
     record(kind, stream=("process", process.pk), by=by, at=at, payload={"version": version.number, **payload})

@@ -48,7 +48,7 @@ def of(found: list[Path], code: str) -> list[Path]:
 def test_the_straight_way_takes_the_sum_of_the_steps():
     straight = paths(normalise(USUAL))[0]
     assert (straight.elapsed, straight.counted) == (total_minutes(USUAL), 1440)
-    assert [act.row.key for act in straight.acts][0] == "tiep_nhan"
+    assert straight.acts[0].row.key == "tiep_nhan"
 
 
 def test_legs_of_a_group_run_at_once_electronically_and_in_turn_on_paper():

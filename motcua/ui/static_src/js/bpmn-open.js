@@ -1,6 +1,8 @@
 /** Shared by viewer and modeler: load the drawing, colour the marked nodes, tell clicks. */
 
 async function source(holder) {
+  const typed = holder.dataset.into && document.getElementById(holder.dataset.into)?.value;
+  if (typed) return typed;
   const inside = holder.querySelector('script[type="application/xml"]');
   if (inside) return inside.textContent;
   const answer = await fetch(holder.dataset.src, { headers: { "X-Requested-With": "XMLHttpRequest" } });
