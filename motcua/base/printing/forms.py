@@ -203,6 +203,9 @@ class Receipt(FormData):
     book: Text = Field("", title="quyển số")
     book_number: Text = Field("", title="số thứ tự trong sổ")
     receiver: Needed = Field(title="người tiếp nhận hồ sơ")
+    # A date that is not promised yet (the dossier travels to the competent agency), or from when it is counted.
+    due_expected: bool = Field(False, title="ngày dự kiến")
+    due_note: Text = Field("", title="ghi chú ngày hẹn")
 
     @property
     def return_to(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from motcua.base.errors import DomainError
-from motcua.base.printing import forms, handover_forms
+from motcua.base.printing import agency_forms, forms, handover_forms
 
 FormSet = Literal["TT01-2018", "TT03-2025"]
 PaperSize = Literal["A4", "A5"]
@@ -51,8 +51,30 @@ _POST = "Quyết định số 45/2016/QĐ-TTg ngày 19/10/2016 của Thủ tư�
 LABEL = FormSpec("nhan_ho_so", "", "", "Nhãn hồ sơ giấy", handover_forms.PaperLabel)
 
 
+def _between_agencies(form_set: str, basis: str) -> tuple[FormSpec, ...]:
+    source = f"Theo cơ chế một cửa liên thông, {basis}"
+    return (
+        FormSpec(
+            "lay_y_kien", form_set, "", "Phiếu lấy ý kiến", agency_forms.OpinionLetter, suffix="PLYK",
+            source=source,
+        ),
+        FormSpec(
+            "chuyen_xu_ly", form_set, "", "Phiếu chuyển xử lý hồ sơ liên thông", agency_forms.TransferSlip, "A4",
+            suffix="PCXL", source=source,
+        ),
+        FormSpec(
+            "moi_xac_minh", form_set, "", "Giấy mời", agency_forms.CheckInvitation, suffix="GM", source=source
+        ),
+        FormSpec(
+            "bien_ban_xac_minh", form_set, "", "Biên bản thẩm tra, xác minh", agency_forms.CheckRecord, "A4",
+            suffix="BB", source=source,
+        ),
+    )  # fmt: skip
+
+
 def _auxiliary(form_set: str, basis: str) -> tuple[FormSpec, ...]:
     return (
+        *_between_agencies(form_set, basis),
         FormSpec(
             "phieu_bien_nhan_ket_qua", form_set, "", "Phiếu ký nhận kết quả", forms.ResultSlip,
             source=f"Theo cơ chế một cửa, {basis}",

@@ -16,19 +16,22 @@ from motcua.base.organisations.models import Agency, RoleAssignment
 from motcua.base.printing import forms
 from motcua.base.printing.formsets import FORMS, form_spec
 from motcua.base.printing.services import render_docx, render_pdf
-from motcua.base.text import number
+from motcua.base.text import moment_long, number
 from motcua.catalogue.procedures.models import TimeUnit
 from motcua.law.rulesets import RuleSet
+from motcua.onestop.dossiers import papers_across
 from motcua.onestop.dossiers.law import day_of, law_of
 from motcua.onestop.dossiers.models import (
     Apology,
     Dossier,
+    DossierLeg,
     DossierPaper,
     Incident,
     IssuedPaper,
     Party,
     Result,
     SupplementRequest,
+    Verification,
     WorkItem,
 )
 
@@ -46,9 +49,10 @@ SUFFIX = {
     "tiep_nhan": "TNHS",
     "phieu_bien_nhan_ket_qua": "PKN",
     "bien_ban_su_co": "BB",
+    **papers_across.SUFFIXES,
 }
 # Forms the handling agency signs; the others are the desk's.
-_AGENCY_FORMS = frozenset({"xin_loi", "dung_giai_quyet", "kiem_soat"})
+_AGENCY_FORMS = frozenset({*papers_across.SUFFIXES, "xin_loi", "dung_giai_quyet", "kiem_soat"})
 _LEADER_POST = {"XA": "CHỦ TỊCH", "TINH": "GIÁM ĐỐC"}
 
 
@@ -71,15 +75,17 @@ def issue(
     result: Result | None = None,
     incident: Incident | None = None,
     lost: list[str] | None = None,
+    leg: DossierLeg | None = None,
+    verification: Verification | None = None,
 ) -> IssuedPaper:
     """Make a legal form of a dossier, numbered, with what it says kept as it was said.
 
     Args:
         dossier: saved, with its papers and fees.
         form: neutral code of the form ("tiep_nhan", "bo_sung", "tu_choi", "xin_loi", "dung_giai_quyet",
-            "phieu_bien_nhan_ket_qua", "bien_ban_su_co").
+            "phieu_bien_nhan_ket_qua", "bien_ban_su_co"), or one of `papers_across`.
         law: the rule set whose forms are used.
-        request, refusal, apology, stop, result, incident, lost: what the form is about.
+        request, refusal, apology, stop, result, incident, lost, leg, verification: what the form is about.
 
     Raises:
         Invalid: the form lacks something it must say.
@@ -91,7 +97,12 @@ def issue(
     agency_id = dossier.agency_id if form in _AGENCY_FORMS else dossier.intake_agency_id
     serial = next_number(f"form:{agency_id}:{form}:{day_of(at).year}")
     written = f"{serial:02d}/{SUFFIX[form]}"
+    between_agencies = dict.fromkeys(
+        papers_across.SUFFIXES, lambda: _about(dossier)
+        | papers_across.content_of(dossier, form, by=by, leg=leg, verification=verification)
+    )  # fmt: skip
     content: dict[str, Any] = {
+        **between_agencies,
         "tiep_nhan": lambda: _receipt(dossier, by, at, edition),
         "bo_sung": lambda: _supplement(dossier, request, by),
         "tu_choi": lambda: _refusal(dossier, refusal or {}, by),
@@ -227,6 +238,12 @@ def limit_words(dossier: Dossier) -> str:
     return f"{number(dossier.limit_amount)} {TimeUnit(dossier.limit_unit).label}"
 
 
+def _about(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "code": dossier.code, "applicant": _party(dossier.applicant, dossier), "procedure": _procedure(dossier),
+    }  # fmt: skip
+
+
 def _receipt(dossier: Dossier, by: Actor, at: datetime, edition: int) -> dict[str, Any]:
     papers = tuple(
         forms.Paper(
@@ -250,7 +267,10 @@ def _receipt(dossier: Dossier, by: Actor, at: datetime, edition: int) -> dict[st
         "sets": dossier.copies,
         "time_limit": limit_words(dossier),
         # Written again after the promised date (a supplement that stopped no clock), it says when the dossier came.
-        "received_at": dossier.received_at if dossier.due_at and at > dossier.due_at else at,
+        "received_at": dossier.received_at
+        if dossier.arrived_at or (dossier.due_at and at > dossier.due_at)
+        else at,
+        **_due_words(dossier),
         "due_at": dossier.due_at,
         "return_way": _WAYS[dossier.result_way],
         "return_place": dossier.result_address,
@@ -258,6 +278,22 @@ def _receipt(dossier: Dossier, by: Actor, at: datetime, edition: int) -> dict[st
         "book": str(dossier.book_year or ""),
         "book_number": str(dossier.book_number or ""),
         "receiver": by.name,
+    }
+
+
+def _due_words(dossier: Dossier) -> dict[str, Any]:
+    """Return what a receipt says beside its date when the dossier goes to an agency elsewhere (Điều 17.3)."""
+    if not dossier.non_territorial:
+        return {}
+    if dossier.arrived_at is not None:
+        when = moment_long(dossier.arrived_at)
+        return {"due_note": f"{dossier.agency.name} nhận hồ sơ lúc {when}; thời hạn tính từ lúc đó."}
+    if law_of(dossier).clock.non_territorial_start != "competent":
+        return {"due_note": f"Hồ sơ nộp không phụ thuộc địa giới; cơ quan giải quyết: {dossier.agency.name}."}
+    return {
+        "due_expected": True,
+        "due_note": f"Ngày hẹn chính thức tính từ khi {dossier.agency.name} nhận được hồ sơ "
+        "(thời gian chuyển hồ sơ không tính vào thời hạn) và được báo lại cho người nộp.",
     }
 
 

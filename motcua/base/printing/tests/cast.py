@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from motcua.base.clock import VN
+from motcua.base.printing import agency_forms as a
 from motcua.base.printing import forms as f
 from motcua.base.printing import handover_forms as h
 
@@ -350,7 +351,56 @@ def label() -> h.PaperLabel:
     return h.PaperLabel(head=HEAD, code=CODE, name=CITIZEN.name, procedure=PROCEDURE, where="K1-T2-N3")
 
 
+ABOUT = {"head": HEAD, "code": CODE, "lookup_url": LOOKUP, "applicant": CITIZEN, "procedure": PROCEDURE}
+WRITER = "Phạm Văn Thụ (mẫu)"
+
+
+def opinion_letter(**change: object) -> a.OpinionLetter:
+    """Return a question to a department, to be answered in two days."""
+    values: dict[str, object] = {
+        **ABOUT, "asked": "Sở Xây dựng tỉnh Bắc Ninh (mẫu)", "asking": AGENCY, "writer": WRITER,
+        "content": "Sự phù hợp của công trình với quy hoạch phân khu", "sent_at": at(23, 10), "due_at": at(26, 17, 30),
+        "attached": "Bản vẽ mặt bằng.pdf",
+    }  # fmt: skip
+    return a.OpinionLetter(**(values | change))
+
+
+def transfer_slip(**change: object) -> a.TransferSlip:
+    """Return the slip of a dossier that three agencies handle in turn."""
+    rows = (
+        a.TransferRow(agency=AGENCY, work="Đăng ký khai sinh", limit="1 ngày làm việc", lead=True),
+        a.TransferRow(agency="Công an phường Kinh Bắc", work="Đăng ký thường trú", limit="2 ngày làm việc"),
+        a.TransferRow(agency="Bảo hiểm xã hội cơ sở", work="Cấp thẻ bảo hiểm y tế", limit="1 ngày làm việc"),
+    )
+    values: dict[str, object] = {
+        **ABOUT, "desk": DESK, "lead_agency": AGENCY, "in_turn": True, "rows": rows, "received_at": at(23, 9),
+        "due_at": at(27, 17, 30), "writer": WRITER,
+    }  # fmt: skip
+    return a.TransferSlip(**(values | change))
+
+
+_CHECK: dict[str, object] = {
+    **ABOUT, "what": "Xác minh thực địa", "place": "Thửa đất số 15, tờ bản đồ 7", "writer": WRITER,
+    "participants": "Công chức địa chính; chủ đất; hộ liền kề", "content": "Ranh giới, hiện trạng sử dụng đất",
+}  # fmt: skip
+
+
+def check_invitation(**change: object) -> a.CheckInvitation:
+    """Return an invitation to a field check."""
+    return a.CheckInvitation(**(_CHECK | {"agency": AGENCY, "planned_at": at(26, 8)} | change))
+
+
+def check_record(**change: object) -> a.CheckRecord:
+    """Return the minutes of a field check that was passed."""
+    found = {"held_at": at(26, 8, 15), "conclusion": "Hiện trạng đúng với hồ sơ", "passed": True}
+    return a.CheckRecord(**(_CHECK | found | change))
+
+
 MAKERS = {
+    "lay_y_kien": opinion_letter,
+    "chuyen_xu_ly": transfer_slip,
+    "moi_xac_minh": check_invitation,
+    "bien_ban_xac_minh": check_record,
     "dien_giai_han": due_explanation,
     "tiep_nhan": receipt,
     "bo_sung": supplement,

@@ -10,6 +10,29 @@ ALL = [(form_set, form) for form_set, forms in FORMS.items() for form in forms]
 
 # What the citizen or the next officer must be able to read on each paper (TT 01/2018 and TT 03/2025).
 MUST_SAY = {
+    "lay_y_kien": (
+        "Kính gửi: Sở Xây dựng tỉnh Bắc Ninh (mẫu)",
+        "Nội dung lấy ý kiến: Sự phù hợp của công trình",
+        "Đề nghị trả lời trước: 17 giờ 30 phút, ngày 26 tháng 11 năm 2026",
+        "Tài liệu kèm theo: Bản vẽ mặt bằng.pdf",
+    ),
+    "chuyen_xu_ly": (
+        "Thời hạn chung của hồ sơ: 17 giờ 30 phút, ngày 27 tháng 11 năm 2026",
+        "lần lượt theo thứ tự",
+        "(chủ trì)",
+        "Đăng ký thường trú",
+        "2 ngày làm việc",
+    ),
+    "moi_xac_minh": (
+        "Kính mời: Nguyễn Thị Ngọc Ánh (mẫu)",
+        "Thời gian: 08 giờ 00 phút, ngày 26 tháng 11 năm 2026",
+        "Địa điểm: Thửa đất số 15",
+    ),
+    "bien_ban_xac_minh": (
+        "BIÊN BẢN Xác minh thực địa",
+        "Kết luận: Hiện trạng đúng với hồ sơ",
+        "Đối chiếu điều kiện giải quyết: đạt",
+    ),
     "tiep_nhan": (
         "Tiếp nhận hồ sơ của: Nguyễn Thị Ngọc Ánh (mẫu)",
         "Bộ phận tiếp nhận: Trung tâm Phục vụ hành chính công phường Kinh Bắc",

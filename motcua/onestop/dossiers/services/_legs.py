@@ -12,7 +12,8 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.processes import engine
-from motcua.onestop.dossiers.law import day_of
+from motcua.onestop.dossiers import papers
+from motcua.onestop.dossiers.law import day_of, law_of
 from motcua.onestop.dossiers.models import Dossier, DossierLeg, Pause
 from motcua.onestop.dossiers.services import places
 
@@ -47,6 +48,9 @@ def of_step(dossier: Dossier, step: engine.OpenStep, *, by: Actor, at: datetime)
     if leg is None:
         made = _make_block(dossier, step.block, by=by, at=at)
         leg = next(one for one in made if one.key == step.leg)
+        if leg.kind == DossierLeg.Kind.INTERLINKED:
+            # Each agency's work and limit, before any begins (NĐ 61/2018 Điều 19.6).
+            papers.issue(dossier, "chuyen_xu_ly", law_of(dossier), by=by, at=at)
     if leg.started_at is None:
         begin(leg, at=at)
     return leg
