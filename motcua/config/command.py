@@ -169,6 +169,10 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
     "audit": (_as_app("motcua.base.audit.command"), "verify or seal the trail of acts (nhật ký)"),
     "token": (_as_app("motcua.base.tokens.command"), "make, list, revoke keys of the API (khóa truy cập)"),
     "procedures": (_as_app("motcua.catalogue.procedures.command"), "import and export the catalogue (TTHC)"),
+    "reform": (
+        _as_app("motcua.base.organisations.command"),
+        "end an agency and hand its open dossiers to its heir (sắp xếp bộ máy)",
+    ),
     "calendar": (
         _as_app("motcua.base.worktime.command"),
         "show a year's working days, import days off (lịch)",

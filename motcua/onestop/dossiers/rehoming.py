@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
+from motcua.base import clock
 from motcua.base.audit.services import record_act
 from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Unit
+from motcua.base.organisations.queries import people_in
+from motcua.onestop.dossiers import homes
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.rules import ENDED
 
@@ -31,11 +34,14 @@ def move(units: Mapping[int, int], by: Actor) -> None:
         units: old unit to new unit.
         by: who carries out the succession.
     """
+    at = clock.now()
     fresh = Unit.objects.in_bulk(set(units.values()))
     for old, new in units.items():
         heir, former = fresh[new], Unit.objects.get(pk=old)
         for dossier in _open({old}).select_for_update(of=("self",)).order_by("pk"):
-            WorkItem.objects.filter(dossier=dossier, unit_id=old, closed_at__isnull=True).update(unit_id=new)
+            if heir.agency_id != former.agency_id:
+                homes.leave(dossier, at)
+            _move_work(dossier, old, new)
             if dossier.intake_unit_id == old:
                 dossier.intake_unit_id, dossier.intake_agency_id = new, heir.agency_id
             if dossier.agency_id == former.agency_id:
@@ -48,3 +54,12 @@ def move(units: Mapping[int, int], by: Actor) -> None:
                 payload={"step": former.name, "to": heir.name},
             )  # fmt: skip
     record_act("dossier.rehomed", by=by, object_kind="unit", detail={"units": len(units)})
+
+
+def _move_work(dossier: Dossier, old: int, new: int) -> None:
+    """Move open work to the new unit; it stays with its officer only where that officer came along."""
+    for item in WorkItem.objects.filter(dossier=dossier, unit_id=old, closed_at__isnull=True):
+        item.unit_id = new
+        if item.assignee_id and not people_in(new, item.role).filter(pk=item.assignee_id).exists():
+            item.assignee_id = None
+        item.save(update_fields=["unit", "assignee"])

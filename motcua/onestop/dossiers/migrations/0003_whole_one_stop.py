@@ -493,4 +493,19 @@ class Migration(migrations.Migration):
             model_name='verificationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5e8b48f4e47a908d7f3ebad9f548b8e02c9a1ee6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_01616', table='dossiers_verificationevent', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='FormerHome',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('until', models.DateTimeField(verbose_name='đến lúc')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.agency')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_homes', to='dossiers.dossier')),
+                ('intake_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.agency')),
+                ('intake_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['agency', 'until'], name='formerhome_agency')],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'until'), name='formerhome_once')],
+            },
+        ),
     ]

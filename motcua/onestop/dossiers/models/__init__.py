@@ -1,6 +1,6 @@
 """Parties, dossiers, papers, work, pauses, requests, results; what the database can hold is a constraint."""
 
-from motcua.onestop.dossiers.models.dossier import STATUS_CHOICES, Dossier, DossierEngine, IntakeDraft
+from motcua.onestop.dossiers.models.dossier import STATUS_CHOICES, Dossier, DossierEngine, FormerHome, IntakeDraft
 from motcua.onestop.dossiers.models.lines import DossierPaper, FeeLine
 from motcua.onestop.dossiers.models.parties import Counter, Party
 from motcua.onestop.dossiers.models.promises import Alert, Apology, Pause, SupplementRequest
@@ -17,6 +17,7 @@ __all__ = [
     "DossierLeg",
     "DossierPaper",
     "FeeLine",
+    "FormerHome",
     "Incident",
     "IntakeDraft",
     "IssuedPaper",

@@ -281,3 +281,21 @@ class IntakeDraft(models.Model):
     label = models.CharField(max_length=300)
     content = EncryptedTextField()
     saved_at = models.DateTimeField()
+
+
+class FormerHome(models.Model):
+    """Nơi giữ trước: who was competent for an open dossier, and who had received it, until a reorganisation.
+
+    The dossier itself names its present agencies; a report of an earlier day counts it where it was then
+    (mot-cua.md 13.5). Made when an agency or unit gives way to its successor; never changed.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="former_homes")
+    agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+")
+    intake_agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+")
+    intake_unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
+    until = models.DateTimeField("đến lúc")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "until"], name="formerhome_once")]
+        indexes = [models.Index(fields=["agency", "until"], name="formerhome_agency")]
