@@ -1,6 +1,7 @@
 """The table as an Excel sheet: the template, a version written out, and a tolerant reader of published tables."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,16 @@ from motcua.base.errors import Invalid, TooLarge
 from motcua.base.organisations.roles import Role
 from motcua.base.text import clean, fold
 from motcua.catalogue.processes.checks import Fault, duration
-from motcua.catalogue.processes.table import TABLE_KINDS, StepKind, StepRow, Where, normalise, total_minutes
+from motcua.catalogue.processes.table import (
+    TABLE_KINDS,
+    OnTimeout,
+    StepKind,
+    StepRow,
+    Where,
+    key_from,
+    normalise,
+    total_minutes,
+)
 from motcua.catalogue.processes.wording import (
     kind_from,
     minutes_from,
@@ -31,6 +41,7 @@ MAX_BYTES, MAX_UNPACKED, MAX_ROWS, MAX_COLUMNS = 2_000_000, 30_000_000, 300, 30
 HEADINGS = (
     ("TT", 6), ("Bước", 28), ("Cơ quan, đơn vị", 26), ("Chức danh, vai trò", 24), ("Nội dung", 46),
     ("Thời gian", 11), ("Đơn vị thời gian", 12), ("Sản phẩm", 30), ("Loại bước", 16),
+    ("Mã cơ quan", 14), ("Khối cùng làm", 14), ("Chặng", 24), ("Mã chặng", 12), ("Khi hết thời gian", 18),
 )  # fmt: skip
 ALIASES: dict[str, tuple[str, ...]] = {
     "number": ("tt", "stt", "so tt", "so thu tu"),
@@ -59,7 +70,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "san pham dau ra",
     ),
     "kind": ("loai buoc", "loai", "loai cong viec"),
+    "agency": ("ma co quan", "ma dinh danh", "ma dinh danh co quan"),
+    "block": ("khoi cung lam", "khoi", "khoi song song", "khoi lien thong"),
+    "leg_name": ("chang", "ten chang", "chang lien thong"),
+    "leg": ("ma chang",),
+    "on_timeout": ("khi het thoi gian", "het thoi gian", "khi het han"),
 }  # fmt: skip
+# A row of totals, and no step: "Tổng hợp ý kiến" and "Công khai kết quả" are steps.
+_TOTAL = re.compile(
+    r"(tong|cong)( (cong|thoi gian|thoi han|so|gio|ngay|cac buoc|toan quy trinh)\b.*)?[ :.]*$"
+)
 _COLUMN = {alias: column for column, aliases in ALIASES.items() for alias in aliases}
 
 
@@ -85,6 +105,12 @@ class _Row:
 
     def text(self, column: str) -> str:
         return clean(str(self.values.get(column) or ""))
+
+    @property
+    def leg(self) -> str:
+        """The leg the row belongs to, by its code or else its name; "" when it is a leg by itself."""
+        named = self.text("leg") or self.text("leg_name")
+        return key_from(named) if named and self.text("block") else ""
 
 
 def read_table(content: bytes) -> Reading:
@@ -170,9 +196,7 @@ def _read(sheet: Worksheet, heading: int, columns: dict[str, int], unit: str) ->
     steps: list[_Row] = []
     for row in _rows(sheet, heading, columns):
         first = fold(row.text("number") or row.text("name") or row.text("content"))
-        if fold(row.text("name")).startswith(("tong ", "cong ")) or first.startswith(
-            ("tong ", "tong", "cong ")
-        ):
+        if _TOTAL.match(fold(row.text("name"))) or _TOTAL.match(first):
             _compare(reading, steps, row, unit)
             continue
         if fold(row.text("name")) == "1" or fold(row.text("content")) in {"(1)", "(2)", "(5)"}:
@@ -208,10 +232,23 @@ def _minutes(row: _Row, unit: str) -> int | None:
 
 def _compare(reading: Reading, steps: Sequence[_Row], row: _Row, unit: str) -> None:
     written = _minutes(row, unit)
-    total = sum(_minutes(step, unit) or 0 for step in steps)
+    total = total_minutes(
+        StepRow(
+            name="", kind="", minutes=_minutes(step, unit) or 0, block=step.text("block"),
+            leg=step.leg or str(step.number),
+        )
+        for step in steps
+    )  # fmt: skip
     if written and written != total:
         text = f"Dòng tổng ghi {duration(written)} nhưng các bước cộng lại là {duration(total)} làm việc."
         reading.faults.append(Fault(text, False, row=row.number))
+
+
+_LATER = {
+    "": "", "cho": "", fold(OnTimeout.WAIT.label): "", "di tiep": OnTimeout.GO_ON.value,
+    "di_tiep": OnTimeout.GO_ON.value, fold(OnTimeout.GO_ON.label): OnTimeout.GO_ON.value,
+    "coi nhu dong y": OnTimeout.GO_ON.value,
+}  # fmt: skip
 
 
 def _step(reading: Reading, steps: Sequence[_Row], place: int, unit: str) -> StepRow | None:
@@ -241,11 +278,15 @@ def _step(reading: Reading, steps: Sequence[_Row], place: int, unit: str) -> Ste
     role = role_from(title, kind) or role_from(unit_name, kind)
     if title and role is None:
         fault(f"Không rõ vai trò của «{title}»; tạm lấy theo loại bước.", is_error=False)
+    later = _LATER.get(fold(row.text("on_timeout")))
+    if later is None:
+        fault(f"Không rõ khi hết thời gian thì làm gì: «{row.text('on_timeout')}».")
     where = where_from(unit_name, role or "", kind)
-    named = unit_name if where == Where.ROOM else ""
+    named = unit_name if where == Where.ROOM and fold(unit_name) != fold(Where.ROOM.label) else ""
     return StepRow(
         name=name[:250], kind=kind, where=where, unit_name=named[:200], role=role or "", minutes=minutes or 0,
-        content=content, product=row.text("product")[:300],
+        content=content, product=row.text("product")[:300], agency=row.text("agency")[:40],
+        block=row.text("block")[:40], leg=row.leg, leg_name=row.text("leg_name")[:200], on_timeout=later or "",
     )  # fmt: skip
 
 
@@ -262,22 +303,7 @@ def write_table(rows: Sequence[StepRow], title: str) -> bytes:
     _head(sheet, title)
     edge = Side(style="thin", color="C9C2BA")
     for number, row in enumerate(rows, 1):
-        amount, unit = time_words(row.minutes)
-        place = row.unit_name or (Where(row.where).label if row.where in Where.values else "")
-        role = Role(row.role).label if row.role in Role.values else ""
-        kind = StepKind(row.kind).label if row.kind in StepKind.values else ""
-        values: tuple[int | str, ...] = (
-            number,
-            row.name,
-            place,
-            role,
-            row.content,
-            amount,
-            unit,
-            row.product,
-            kind,
-        )
-        for column, value in enumerate(values, 1):
+        for column, value in enumerate(_cells(number, row), 1):
             cell = sheet.cell(number + 3, column, value)
             cell.data_type = "s" if isinstance(value, str) else cell.data_type
     last = len(rows) + 4
@@ -294,6 +320,20 @@ def write_table(rows: Sequence[StepRow], title: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _cells(number: int, row: StepRow) -> tuple[int | str, ...]:
+    """Return the cells of a step in the order of the headings."""
+    amount, unit = time_words(row.minutes)
+    place = row.unit_name or (Where(row.where).label if row.where in Where.values else "")
+    role = Role(row.role).label if row.role in Role.values else ""
+    kind = StepKind(row.kind).label if row.kind in StepKind.values else ""
+    waits = row.kind == StepKind.WAIT or row.on_timeout != OnTimeout.GO_ON
+    later = "" if waits else OnTimeout.GO_ON.label
+    return (
+        number, row.name, place, role, row.content, amount, unit, row.product, kind, row.agency, row.block,
+        row.leg_name, row.leg, later,
+    )  # fmt: skip
 
 
 def _head(sheet: Worksheet, title: str) -> None:
@@ -321,6 +361,7 @@ def _choices(book: openpyxl.Workbook, sheet: Worksheet) -> None:
         "Loại bước": [kind.label for kind in TABLE_KINDS],
         "Chức danh, vai trò": [role.label for role in Role],
         "Đơn vị thời gian": ["giờ", "ngày", "phút"],
+        "Khi hết thời gian": [OnTimeout.WAIT.label, OnTimeout.GO_ON.label],
     }
     headings = [heading for heading, _ in HEADINGS]
     for column, (heading, values) in enumerate(lists.items(), 1):

@@ -12,6 +12,7 @@ from motcua.base.errors import Invalid, TooLarge
 from motcua.catalogue.processes.excel import HEADINGS, read_table, write_table
 from motcua.catalogue.processes.table import normalise
 from motcua.catalogue.processes.tests.conftest import USUAL
+from motcua.catalogue.processes.tests.parallel import LEGS, OPINIONS, POSTED
 from motcua.catalogue.processes.wording import kind_from, minutes_from, role_from, time_words
 
 
@@ -85,6 +86,64 @@ def test_a_table_written_to_excel_reads_back_the_same():
     rows = normalise(USUAL)
     reading = read_table(write_table(rows, "Cấp bản sao"))
     assert (reading.rows, reading.faults) == (rows, [])
+
+
+@pytest.mark.parametrize("rows", [OPINIONS, LEGS, POSTED], ids=["opinions", "legs", "posted"])
+def test_blocks_legs_and_timers_written_to_excel_read_back_the_same(rows):
+    reading = read_table(write_table(rows, "Nhiều cơ quan"))
+    assert reading.faults == []
+    assert reading.rows == rows
+
+
+def test_a_drafter_writes_blocks_and_legs_by_name():
+    reading = read_table(
+        workbook(
+            ["TT", "Bước", "Thời gian", "Loại bước", "Khối", "Chặng", "Mã cơ quan", "Khi hết thời gian"],
+            [1, "Tiếp nhận", "4 giờ", "Tiếp nhận", None, None, None, None],
+            [2, "Đăng ký thường trú", "2 ngày", "Thẩm định", "Liên thông", "Công an xã", "G01.24", None],
+            [3, "Ký kết quả", "1 ngày", "Ký", "Liên thông", "Công an xã", None, None],
+            [4, "Cấp thẻ", "2 ngày", "Thẩm định", "Liên thông", "BHXH", "G24.24", "chờ"],
+            [5, "Xin ý kiến", "1 ngày", "Lấy ý kiến", None, None, None, "Đi tiếp"],
+            [6, "Trả kết quả", "0", "Trả kết quả", None, None, None, None],
+            ["Tổng", None, "4 ngày 4 giờ", None, None, None, None, None],
+        )
+    )
+    assert reading.faults == []
+    assert [(row.block, row.leg, row.leg_name, row.agency, row.on_timeout) for row in reading.rows[1:5]] == [
+        ("lien_thong", "cong_an_xa", "Công an xã", "G01.24", ""),
+        ("lien_thong", "cong_an_xa", "Công an xã", "G01.24", ""),
+        ("lien_thong", "bhxh", "BHXH", "G24.24", ""),
+        ("", "", "", "", "DI_TIEP"),
+    ]
+
+
+def test_a_step_that_sums_up_or_publishes_is_no_row_of_totals():
+    reading = read_table(
+        workbook(
+            ["TT", "Bước", "Nội dung", "Thời gian"],
+            [1, "Tiếp nhận", "Nhận", "4 giờ"],
+            [2, "Tổng hợp ý kiến", "Lập báo cáo thẩm định", "4 giờ"],
+            [3, "Công khai kết quả thẩm định", "Đăng tin", "4 giờ"],
+            [None, "Tổng số thời gian", None, "12 giờ"],
+        )
+    )
+    assert [row.name for row in reading.rows] == [
+        "Tiếp nhận",
+        "Tổng hợp ý kiến",
+        "Công khai kết quả thẩm định",
+    ]
+    assert not reading.has_errors
+
+
+def test_what_to_do_when_the_time_has_passed_is_not_guessed():
+    reading = read_table(
+        workbook(
+            ["TT", "Bước", "Thời gian", "Khi hết thời gian"],
+            [1, "Tiếp nhận", "4 giờ", "để mai tính"],
+        )
+    )
+    assert [(fault.row, fault.is_error) for fault in reading.faults] == [(2, True)]
+    assert "để mai tính" in reading.faults[0].text
 
 
 def test_a_published_layout_with_merged_cells_and_a_total_is_read():
