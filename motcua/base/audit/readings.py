@@ -111,7 +111,7 @@ def _after_hours(agency_id: int | None, at: datetime) -> bool:
     """Tell whether a moment lies on a day off, or well before opening or after closing."""
     from motcua.base.worktime.queries import calendar_for
 
-    calendar, local = calendar_for(agency_id), at.astimezone(clock.VN)
+    calendar, local = calendar_for(agency_id), at.astimezone(clock.VN).replace(tzinfo=None)
     if not calendar.is_workday(local.date()):
         return True
     return not calendar.opens(local.date()) - EARLY <= local <= calendar.closes(local.date()) + LATE

@@ -18,6 +18,7 @@ from motcua.base.lists.models import Export
 from motcua.base.lists.tests.reading import asked, content_of, sheet_of, signed_in, table_of
 from motcua.base.notices.models import Notice
 from motcua.base.organisations.models import RoleAssignment
+from motcua.base.organisations.permissions import allowed
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.tests.cast import Cast
 
@@ -300,11 +301,7 @@ def test_the_register_comes_in_the_form_of_the_law(cast: Cast) -> None:
 
 def test_the_box_on_the_list_asks_and_shows_the_bar_in_place(cast: Cast, client: Client) -> None:
     cast.received()
-    page = (
-        signed_in(client, cast.desk)
-        .get(reverse(LIST), {"q": "nguyen", "loai": "dang-xu-ly"})
-        .content.decode()
-    )
+    page = signed_in(client, cast.desk).get(reverse(LIST), {"loai": "dang-xu-ly"}).content.decode()
     assert 'name="dang" value="xlsx"' in page
     post = {"ds": LIST, "loc": "loai=dang-xu-ly", "dang": "csv"}
     answer = client.post(reverse("lists:ask"), post, headers={"HX-Request": "true"})
@@ -328,3 +325,21 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next(cast: Cast, monkeypatch)
     book = load_workbook(io.BytesIO(content_of(asked(LIST, by=cast.desk))))
     assert book.sheetnames == ["Danh sách", "Danh sách 2", "Danh sách 3", "Thông tin"]
     assert [sheet.max_row for sheet in book.worksheets[:3]] == [3, 3, 2]
+
+
+@pytest.mark.parametrize("code", sorted(registry._LISTINGS))
+def test_every_list_goes_out_in_each_of_its_forms(cast: Cast, code: str) -> None:
+    cast.received()
+    listing = registry.get(code)
+    people = [who for who in cast.actors.values() if allowed(who, listing.action) is not None]
+    assert people, "nobody of the cast may see it"
+    for form in registry.formats_of(listing):
+        export = asked(code, by=people[0], form=form)
+        assert (export.state, export.error) == ("XONG", "")
+        assert export.size == len(content_of(export))
+
+
+@pytest.mark.parametrize("tab", ["hieu-luc", "du-thao", "thieu", "het"])
+def test_processes_have_the_columns_of_their_tab(cast: Cast, tab: str) -> None:
+    rows = table_of(asked("processes:list", by=cast.desk, query=f"muc={tab}", form="csv"))
+    assert ("Thiếu quy trình cấp xã" in rows[0]) is (tab == "thieu")
