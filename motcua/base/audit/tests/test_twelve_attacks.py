@@ -1,4 +1,4 @@
-"""Twelve attacks on the trail by somebody who owns the database; each is found and its place named (design, rule 11)."""
+"""Twelve attacks on the trail by who owns the database; each is found and its place named (design, rule 11)."""
 
 import shutil
 from collections.abc import Callable
