@@ -37,7 +37,9 @@ def visible(by: Actor, action: str = "dossier.view") -> QuerySet[Dossier]:
     if scope == Scope.PROVINCE:
         return rows
     if scope == Scope.AGENCY:
-        return rows.filter(Q(agency_id=by.agency_id) | Q(intake_agency_id=by.agency_id))
+        ours = Q(agency_id=by.agency_id) | Q(intake_agency_id=by.agency_id)
+        # What an agency only has a part in it reads; its register and its other rights are of its own dossiers.
+        return rows.filter(ours | Q(agencies__contains=[by.agency_id]) if action == "dossier.view" else ours)
     return rows.filter(units__contains=[by.unit_id])
 
 

@@ -16,12 +16,14 @@ from motcua.base.text import moment
 from motcua.base.worktime import rules as worktime
 from motcua.catalogue.processes import engine
 from motcua.catalogue.processes.models import ProcessVersion
-from motcua.onestop.dossiers import rules
+from motcua.onestop.dossiers import replay, rules
 from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, Pause, Verification, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _legs as legs
 from motcua.onestop.dossiers.services import places
 
+PART_ACTIONS = frozenset({"dossier.view", "dossier.attach", "dossier.personal", "file.view"})
+"""What an agency with a part in a dossier may do with it besides its own steps."""
 ANSWERING = frozenset({"phoi_hop", "thu_ly", "phan_cong", "phe_duyet", "van_thu"})
 """Roles whose holders may answer what their unit is asked."""
 
@@ -64,6 +66,7 @@ def lock(dossier_id: int, *, version: int | None = None) -> Dossier:
     if dossier.system:
         raise Conflict(f"Hồ sơ xử lý trên hệ thống {dossier.system}; ở đây chỉ xem.")
     dossier.as_stored = _columns(dossier)
+    replay.begin(dossier)
     return dossier
 
 
@@ -78,7 +81,12 @@ def check_right(dossier: Dossier, action: str, *, by: Actor) -> None:
         raise NotAllowed("Vai trò của bạn không được làm việc này.")
     if scope == Scope.PROVINCE:
         return
-    ours = {dossier.agency_id, dossier.intake_agency_id, *dossier.agencies}
+    ours = {dossier.agency_id, dossier.intake_agency_id}
+    if by.agency_id in dossier.agencies and by.agency_id not in ours:
+        # An agency that is asked, or does its leg, decides nothing about the whole dossier.
+        if action in PART_ACTIONS and (scope == Scope.AGENCY or by.unit_id in dossier.units):
+            return
+        raise NotAllowed("Cơ quan của bạn chỉ có phần việc ở hồ sơ này; việc này thuộc cơ quan chủ trì.")
     if scope == Scope.AGENCY and by.agency_id in ours:
         return
     if scope == Scope.UNIT and (by.unit_id in dossier.units or by.unit_id == dossier.intake_unit_id):
@@ -363,10 +371,12 @@ def written(
     people: Iterable[int] = (),
 ) -> Dossier:
     """Save the dossier, one version further, and write the fact: its event and its line in the trail."""
-    was = dossier.version
-    dossier.version = was + 1
+    dossier.version += 1
+    told = replay.changes(dossier)
     store(dossier)
-    record(f"dossier.{act}", stream=("dossier", dossier.pk), by=by, at=at, payload=payload or {})
+    record(
+        f"dossier.{act}", stream=("dossier", dossier.pk), by=by, at=at, payload=(payload or {}) | {"set": told}
+    )
     record_act(
         f"dossier.{act}", by=by, object_kind="dossier", object_id=dossier.pk, label=dossier.label, at=at,
         detail={"status": str(dossier.status)},

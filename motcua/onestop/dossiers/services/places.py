@@ -22,6 +22,9 @@ _INSTEAD: tuple[tuple[str, str], ...] = (
     (Role.CLERK.value, Unit.Kind.OFFICE),
     (Role.SIGNER.value, Unit.Kind.LEADERS),
 )
+_HERE = tuple(
+    one.value for one in (Role.COORDINATION, Role.HEAD, Role.SPECIALIST, Role.CLERK, Role.SIGNER)
+)
 DESK_ROLES = frozenset({Role.INTAKE.value, Role.RETURNING.value, Role.CASHIER.value})
 
 
@@ -97,7 +100,7 @@ def _taker(unit: Unit, role: str, day: date | None) -> tuple[Unit, str]:
     """Return who of an agency takes what it is asked: the asked unit's people first, then office and leaders."""
     held = RoleAssignment.objects.on(day or clock.today()).filter(unit__agency_id=unit.agency_id)
     pairs = {(unit_id, its_role) for unit_id, its_role in held.values_list("unit_id", "role")}
-    for wanted in dict.fromkeys([role, Role.COORDINATION.value, Role.HEAD.value, Role.SPECIALIST.value]):
+    for wanted in dict.fromkeys([role, *_HERE]):
         if (unit.pk, wanted) in pairs:
             return unit, wanted
     for wanted, kind in _INSTEAD:
