@@ -63,7 +63,7 @@ class Issuer:
 
     def written(self, issue: IssueOf, serial: int) -> str:
         """Return the number as it stands on the form."""
-        return f"{serial:02d}/{forms._SUFFIX[issue.form]}"
+        return f"{serial:02d}/{forms.SUFFIX[issue.form]}"
 
     def form_set(self, issue: IssueOf) -> str:
         """Return the set of forms of the law that the dossier is judged by."""
