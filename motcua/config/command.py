@@ -200,7 +200,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(handler=_serve)
 
     worker = commands.add_parser("worker", help="run a background worker (as many as you like, on any host)")
-    worker.add_argument("--concurrency", type=int, default=2, help="jobs at a time (default 2)")
+    worker.add_argument("--concurrency", type=int, default=4, help="jobs at a time (default 4)")
     worker.set_defaults(handler=_worker)
 
     migrate = commands.add_parser(
