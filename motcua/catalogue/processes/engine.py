@@ -102,12 +102,13 @@ class LegPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """A version made ready to run: its specification, its rows by key, its blocks by key."""
+    """A version made ready to run: its specification, its rows and blocks by key, how each step may end."""
 
     spec: BpmnProcessSpec
     rows: tuple[StepRow, ...]
     steps: dict[str, StepRow] = field(default_factory=dict)
     blocks: dict[str, Block] = field(default_factory=dict)
+    ways: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
 
 _engine = PythonScriptEngine()
@@ -134,7 +135,8 @@ def make_plan(xml: str) -> Plan:
     except Exception as fault:
         raise Invalid("Quy trình BPMN này không chạy được.") from fault
     steps = {row.key: row for row in [*rows, *generated(rows)]}
-    return Plan(spec, rows, steps, {block.key: block for block in blocks_in(rows)})
+    ways = {key: (outcomes_of(rows, row), return_targets(rows, key)) for key, row in steps.items()}
+    return Plan(spec, rows, steps, {block.key: block for block in blocks_in(rows)}, ways)
 
 
 def plan_of(version: ProcessVersion) -> Plan:
@@ -373,12 +375,12 @@ def _workflow_at(plan: Plan, task_id: str, key: str, data: dict[str, Any]) -> Bp
 
 def _open_step(plan: Plan, task_id: str, key: str, asked: dict[str, str]) -> OpenStep:
     row = plan.steps[key]
-    back = return_targets(plan.rows, row.key)
+    outcomes, back = plan.ways[key]
     if row.kind == StepKind.SIGN_REFUSAL and "refuse" in asked:
         back = (asked["refuse"],)
     return OpenStep(
         task_id=task_id, key=row.key, name=row.name, kind=row.kind, where=row.where, unit_name=row.unit_name,
-        role=row.role, minutes=row.minutes, content=row.content, outcomes=outcomes_of(plan.rows, row),
+        role=row.role, minutes=row.minutes, content=row.content, outcomes=outcomes,
         return_to=back, legal_status=row.legal_status, product=row.product, agency=row.agency,
         block=row.block, leg=row.leg, leg_name=row.leg_name, on_timeout=row.on_timeout,
         may_time_out=may_time_out(row),

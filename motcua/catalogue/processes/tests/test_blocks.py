@@ -5,10 +5,13 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.util.task import TaskState
 
 from motcua.base.errors import Conflict, Invalid
 from motcua.catalogue.processes import engine
-from motcua.catalogue.processes.bpmn import from_bpmn, to_bpmn
+from motcua.catalogue.processes.bpmn import BPMN, from_bpmn, parse, to_bpmn
 from motcua.catalogue.processes.table import Outcome, has_blocks, normalise, total_minutes
 from motcua.catalogue.processes.tests.conftest import USUAL
 from motcua.catalogue.processes.tests.parallel import LEGS, OPINIONS, POSTED, Oracle, block_tables, leg
@@ -241,3 +244,40 @@ def test_seeking_what_is_open_equals_walking_there(rows, on_paper, data):
         )
         run = engine.advance(version, kept(run), first.task_id, outcome)
         assert keys(ahead) == keys(run)
+
+
+def in_the_library_alone(rows, on_paper):
+    """The file as it is written, its timers apart, in a bare workflow of the library: sub-processes, joins and all."""
+    root = parse(to_bpmn(rows, "Quy trình thử", "quy_trinh"))
+    for timer in list(root.iter(f"{{{BPMN}}}boundaryEvent")):
+        home = timer.getparent()
+        for flow in home.findall(f"{{{BPMN}}}sequenceFlow[@sourceRef='{timer.get('id')}']"):
+            home.remove(flow)
+        home.remove(timer)
+    for event in root.iter(f"{{{BPMN}}}intermediateCatchEvent"):
+        event.tag = f"{{{BPMN}}}userTask"
+        event.remove(event.find(f"{{{BPMN}}}timerEventDefinition"))
+    parser = BpmnParser()
+    parser.add_bpmn_xml(root)
+    spec = parser.get_spec("quy_trinh")
+    workflow = BpmnWorkflow(spec, parser.get_subprocess_specs("quy_trinh"))
+    workflow.task_tree.data["on_paper"] = on_paper
+    workflow.do_engine_steps()
+    return workflow
+
+
+@given(block_tables(), st.booleans(), st.data())
+@settings(max_examples=80, deadline=None)
+def test_the_file_means_the_same_to_a_bare_bpmn_engine(rows, on_paper, data):
+    workflow, oracle = in_the_library_alone(rows, on_paper), Oracle(rows, on_paper)
+    for _ in range(200):
+        ready = {task.task_spec.name: task for task in workflow.get_tasks(state=TaskState.READY, manual=True)}
+        assert set(ready) == oracle.open
+        if not ready:
+            break
+        key = data.draw(st.sampled_from(sorted(ready)))
+        ready[key].data["outcome"] = "forward"
+        ready[key].run()
+        workflow.do_engine_steps()
+        oracle.go_on(key)
+    assert workflow.completed
