@@ -18,6 +18,7 @@ urlpatterns = [
     path("thu-tuc/", include("motcua.catalogue.procedures.urls")),
     path("quy-trinh/", include("motcua.catalogue.processes.urls")),
     path("ho-so/", include("motcua.onestop.dossiers.urls")),
+    path("giao-nhan/", include("motcua.onestop.handovers.urls")),
     path("ho-so-cham/", include("motcua.onestop.lateness.urls")),
     path("giao-dien/", include("motcua.ui.urls")),
 ]

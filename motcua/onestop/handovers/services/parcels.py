@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -179,17 +179,24 @@ def unpacked(slip: FilingSlip) -> IntakeData:
     kept: dict[str, Any] = json.loads(slip.content)
     party = kept.pop("applicant")
     filer = kept.pop("filer")
-    papers = [PaperData(**paper) for paper in kept.pop("papers")]
-    fees = [FeeData(**fee) for fee in kept.pop("fees")]
+    papers = [PaperData(**_known(PaperData, paper)) for paper in kept.pop("papers")]
+    fees = [FeeData(**_known(FeeData, fee)) for fee in kept.pop("fees")]
+    kept = _known(IntakeData, kept)
     return IntakeData(
         **kept, applicant=_party(party), filer=_party(filer) if filer else None, papers=papers, fees=fees,
         token=uuid5(_PARCELS, slip.parcel.tracking),
     )  # fmt: skip
 
 
+def _known(of: type, kept: dict[str, Any]) -> dict[str, Any]:
+    """Return what is kept and still asked: a slip may be older than the form it is filed with."""
+    names = {field.name for field in fields(of)}
+    return {name: value for name, value in kept.items() if name in names}
+
+
 def _party(kept: dict[str, Any]) -> PartyData:
     born = kept.pop("birth_date")
-    return PartyData(**kept, birth_date=date.fromisoformat(born) if born else None)
+    return PartyData(**_known(PartyData, kept), birth_date=date.fromisoformat(born) if born else None)
 
 
 @transaction.atomic

@@ -1,0 +1,40 @@
+from django.urls import path
+
+from motcua.onestop.handovers.views import filing, home, places, post, slips
+
+app_name = "handovers"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("buu-chinh/", post.board, name="post"),
+    path("buu-chinh/yeu-cau/", post.ask, name="ask"),
+    path("buu-chinh/chuyen-di/", post.send_off, name="send_off"),
+    path("buu-chinh/cap-nhat/", post.tell, name="tell"),
+    path("buu-chinh/phieu-gui/", filing.new_slip, name="new_slip"),
+    path("buu-chinh/phieu-gui/thu-tuc/", filing.procedure_options, name="procedure_options"),
+    path("buu-chinh/phieu-gui/phan/", filing.parts, name="slip_parts"),
+    path("buu-chinh/buu-gui/<int:pk>/", post.parcel, name="parcel"),
+    path("buu-chinh/buu-gui/<int:pk>/phieu-gui.pdf", post.filing_slip, name="filing_slip"),
+    path("buu-chinh/buu-gui/<int:pk>/ve/", post.end_return, name="end_return"),
+    path("buu-chinh/buu-gui/<int:pk>/mat-hong/", post.lost, name="lost"),
+    path("buu-chinh/nhan-ho-so/", post.take, name="take"),
+    path("buu-chinh/giao-ket-qua/", post.give, name="give"),
+    path("buu-chinh/bien-ban/", post.minutes_list, name="minutes_list"),
+    path("buu-chinh/bien-ban/<int:pk>/", post.minutes, name="minutes"),
+    path("buu-chinh/bien-ban/<int:pk>.pdf", post.minutes_pdf, name="minutes_pdf"),
+    path("phieu/", slips.board, name="slips"),
+    path("phieu/moi/", slips.new, name="new_unit_slip"),
+    path("phieu/<int:pk>/", slips.detail, name="slip"),
+    path("phieu/<int:pk>.pdf", slips.pdf_of, name="slip_pdf"),
+    path("phieu/<int:pk>/quet/", slips.scan, name="slip_scan"),
+    path("phieu/<int:pk>/nhan-het/", slips.rest, name="slip_rest"),
+    path("phieu/dong/<int:pk>/", slips.answer, name="slip_answer"),
+    path("phieu/dong/<int:pk>/xu-ly/", slips.resolve, name="slip_resolve"),
+    path("kho/", places.board, name="places"),
+    path("kho/nhap/", places.put, name="put"),
+    path("kho/noi-moi/", places.open_place, name="open_place"),
+    path("kho/noi/<int:pk>/", places.place, name="place"),
+    path("kho/noi/<int:pk>/thoi-dung/", places.close_place, name="close_place"),
+    path("kho/ho-so/<int:pk>/", places.paper, name="paper"),
+    path("kho/ho-so/<int:pk>/<slug:act>/", places.act, name="paper_act"),
+    path("kho/ho-so/<int:pk>/nhan.pdf", places.label, name="label"),
+]

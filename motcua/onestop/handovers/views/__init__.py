@@ -1,0 +1,1 @@
+"""The pages of giving and taking; thin, no rules."""
