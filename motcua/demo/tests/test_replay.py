@@ -240,7 +240,7 @@ def fact(row: Any) -> tuple[Any, ...]:
     """Return what an event says, apart from numbers that depend on what else was going on."""
     names = ["kind", "at", "actor_id", "actor_name", "unit_id", "unit_name", "agency_id"]
     payload = json.loads(json.dumps(row.payload, cls=DjangoJSONEncoder))
-    has_paper = payload.pop("paper", None) is not None
+    has_paper, _ = payload.pop("paper", None) is not None, payload.pop("set", None)
     return (*plain(row, names).values(), has_paper, payload)
 
 

@@ -10,7 +10,7 @@ from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Unit
 from motcua.base.organisations.queries import people_in
-from motcua.onestop.dossiers import homes
+from motcua.onestop.dossiers import homes, replay
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.rules import ENDED
 
@@ -39,6 +39,7 @@ def move(units: Mapping[int, int], by: Actor) -> None:
     for old, new in units.items():
         heir, former = fresh[new], Unit.objects.get(pk=old)
         for dossier in _open({old}).select_for_update(of=("self",)).order_by("pk"):
+            replay.begin(dossier)
             if heir.agency_id != former.agency_id:
                 homes.leave(dossier, at)
             _move_work(dossier, old, new)
@@ -48,10 +49,11 @@ def move(units: Mapping[int, int], by: Actor) -> None:
                 dossier.agency_id = heir.agency_id
             dossier.units = sorted({*dossier.units, new})
             dossier.version += 1
+            told = replay.changes(dossier)
             dossier.save(update_fields=["intake_unit", "intake_agency", "agency", "units", "version"])
             record(
                 "dossier.rehomed", stream=("dossier", dossier.pk), by=by,
-                payload={"step": former.name, "to": heir.name},
+                payload={"step": former.name, "to": heir.name, "set": told},
             )  # fmt: skip
     record_act("dossier.rehomed", by=by, object_kind="unit", detail={"units": len(units)})
 

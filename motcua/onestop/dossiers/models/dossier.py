@@ -154,6 +154,8 @@ class Dossier(models.Model):
 
     # The columns as an act found them under its lock, so that it writes only what it changed.
     as_stored: dict[str, Any] | None = None
+    # What its events have told so far of the columns that can be rebuilt from them (see `replay`).
+    as_told: dict[str, Any] | None = None
 
     class Meta:
         constraints = [
