@@ -27,6 +27,7 @@ RAIL = (
     ("Luật áp dụng", "lawbook:law", "law.view", "scale", 3),
     ("Danh mục", "organisations:home", "organisation.view", "org", 3),
     ("Nhật ký", "audit:trail", "audit.view", "shield", 3),
+    ("Ai đã xem", "audit:readings", "reading.view", "eye", 3),
 )
 
 _OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
