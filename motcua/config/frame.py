@@ -19,6 +19,7 @@ RAIL = (
     ("Hồ sơ chậm", "lateness:list", "lateness.view", "late", 1),
     ("Trả kết quả", "desk:returning", "dossier.release", "send", 1),
     ("Giao nhận", "handovers:home", "handover.view", "swap", 1),
+    ("Kho dữ liệu", "archive:home", "archive.view", "archive", 1),
     ("Thủ tục", "procedures:list", "procedure.view", "book", 2),
     ("Quy trình", "processes:list", "process.view", "flow", 2),
     ("Sổ theo dõi", "dossiers:register", "dossier.register", "register", 2),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("quy-trinh/", include("motcua.catalogue.processes.urls")),
     path("ho-so/", include("motcua.onestop.dossiers.urls")),
     path("giao-nhan/", include("motcua.onestop.handovers.urls")),
+    path("kho-du-lieu/", include("motcua.onestop.archive.urls")),
     path("ho-so-cham/", include("motcua.onestop.lateness.urls")),
     path("giao-dien/", include("motcua.ui.urls")),
 ]

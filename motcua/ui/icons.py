@@ -16,6 +16,7 @@ ICONS: dict[str, str] = {
     '<path d="M8.5 5.2h4.7a1.3 1.3 0 0 1 1.3 1.3v6"/>',
     "register": '<rect x="3" y="3.5" width="14" height="13" rx="1.4"/><path d="M3 7.8h14M7.5 7.8v8.7"/>',
     "calendar": '<rect x="3" y="4.2" width="14" height="12.8" rx="1.4"/><path d="M3 8.2h14M6.8 2.6v3M13.2 2.6v3"/>',
+    "archive": '<rect x="2.8" y="3.5" width="14.4" height="4" rx="1"/><path d="M4 7.5V16.5h12V7.5M8 11h4"/>',
     "scale": '<path d="M10 3v13.5M6.5 16.5h7M4 5.5h12"/><path d="M4 5.5 1.9 11a2.3 2.3 0 0 0 4.2 0z"/>'
     '<path d="M16 5.5 13.9 11a2.3 2.3 0 0 0 4.2 0z"/>',
     "org": '<rect x="7.2" y="2.8" width="5.6" height="4.2" rx="1"/>'

@@ -23,8 +23,11 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, SigningDelegation, StandIn, Unit
 from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.roles import Role
+from motcua.onestop.archive.models import StoredPaper
+from motcua.onestop.archive.services import keep_results_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper
 from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast, open_item
+from motcua.onestop.handovers import services as handovers
 
 # Views that are not ours and answer for themselves: signing in and out, second factor; the API, whose operations
 # have a walk of their own (test_api_role_walk.py).
@@ -32,8 +35,10 @@ NOT_OURS = ("allauth.", "ninja.", "functools")
 
 # An object of one agency: the stranger must get 403 or 404 there, whatever roles they hold at home.
 GUARDED = (
+    "archive:",
     "dossiers:",
     "files:",
+    "handovers:",
     "desk:waiting_one",
     "desk:inbox_preview",
     "desk:hand_out",
@@ -172,6 +177,8 @@ def _places(
     issued = IssuedPaper.objects.filter(dossier=handled).first()
     form = issued.pk if issued else 0
     paper = handled.papers.first()
+    keep_results_of([signed.pk])
+    stored = StoredPaper.objects.get(dossier=signed)
     notice: Callable[[Person | None], int] = notice_of
     code = cast.procedure.code
     return {
@@ -186,6 +193,11 @@ def _places(
         "dossiers:form_pdf": {"pk": handled.pk, "paper": form},
         "dossiers:form_docx": {"pk": handled.pk, "paper": form},
         "files": {"uuid": file},
+        **_handed(cast, handled, people),
+        "archive": {"pk": handled.pk, "paper": paper.pk if paper else 0},
+        **{f"archive:{name}": {"pk": stored.pk} for name in ("entry", "give_file", "extract", "confirm")},
+        "archive:withdraw": {"pk": stored.pk},
+        "archive:reveal": {"pk": stored.pk},
         "procedures": {"code": code, "number": 1, "key": uuid.UUID(int=1), "part": "giay-to"},
         "processes": {"pk": cast.process.pk, "procedure_id": cast.procedure.pk, "tier": "XA"},
         "organisations": {
@@ -198,6 +210,35 @@ def _places(
         "notices": {"notice_id": notice},
         "ui": {"page": "intake"},
     }  # fmt: skip
+
+
+def _handed(cast: Cast, dossier: Dossier, people: dict[Role, Person]) -> dict[str, dict[str, object]]:
+    """Return what the addresses of giving and taking are tried on: two parcels, minutes, a slip, a place."""
+    carrier = Actor(
+        people[Role.POSTAL].pk, "Bưu chính", frozenset({Role.POSTAL.value}), cast.desk_unit.pk, cast.agency.pk
+    )
+    parcels = [handovers.collect(cast.intake(), tracking=f"EB90000000{n}VN", by=carrier) for n in (1, 2)]
+    minutes = handovers.sign_filing(
+        [handovers.Decision(parcels[0].pk, "CHO_KIEM_TRA")], post_officer_id=carrier.person_id or 0, by=cast.desk
+    )
+    slip = handovers.hand_over([dossier.pk], to_unit_id=cast.desk_unit.pk, by=cast.specialist)
+    place = handovers.open_place(code="K1", name="Kho", kind="KHO", by=cast.clerk)
+    handovers.put(dossier.code or "", "K1", by=cast.desk)
+    line = slip.lines.get()
+    return {
+        "handovers": {"pk": parcels[1].pk, "act": "muon"},
+        "handovers:minutes": {"pk": minutes.pk},
+        "handovers:minutes_pdf": {"pk": minutes.pk},
+        "handovers:slip_answer": {"pk": line.pk},
+        "handovers:slip_resolve": {"pk": line.pk},
+        **dict.fromkeys(
+            [f"handovers:{name}" for name in ("slip", "slip_pdf", "slip_scan", "slip_rest")], {"pk": slip.pk}
+        ),
+        **dict.fromkeys([f"handovers:{name}" for name in ("place", "close_place")], {"pk": place.pk}),
+        **dict.fromkeys(
+            [f"handovers:{name}" for name in ("paper", "paper_act", "label")], {"pk": dossier.pk, "act": "muon"}
+        ),
+    }
 
 
 def client_of(person: Person | None) -> Client:

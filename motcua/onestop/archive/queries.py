@@ -192,16 +192,18 @@ def by_code(code: str, *, by: Actor) -> StoredPaper | None:
     return kept(by).filter(code=code).first() if code else None
 
 
+def raw_data(stored: StoredPaper) -> dict[str, str]:
+    """Return what was extracted of an entry, by field key."""
+    return json.loads(stored.data) if stored.data else {}
+
+
 def data_of(stored: StoredPaper) -> list[tuple[str, str]]:
     """Return what was extracted of an entry, as labels and values for a page."""
-    if not stored.data:
-        return []
-    values = json.loads(stored.data)
     kind = kinds.kind_of(stored.kind_code, stored.name)
-    labels = {entry["key"]: entry for entry in (kind.fields if kind else [])}
+    known = {entry["key"]: entry for entry in (kind.fields if kind else [])}
     shown = []
-    for key, value in values.items():
-        entry = labels.get(key, {"label": key, "type": "text"})
+    for key, value in raw_data(stored).items():
+        entry = known.get(key, {"label": key, "type": "text"})
         shown.append((entry["label"], day(date.fromisoformat(value)) if entry["type"] == "date" else value))
     return shown
 

@@ -92,7 +92,7 @@ def _pdf(file: IO[bytes], size: int) -> Scan:
 def _largest_picture(page: pikepdf.Page) -> tuple[int, bool] | None:
     """Return resolution and colour of a page's scan, None when the page was not scanned."""
     try:
-        pictures = [(int(p.Width), int(p.Height), p) for p in page.images.values()]
+        pictures = [(int(p.Width), int(p.Height), p) for p in page.get_images().values()]
         if not pictures:
             return None
         width, height, picture = max(pictures, key=lambda one: one[0] * one[1])

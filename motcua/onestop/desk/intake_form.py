@@ -22,6 +22,7 @@ from motcua.base.text import clean, day
 from motcua.base.worktime.rules import Deadline
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion
+from motcua.onestop.archive.kinds import database_of
 from motcua.onestop.desk import queries
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services
@@ -68,6 +69,11 @@ class PaperRow:
     originals: str = "0"
     certified: str = "0"
     shown_copies: str = "0"
+    stored: str = ""
+    database: str = ""
+    fault: str = ""
+    scan: str = ""
+    findings: list[str] = field(default_factory=list)
 
     @property
     def prefix(self) -> str:
@@ -206,6 +212,7 @@ class IntakeForm:
                 PaperRow(
                     index, document.name, str(document.pk), document.required, how=how,
                     quantity=str(document.originals or document.copies or 1), note=note,
+                    database=database_of(document.data_source),
                 )
             )  # fmt: skip
 
@@ -225,6 +232,7 @@ class IntakeForm:
                 continue
             if document is not None:
                 row.name, row.required = document.name, document.required
+                row.database = database_of(document.data_source)
                 row.note = (
                     f"có thể tra cứu: {document.data_source}" if document.data_source else document.note
                 )
@@ -450,7 +458,8 @@ def _paper(post: QueryDict, index: int) -> PaperRow | None:
     return PaperRow(
         index, name, document, on=get("on") == "1", how=how if how in HOWS else "0", quantity=get("quantity", "1"),
         file=get("file"), basis=get("basis"), ask=get("ask") == "1", originals=get("originals", "0"),
-        certified=get("certified", "0"), shown_copies=get("copies", "0"),
+        certified=get("certified", "0"), shown_copies=get("copies", "0"), fault=get("fault"),
+        stored=get("stored") if how == "kho" and get("stored").isdigit() else "",
     )  # fmt: skip
 
 
@@ -461,7 +470,9 @@ def _paper_data(row: PaperRow) -> PaperData:
     return PaperData(
         name=row.name, document_id=int(row.document) if row.document.isdigit() else None, form=form,
         quantity=_number(row.quantity, 0), received=row.on, required=row.required and not row.own, source=source,
-        file_id=int(row.file) if row.file else None, note=row.basis,
+        file_id=int(row.file) if row.file else None, note=row.basis, database_code=row.database,
+        stored_id=int(row.stored) if row.stored and row.how == "kho" else None,
+        database_fault=row.fault if row.how != "csdl" else "",
     )  # fmt: skip
 
 

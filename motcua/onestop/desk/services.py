@@ -16,6 +16,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
 from motcua.base.organisations.queries import people_in
 from motcua.base.text import clean, moment
+from motcua.onestop.archive.services import note_scan, prepared
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import IntakeData
 from motcua.onestop.dossiers.models import Dossier, IntakeDraft, WorkItem
@@ -73,6 +74,7 @@ def adopt_files(data: IntakeData, dossier_id: int, *, by: Actor) -> None:
         )
 
 
+@transaction.atomic
 def keep_file(upload: UploadedFile, *, by: Actor) -> StoredFile:
     """Keep a file dropped on a row of the checklist, before there is a dossier.
 
@@ -80,7 +82,9 @@ def keep_file(upload: UploadedFile, *, by: Actor) -> StoredFile:
         TooLarge, Invalid: over the limit, or not what it says it is.
     """
     check(by, "dossier.receive")
-    return files.store(upload, by=by, object_kind="intake", object_id=by.person_id or 0)
+    stored = files.store(prepared(upload), by=by, object_kind="intake", object_id=by.person_id or 0)
+    note_scan(stored)
+    return stored
 
 
 @transaction.atomic

@@ -3,11 +3,13 @@
 The only code that writes the store. A refused act raises a `DomainError` and changes nothing.
 """
 
+from motcua.onestop.archive.services._core import check_right
 from motcua.onestop.archive.services.digitising import (
     add_arising,
     digitise_paper,
     digitise_stored_result,
     note_scan,
+    prepared,
 )
 from motcua.onestop.archive.services.entries import (
     add_for_owner,
@@ -25,6 +27,7 @@ __all__ = [
     "OwnersStore",
     "add_arising",
     "add_for_owner",
+    "check_right",
     "confirm",
     "confirm_component",
     "digitise_paper",
@@ -33,6 +36,7 @@ __all__ = [
     "keep_results_of",
     "look_up",
     "note_scan",
+    "prepared",
     "reject",
     "set_kind",
     "withdraw",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from motcua.base import clock
+from motcua.base.audit.readings import record_reading
 from motcua.base.audit.services import record_act
 from motcua.base.crypto import blind_index
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -60,6 +61,7 @@ def look_up(
         )
         about = ("archive", None, "")
     found = queries.matches(owner, documents, day_of(at))
+    _read(about, by=by, at=at)
     procedure = next((one.case.version.procedure.code for one in documents), "")
     record_act(
         "archive.looked_up", by=by, object_kind=about[0], object_id=about[1], label=about[2], at=at,
@@ -80,11 +82,20 @@ def record_of(dossier: Dossier, *, by: Actor, at: datetime | None = None) -> lis
     owner = dossier.applicant.identity_index
     rows = StoredPaper.objects.filter(owner_index=owner) if owner else StoredPaper.objects.none()
     found = list(rows.select_related("agency", "file", "replaced_by").defer("data").order_by("-id")[:200])
+    _read(("dossier", dossier.pk, dossier.label), by=by, at=at)
     record_act(
         "archive.looked_up", by=by, object_kind="dossier", object_id=dossier.pk, label=dossier.label, at=at,
         detail={"found": len(found), "procedure": dossier.procedure.code},
     )  # fmt: skip
     return found
+
+
+def _read(about: tuple[str, int | None, str], *, by: Actor, at: datetime) -> None:
+    """Note that somebody was shown what an owner's record holds."""
+    record_reading(
+        by=by, what="TRANG", object_kind=about[0], object_id=about[1], label=about[2], detail="kho của chủ hồ sơ",
+        at=at,
+    )  # fmt: skip
 
 
 def _consent(dossier: Dossier) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from motcua.base.errors import DomainError, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.text import day
+from motcua.onestop.archive.queries import scan_notes
 from motcua.onestop.desk import queries, services
 from motcua.onestop.desk.intake_form import HOWS, IntakeForm
 from motcua.onestop.dossiers import queries as dossiers
@@ -310,6 +311,8 @@ def upload(request: OfficerRequest, index: int) -> HttpResponse:
         else:
             stored = services.keep_file(brought, by=by)
             row.file, row.file_name, row.on = str(stored.pk), stored.name, True
+            note = scan_notes([stored.pk])[stored.pk]
+            row.scan, row.findings = f"{note.words} · băm {stored.sha256[:12]}…", note.findings
     except DomainError as error:
         row.error = error.message
     if row.error:
