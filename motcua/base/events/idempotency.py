@@ -19,18 +19,38 @@ from motcua.base.organisations.actor import Actor
 KEPT = timedelta(days=7)
 
 
+# One statement: who asks (for the row history), whether the key is free, and what is known of it. Should another
+# transaction end between the snapshot and the lock, the row is not seen here but stops the insert at the end.
+_BEGIN = """
+SELECT set_config('pghistory.context_metadata', %s, true), pg_try_advisory_xact_lock(%s), known.body_hash, known.answer
+FROM (SELECT 1) one LEFT JOIN events_idempotencykey known ON known.key = %s AND known.actor_id = %s
+"""
+_KEEP = """
+INSERT INTO events_idempotencykey (key, actor_id, body_hash, answer) VALUES (%s, %s, %s, %s)
+ON CONFLICT DO NOTHING RETURNING 1
+"""
+_RUNNING = "Yêu cầu này đang được xử lý, xin đợi một chút rồi gửi lại."
+
+
 class Claim:
     """The right to do a request, or the answer it was given before (`answer` is not None)."""
 
-    def __init__(self, row: IdempotencyKey | None, answer: Any = None) -> None:
+    def __init__(self, row: tuple[str, int, str] | None, answer: Any = None) -> None:
         self._row = row
         self.answer = answer
 
     def store(self, answer: dict[str, Any]) -> None:
-        """Keep the answer for a repetition; it commits with the act itself."""
-        if self._row is not None:
-            self._row.answer = answer
-            self._row.save(update_fields=["answer"])
+        """Keep the answer for a repetition; it commits with the act itself.
+
+        Raises:
+            Conflict: the same request was done a moment ago.
+        """
+        if self._row is None:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [*self._row, json.dumps(answer, cls=DjangoJSONEncoder, ensure_ascii=False)])
+            if cursor.fetchone() is None:
+                raise Conflict(_RUNNING)
 
 
 def digest(body: Any) -> str:
@@ -41,47 +61,52 @@ def digest(body: Any) -> str:
 
 
 @contextmanager
-def claim(key: str | UUID | None, *, by: Actor, body: Any) -> Iterator[Claim]:
-    """Open a transaction in which a request is done once for its key; a failure inside forgets the key.
+def claim(key: str | UUID | None, *, by: Actor, body: Any, url: str = "") -> Iterator[Claim]:
+    """Open a transaction in which a request is done once for its key; a failure inside forgets it.
+
+    Whoever does the request must `store` the answer; without it the key is not remembered.
 
     Args:
         key: the sender's key; without one nothing is compared.
         by: who sends; keys of different people do not meet.
         body: what is asked.
+        url: where it is asked, for the row history.
 
     Raises:
         Invalid: the key is not 1 to 80 characters long.
         Conflict: the same key with another body, or the first request is still running.
     """
+    said = json.dumps({"user": by.person_id, "url": url}) if url else ""
     if key is None or key == "":
         with transaction.atomic():
+            if said:
+                _begin(said, "", 0)
             yield Claim(None)
         return
     key, actor_id, body_hash = str(key), by.person_id or 0, digest(body)
     if len(key) > 80:
         raise Invalid("Khóa chống gửi lặp (Idempotency-Key) dài quá 80 ký tự.")
     with transaction.atomic():
-        _lock(key, actor_id)
-        known = IdempotencyKey.objects.filter(key=key, actor_id=actor_id).first()
+        free, known, answer = _begin(said, key, actor_id)
+        if not free:
+            raise Conflict(_RUNNING)
         if known is None:
-            yield Claim(
-                IdempotencyKey.objects.create(key=key, actor_id=actor_id, body_hash=body_hash, answer={})
-            )
-            return
-        if known.body_hash != body_hash:
+            yield Claim((key, actor_id, body_hash))
+        elif known != body_hash:
             raise Conflict(
-                "Yêu cầu này đã được gửi trước đó với nội dung khác. Hãy tải lại trang rồi làm lại."
+                "Khóa chống gửi lặp này đã dùng cho một yêu cầu có nội dung khác; dùng khóa mới cho yêu cầu mới."
             )
-        yield Claim(None, known.answer)
+        else:
+            yield Claim(None, json.loads(answer))
 
 
-def _lock(key: str, actor_id: int) -> None:
-    """Take the key for this transaction without waiting."""
+def _begin(said: str, key: str, actor_id: int) -> tuple[bool, str | None, str]:
+    """Take the key for this transaction without waiting; return whether it is ours, its body and its answer."""
     number = int.from_bytes(hashlib.sha256(f"{actor_id}:{key}".encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        if not cursor.fetchone()[0]:
-            raise Conflict("Yêu cầu này đang được xử lý, xin đợi một chút rồi tải lại trang.")
+        cursor.execute(_BEGIN, [said, number if key else None, key, actor_id])
+        _, free, known, answer = cursor.fetchone()
+    return bool(free), known, answer
 
 
 def forget(older_than: timedelta = KEPT) -> int:

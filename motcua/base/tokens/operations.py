@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Annotated, Any, cast, get_args
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router, Schema
@@ -173,13 +172,12 @@ def _writing(view: Callable[..., Any], status: int) -> Callable[..., HttpRespons
             if key
             else None
         )
-        with claim(key, by=request.actor, body=body) as claimed:
+        with claim(key, by=request.actor, body=body, url=request.path) as claimed:
             if claimed.answer is not None:
                 known = claimed.answer
                 answer = _json(known["body"], known["status"], known["etag"])
                 answer["Idempotency-Replayed"] = "true"
                 return answer
-            say_who(request)
             made = cast(Schema, view(request, *args, **given))
             text, etag = made.model_dump_json(), _etag(made)
             claimed.store({"status": status, "body": text, "etag": etag})
@@ -211,13 +209,6 @@ def _asked(request: ApiRequest) -> str:
         upload.seek(0)
         parts.append([name, upload.name, content.hexdigest()])
     return digest(parts)
-
-
-def say_who(request: ApiRequest) -> None:
-    """Tell the row history who changes rows in this transaction, and at which address."""
-    said = json.dumps({"user": request.actor.person_id, "url": request.path})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pghistory.context_metadata', %s, true)", [said])
 
 
 def expected_version(request: HttpRequest, sent: int | None) -> int | None:

@@ -3,15 +3,14 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from motcua.base import clock
 from motcua.base.errors import DomainError
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import RoleAssignment
 from motcua.base.tokens.models import Token
 from motcua.base.tokens.services import MARK, digest_of
 
@@ -32,11 +31,36 @@ class Known:
     expires_at: datetime
 
 
-_COLUMNS = (
-    "pk", "digest", "revoked_at", "expires_at", "used_at", "person_id", "person__full_name", "person__is_active",
-    "assignment_id", "assignment__unit_id", "assignment__unit__name", "assignment__unit__agency_id",
-    "assignment__unit__agency__name", "assignment__unit__agency__short_name",
-)  # fmt: skip
+# Read at every request: written out, because building it takes longer than running it.
+_KEY = """
+SELECT t.id, t.digest, t.revoked_at, t.expires_at, t.used_at, p.id, p.full_name, p.is_active, a.id, u.id, u.name,
+    g.id, coalesce(nullif(g.short_name, ''), g.name),
+    a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to >= %(day)s),
+    array(SELECT r.role FROM organisations_roleassignment r WHERE r.person_id = p.id AND r.unit_id = u.id
+          AND r.valid_from <= %(day)s AND (r.valid_to IS NULL OR r.valid_to >= %(day)s))
+FROM tokens_token t JOIN organisations_person p ON p.id = t.person_id
+JOIN organisations_roleassignment a ON a.id = t.assignment_id
+JOIN organisations_unit u ON u.id = a.unit_id JOIN organisations_agency g ON g.id = u.agency_id
+WHERE t.prefix = %(prefix)s
+"""
+
+
+class _Row(NamedTuple):
+    token_id: int
+    digest: str
+    revoked_at: datetime | None
+    expires_at: datetime
+    used_at: datetime | None
+    person_id: int
+    name: str
+    is_active: bool
+    assignment_id: int
+    unit_id: int
+    unit_name: str
+    agency_id: int
+    agency_name: str
+    in_force: bool
+    roles: list[str]
 
 
 def known(text: str, *, ip: str = "") -> Known:
@@ -54,40 +78,29 @@ def known(text: str, *, ip: str = "") -> Known:
         raise Unauthorised("Khóa truy cập không đúng dạng.")
     row = _row(prefix)
     # The comparison takes as long for a wrong key as for an unknown one.
-    if not hmac.compare_digest(row["digest"] if row else "0" * 64, digest_of(secret)) or row is None:
+    if not hmac.compare_digest(row.digest if row else "0" * 64, digest_of(secret)) or row is None:
         raise Unauthorised("Khóa truy cập không đúng.")
-    if row["revoked_at"] is not None:
+    if row.revoked_at is not None:
         raise Unauthorised("Khóa truy cập đã thu hồi.")
-    if row["expires_at"] <= clock.now():
+    if row.expires_at <= clock.now():
         raise Unauthorised("Khóa truy cập đã hết hạn.")
-    if not row["person__is_active"]:
+    if not row.is_active:
         raise Unauthorised("Tài khoản của khóa truy cập đang khóa.")
-    if not row["in_force"]:
+    if not row.in_force:
         raise Unauthorised("Vai trò mà khóa truy cập này làm việc đã hết hiệu lực.")
-    unit = "assignment__unit"
     actor = Actor(
-        person_id=row["person_id"], name=row["person__full_name"], roles=frozenset(row["roles"]),
-        unit_id=row[f"{unit}_id"], agency_id=row[f"{unit}__agency_id"], unit_name=row[f"{unit}__name"],
-        agency_name=row[f"{unit}__agency__short_name"] or row[f"{unit}__agency__name"],
-        assignment_id=row["assignment_id"], ip=ip, channel="api",
+        person_id=row.person_id, name=row.name, roles=frozenset(row.roles), unit_id=row.unit_id,
+        agency_id=row.agency_id, unit_name=row.unit_name, agency_name=row.agency_name,
+        assignment_id=row.assignment_id, ip=ip, channel="api",
     )  # fmt: skip
-    return Known(row["pk"], actor, row["used_at"], row["expires_at"])
+    return Known(row.token_id, actor, row.used_at, row.expires_at)
 
 
-def _row(prefix: str) -> dict[str, Any] | None:
-    today = clock.today()
-    of_unit = RoleAssignment.objects.on(today).filter(
-        person=OuterRef("person"), unit=OuterRef("assignment__unit")
-    )
-    in_force = Q(assignment__valid_from__lte=today) & (
-        Q(assignment__valid_to__isnull=True) | Q(assignment__valid_to__gte=today)
-    )
-    rows = Token.objects.filter(prefix=prefix).values(
-        *_COLUMNS,
-        in_force=ExpressionWrapper(in_force, BooleanField()),
-        roles=ArraySubquery(of_unit.values("role")),
-    )
-    return next(iter(rows[:1]), None) if prefix else None
+def _row(prefix: str) -> _Row | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_KEY, {"prefix": prefix, "day": clock.today()})
+        found = cursor.fetchone()
+    return _Row(*found) if found else None
 
 
 def of_person(person_id: int | None) -> QuerySet[Token]:

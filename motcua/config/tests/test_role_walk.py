@@ -219,26 +219,24 @@ def _handed(cast: Cast, dossier: Dossier, people: dict[Role, Person]) -> dict[st
     )
     parcels = [handovers.collect(cast.intake(), tracking=f"EB90000000{n}VN", by=carrier) for n in (1, 2)]
     minutes = handovers.sign_filing(
-        [handovers.Decision(parcels[0].pk, "CHO_KIEM_TRA")], post_officer_id=carrier.person_id or 0, by=cast.desk
+        [handovers.Decision(parcels[0].pk, "CHO_KIEM_TRA")],
+        post_officer_id=carrier.person_id or 0,
+        by=cast.desk,
     )
     slip = handovers.hand_over([dossier.pk], to_unit_id=cast.desk_unit.pk, by=cast.specialist)
     place = handovers.open_place(code="K1", name="Kho", kind="KHO", by=cast.clerk)
     handovers.put(dossier.code or "", "K1", by=cast.desk)
     line = slip.lines.get()
-    return {
-        "handovers": {"pk": parcels[1].pk, "act": "muon"},
-        "handovers:minutes": {"pk": minutes.pk},
-        "handovers:minutes_pdf": {"pk": minutes.pk},
-        "handovers:slip_answer": {"pk": line.pk},
-        "handovers:slip_resolve": {"pk": line.pk},
-        **dict.fromkeys(
-            [f"handovers:{name}" for name in ("slip", "slip_pdf", "slip_scan", "slip_rest")], {"pk": slip.pk}
-        ),
-        **dict.fromkeys([f"handovers:{name}" for name in ("place", "close_place")], {"pk": place.pk}),
-        **dict.fromkeys(
-            [f"handovers:{name}" for name in ("paper", "paper_act", "label")], {"pk": dossier.pk, "act": "muon"}
-        ),
-    }
+    found: dict[str, dict[str, object]] = {"handovers": {"pk": parcels[1].pk, "act": "muon"}}
+    for names, pk in (
+        ("minutes minutes_pdf", minutes.pk),
+        ("slip slip_pdf slip_scan slip_rest", slip.pk),
+        ("slip_answer slip_resolve", line.pk),
+        ("place close_place", place.pk),
+        ("paper paper_act label", dossier.pk),
+    ):
+        found |= {f"handovers:{name}": {"pk": pk, "act": "muon"} for name in names.split()}
+    return found
 
 
 def client_of(person: Person | None) -> Client:

@@ -16,7 +16,7 @@ from motcua.base.files.models import StoredFile
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import AdministrativeUnit, Agency, AgencyIdentifier
 from motcua.base.tokens.auth import ApiRequest
-from motcua.base.tokens.operations import Body, Code, Cursor, Day, Id, Line, Words, operation, say_who
+from motcua.base.tokens.operations import Body, Code, Cursor, Day, Id, Line, Words, operation
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion
 from motcua.onestop.desk import queries, services
@@ -406,9 +406,8 @@ def _one_of(request: ApiRequest, data: BatchIn, work_id: int) -> BatchLine:
     by, key = request.actor, request.META.get("HTTP_IDEMPOTENCY_KEY", "")[:60]
     body = [request.path, data.act, data.person_id, data.note, work_id]
     try:
-        with claim(f"{key}:{work_id}" if key else None, by=by, body=body) as claimed:
+        with claim(f"{key}:{work_id}" if key else None, by=by, body=body, url=request.path) as claimed:
             if claimed.answer is None:
-                say_who(request)
                 made = services.do_many(data.act, [work_id], by=by, person_id=data.person_id, note=data.note)
                 if made.refused:
                     raise _Refused(made.refused[0][1])
