@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any
@@ -14,7 +13,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import QueryDict
 
 from motcua.base import clock
@@ -250,9 +249,10 @@ class _Counter:
 
 
 def _check_still(export: Export, listing: registry.Listing) -> None:
-    """Raise NotAllowed when the right to the list has gone since it was asked for."""
+    """Raise NotAllowed when the right to the list has gone, or reaches less far, since it was asked for."""
     actor = _present_actor(export)
-    if actor is None or allowed(actor, listing.action) is None:
+    reach = allowed(actor, listing.action) if actor else None
+    if actor is None or reach is None or reach < (allowed(_thawed(export.actor), listing.action) or 0):
         raise NotAllowed("Bạn không còn vai trò được xem danh sách này.")
     if export.full and not may_have_full(listing, actor):
         raise NotAllowed("Bạn không còn vai trò được xem đủ số định danh, điện thoại.")
@@ -281,9 +281,8 @@ def _hand_over(
     export: Export, listing: registry.Listing, by: Actor, path: Path, done: int, members: Members
 ) -> None:
     """Keep the file and say that it is there: in one transaction, only if the export is still this run's."""
-    name = f"exports/{export.asked_at:%Y/%m}/{export.uuid}-{export.attempts}"
     with path.open("rb") as made:
-        stored = default_storage.save(name, File(made))
+        stored = default_storage.save(_stored_as(export, export.attempts), File(made))
     present = clock.now()
     with transaction.atomic():
         changed = _mine(export).update(
@@ -397,16 +396,23 @@ def rescue() -> int:
 
 
 def expire() -> int:
-    """Delete the files whose time is over and the scraps of runs that died; return how many files went."""
-    old = Export.objects.filter(state="XONG", expires_at__lte=clock.now())
+    """Delete the files whose time is over and the scraps of runs that died; return how many exports went."""
+    present = clock.now()
+    old = Q(state="XONG", expires_at__lte=present) | Q(
+        state__in=["LOI", "HUY"], asked_at__lte=present - timedelta(days=settings.EXPORT_DAYS)
+    )
     gone = 0
-    for export in old.iterator():
-        default_storage.delete(export.storage_name)
+    for export in Export.objects.filter(old).iterator():
+        # A run that died between keeping the bytes and saying so has left them under its number.
+        for run in range(1, export.attempts + 1):
+            default_storage.delete(_stored_as(export, run))
         Export.objects.filter(pk=export.pk).update(state=Export.State.EXPIRED, storage_name="")
         gone += 1
-    forget = partial(shutil.rmtree, ignore_errors=True)
-    if _scratch().exists():
-        for folder in _scratch().iterdir():
-            if clock.now().timestamp() - folder.stat().st_mtime > timedelta(days=1).total_seconds():
-                forget(folder)
+    for folder in _scratch().iterdir() if _scratch().exists() else ():
+        if present.timestamp() - folder.stat().st_mtime > timedelta(days=1).total_seconds():
+            shutil.rmtree(folder, ignore_errors=True)
     return gone
+
+
+def _stored_as(export: Export, run: int) -> str:
+    return f"exports/{export.asked_at:%Y/%m}/{export.uuid}-{run}"

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from motcua.base.errors import DomainError, Invalid
+from motcua.base.errors import Conflict, Invalid
 from motcua.base.lists import exporting, queries, registry, saving
 from motcua.base.lists.models import Export
 from motcua.base.organisations.access import OfficerRequest, requires
@@ -47,13 +47,13 @@ def ask(request: OfficerRequest) -> HttpResponse:
             request.POST.get("ds", ""), request.POST.get("loc", ""), request.POST.get("dang", "xlsx"),
             by=request.actor, full=request.POST.get("du") == "1", purpose=request.POST.get("muc-dich", ""),
         )  # fmt: skip
-    except (Invalid, DomainError) as refused:
+    except (Invalid, Conflict) as refused:
         if not request.htmx:
             raise
         context = box(request, request.POST.get("ds", ""), request.POST.get("loc", "")) | {
             "refused": refused.message
         }
-        return render(request, "lists/_ask.html", context, status=422)
+        return render(request, "lists/_ask.html", context, status=Invalid.status)
     if request.htmx:
         return render(request, "lists/_progress.html", _line(export) | {"again": True})
     return redirect("lists:mine")
