@@ -197,7 +197,7 @@ def test_a_table_with_blocks_written_as_bpmn_reads_back_the_same(rows):
 
 
 @given(block_tables(), st.booleans(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_walk_opens_what_the_rows_say_and_reaches_the_end(rows, on_paper, data):
     version, oracle = version_of(rows), Oracle(rows, on_paper)
     run, back = engine.start(version, on_paper=on_paper), 0
@@ -267,7 +267,7 @@ def in_the_library_alone(rows, on_paper):
 
 
 @given(block_tables(), st.booleans(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_the_file_means_the_same_to_a_bare_bpmn_engine(rows, on_paper, data):
     workflow, oracle = in_the_library_alone(rows, on_paper), Oracle(rows, on_paper)
     for _ in range(200):
