@@ -121,7 +121,9 @@ def import_file(request: HttpRequest, target: Target, upload: UploadedFile) -> H
     """
     newest = queries.newest(target.procedure.pk, target.case, target.tier)
     if newest and newest.status == ProcessVersion.Status.DRAFT and not request.POST.get("thay"):
-        raise Conflict("Quy trình này đang có dự thảo. Đánh dấu «Thay dự thảo đang có» để nhập.", field="thay")
+        raise Conflict(
+            "Quy trình này đang có dự thảo. Đánh dấu «Thay dự thảo đang có» để nhập.", field="thay"
+        )
     reading = read_diagram(decode(upload.read(LARGEST + 1)))
     version = draft_from_drawing(
         procedure=target.procedure, case_code=target.case, tier=target.tier,

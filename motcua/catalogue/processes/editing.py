@@ -68,9 +68,7 @@ def edit(request: HttpRequest, procedure_id: int, tier: str) -> HttpResponse:
             )  # fmt: skip
         except DomainError as error:
             times = request.POST.getlist("time")
-            return _page(
-                request, target, rows, faults=faults, times=times, name=name, note=note, error=error
-            )
+            return _page(request, target, rows, faults=faults, times=times, name=name, note=note, error=error)
         messages.success(request, "Đã lưu dự thảo. Xem bảng, sơ đồ và các điểm cần sửa dưới đây.")
         return redirect("processes:detail", pk=version.pk)
     base = queries.newest(procedure_id, case, tier)

@@ -1,18 +1,15 @@
 """Processes in the words of a page: rows of the table, the sum beside the limit, a trial walk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from motcua.base.organisations.roles import Role
 from motcua.base.text import fold
 from motcua.catalogue.processes.checks import Fault, LegalLimit, duration
-from motcua.catalogue.processes.engine import OpenStep, Run
-from motcua.catalogue.processes.layout import gateway_id
 from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.table import (
     Block,
-    Outcome,
     StepKind,
     StepRow,
     Where,
@@ -163,94 +160,3 @@ class ListLine:
     def sum(self) -> Sum:
         """The stored sum beside the limit it was drafted against."""
         return Sum(self.version.total_minutes, limit_of_version(self.version))
-
-
-ACTS = {
-    Outcome.FORWARD: ("Chuyển bước tiếp", "primary"),
-    Outcome.RETURN: ("Trả lại", "plain"),
-    Outcome.SUPPLEMENT: ("Yêu cầu bổ sung", "plain"),
-    Outcome.REFUSE: ("Đề nghị từ chối", "danger"),
-}
-_FORWARD_WORDS = {
-    StepKind.SEND_SUPPLEMENT: "Đã gửi người nộp",
-    StepKind.RECEIVE_SUPPLEMENT: "Đã nhận đủ bổ sung",
-    StepKind.SIGN_REFUSAL: "Ký phiếu từ chối",
-    StepKind.RETURN_REFUSAL: "Đã trả phiếu từ chối",
-    StepKind.SIGN: "Ký",
-    StepKind.RETURN_RESULT: "Đã trả kết quả",
-}
-
-
-@dataclass(frozen=True)
-class Way:
-    """A button of the trial: an outcome, with the step to go back to where it needs one."""
-
-    outcome: str
-    return_to: str
-    words: str
-    tone: str
-    key: str
-
-
-def ways_of(step: OpenStep, names: dict[str, str]) -> list[Way]:
-    """Return every way a step may end, one button each, with keys 1 to 9."""
-    found: list[tuple[str, str, str, str]] = []
-    for outcome in step.outcomes:
-        words, tone = ACTS[Outcome(outcome)]
-        if outcome == Outcome.FORWARD:
-            found.append((outcome, "", _FORWARD_WORDS.get(StepKind(step.kind), words), tone))
-        elif outcome == Outcome.RETURN:
-            found += [(outcome, key, f"{words} «{names[key]}»", tone) for key in step.return_to]
-        elif outcome == Outcome.REFUSE and step.kind == StepKind.SIGN:
-            found.append((outcome, "", "Từ chối", tone))
-        else:
-            found.append((outcome, "", words, tone))
-    return [Way(*way, key=str(n) if n < 10 else "") for n, way in enumerate(found, 1)]
-
-
-@dataclass
-class Trial:
-    """A walk through a process without a dossier: what was done, and the working time it took."""
-
-    log: list[dict[str, Any]] = field(default_factory=list)
-
-    def note(self, step: OpenStep, way: Way, resets: bool) -> None:
-        """Add an act; `resets` says that the limit begins anew when a supplement is complete."""
-        waits = step.kind == StepKind.RECEIVE_SUPPLEMENT
-        self.log.append(
-            {"key": step.key, "name": step.name, "way": way.words, "minutes": 0 if waits else step.minutes,
-             "waits": waits, "resets": waits and resets}
-        )  # fmt: skip
-
-    @property
-    def used(self) -> int:
-        """Working minutes counted against the limit that now runs."""
-        minutes = 0
-        for act in self.log:
-            minutes = 0 if act["resets"] else minutes + act["minutes"]
-        return minutes
-
-    @property
-    def total(self) -> int:
-        """Working minutes of all steps done, whatever the limit."""
-        return sum(act["minutes"] for act in self.log)
-
-    @property
-    def acts(self) -> list[dict[str, Any]]:
-        """The acts with their times in words."""
-        return [
-            act | {"time": "chờ người nộp, đồng hồ dừng" if act["waits"] else duration(act["minutes"])}
-            for act in self.log
-        ]
-
-    def marks(self, run: Run) -> dict[str, list[str]]:
-        """Return which nodes of the drawing are done and which are current."""
-        current = [step.key for step in run.open]
-        done = {act["key"] for act in self.log} - set(current)
-        gates = {gateway_id(key) for key in done}
-        ends = (
-            {"ket_thuc" if self.log[-1]["key"] != "tu_choi_tra" else "ket_thuc_tu_choi"}
-            if run.finished
-            else set()
-        )
-        return {"done": sorted(done | gates | ends), "current": current}

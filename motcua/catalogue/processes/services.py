@@ -253,7 +253,9 @@ def approve(
         draft.process = process
         later = queries.later_start(process.pk, valid_from, apart_from=draft.pk)
         if left := len(queries.open_remarks(draft)):
-            raise Conflict(f"Còn {left} điều của tệp sơ đồ chưa xử lý; xem và đánh dấu đã xử lý trước khi phê duyệt.")
+            raise Conflict(
+                f"Còn {left} điều của tệp sơ đồ chưa xử lý; xem và đánh dấu đã xử lý trước khi phê duyệt."
+            )
         found = [*queries.faults_of(draft), *check_dates(later)]
         if errors := [fault for fault in found if fault.is_error]:
             raise Faulty(errors)

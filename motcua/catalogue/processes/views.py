@@ -4,34 +4,29 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.errors import DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import requires
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import number
-from motcua.catalogue.processes import engine, queries, services
+from motcua.catalogue.processes import queries, services
 from motcua.catalogue.processes.forms import read_date
 from motcua.catalogue.processes.models import ProcessVersion, Tier
 from motcua.catalogue.processes.present import (
     STATUS_TONE,
     ListLine,
-    Sum,
-    Trial,
     limit_of_version,
     sum_of,
     table_of,
-    ways_of,
 )
 
 PAGE = 50
-SALT = "motcua.processes.try"
 TABS = (
     ("hieu-luc", "Đang áp dụng"),
     ("du-thao", "Dự thảo"),
@@ -88,7 +83,8 @@ def _may(request: HttpRequest, action: str) -> bool:
     return allowed(request.actor, action) is not None  # type: ignore[attr-defined]
 
 
-def _version(pk: int) -> ProcessVersion:
+def version_or_404(pk: int) -> ProcessVersion:
+    """Return a version with its process and procedure; NotFound without one."""
     version = queries.version(pk)
     if version is None:
         raise NotFound("Không có phiên bản quy trình này.")
@@ -99,7 +95,7 @@ def _version(pk: int) -> ProcessVersion:
 @requires("process.view")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one version: the drawing, the table, its faults, its decision and the other versions."""
-    return _detail(request, _version(pk))
+    return _detail(request, version_or_404(pk))
 
 
 def _detail(
@@ -111,12 +107,13 @@ def _detail(
     draft = version.status == ProcessVersion.Status.DRAFT
     context = {
         "version": version, "process": version.process, "procedure": version.process.procedure,
-        "rows": table_of(rows, faults), "faults": faults, "errors": sum(fault.is_error for fault in faults),
+        "rows": table_of(rows, faults, queries.names_of_agencies(rows)), "faults": faults,
+        "errors": sum(fault.is_error for fault in faults),
         "sum": sum_of(rows, limit_of_version(version)), "versions": queries.versions_of(version.process_id),
         "marks": json.dumps({"fault": marked}), "tone": STATUS_TONE[version.status], "draft": draft,
         "may_manage": _may(request, "process.manage"), "may_approve": _may(request, "process.approve"),
         "posted": request.POST, "error": error, "opened": opened, "today": clock.today(),
-        "case_name": queries.case_name(version.process),
+        "case_name": queries.case_name(version.process), "left": queries.open_remarks(version),
     }  # fmt: skip
     return render(request, "processes/detail.html", context, status=error.status if error else 200)
 
@@ -125,11 +122,12 @@ def _detail(
 @requires("process.view")
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the table alone, set for A4 landscape, as the annex of a decision."""
-    version = _version(pk)
+    version = version_or_404(pk)
     rows = queries.rows_of(pk)
     context = {
         "version": version, "process": version.process, "procedure": version.process.procedure,
-        "rows": table_of(rows), "sum": sum_of(rows, limit_of_version(version)),
+        "rows": table_of(rows, (), queries.names_of_agencies(rows)),
+        "sum": sum_of(rows, limit_of_version(version)),
         "case_name": queries.case_name(version.process),
     }  # fmt: skip
     return render(request, "processes/print.html", context)
@@ -139,7 +137,7 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("process.view")
 def bpmn(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the BPMN 2.0 file of a version."""
-    version = _version(pk)
+    version = version_or_404(pk)
     answer = HttpResponse(version.bpmn, content_type="application/xml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{version.process.code}-{version.number}.bpmn"'
     answer["X-Content-Type-Options"] = "nosniff"
@@ -150,7 +148,7 @@ def bpmn(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("process.approve")
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a draft by its decision; the form stands on the version's page."""
-    version = _version(pk)
+    version = version_or_404(pk)
     if request.method == "GET":
         return _detail(request, version, opened="duyet")
     try:
@@ -173,7 +171,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("process.approve")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a version from a day on."""
-    version = _version(pk)
+    version = version_or_404(pk)
     try:
         day = read_date(request.POST.get("from_day", ""), "from_day", "Thu hồi từ ngày")
         reason = request.POST.get("reason", "")
@@ -182,57 +180,3 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return _detail(request, version, error, "thu-hoi")
     messages.success(request, "Đã thu hồi phiên bản. Hồ sơ đang giải quyết vẫn chạy hết theo phiên bản này.")
     return redirect("processes:detail", pk=pk)
-
-
-@require_http_methods(["GET", "POST"])
-@requires("process.view")
-def try_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Walk through a version without a dossier, with the working time each way takes."""
-    version = _version(pk)
-    rows = queries.rows_of(pk)
-    plan = engine.plan_of(version)
-    names = {row.key: row.name for row in plan.steps.values()}
-    run, trial, error = engine.start(version), Trial(), None
-    if request.method == "POST":
-        run, trial = _walked(request.POST.get("dang-thu", ""), version, run)
-        try:
-            run = _step_on(request, version, run, trial, names)
-        except DomainError as fault:
-            error = fault
-    kept = signing.dumps({"v": pk, "state": run.state, "log": trial.log}, salt=SALT, compress=True)
-    limit = limit_of_version(version)
-    step = run.open[0] if run.open else None
-    context = {
-        "version": version, "process": version.process, "run": run, "step": step, "trial": trial, "kept": kept,
-        "ways": ways_of(step, names) if step else [], "marks": json.dumps(trial.marks(run)), "error": error,
-        "here": table_of([plan.steps[step.key]])[0] if step else None, "sum": sum_of(rows, limit),
-        "used": Sum(trial.used, limit), "total": Sum(trial.total, limit),
-        "resets": queries.resets(version.process),
-    }  # fmt: skip
-    return render(request, "processes/try.html", context, status=error.status if error else 200)
-
-
-def _walked(kept: str, version: ProcessVersion, run: engine.Run) -> tuple[engine.Run, Trial]:
-    """Return the walk so far, from its signed form field."""
-    try:
-        data = signing.loads(kept, salt=SALT)
-    except signing.BadSignature as fault:
-        raise Invalid("Lần chạy thử này không còn dùng được. Hãy chạy lại từ đầu.") from fault
-    if data["v"] != version.pk:
-        raise Invalid("Lần chạy thử này thuộc phiên bản khác.")
-    return engine.resume(version, data["state"]), Trial(data["log"])
-
-
-def _step_on(
-    request: HttpRequest, version: ProcessVersion, run: engine.Run, trial: Trial, names: dict[str, str]
-) -> engine.Run:
-    if not run.open:
-        raise Invalid("Quy trình đã kết thúc.")
-    step = run.open[0]
-    outcome, _, back = request.POST.get("cach", "").partition(":")
-    after = engine.advance(version, run.state, step.task_id, outcome, return_to=back or None)
-    way = next((w for w in ways_of(step, names) if (w.outcome, w.return_to) == (outcome, back)), None)
-    if way is None:
-        raise Invalid("Chọn một cách xử lý.")
-    trial.note(step, way, queries.resets(version.process))
-    return after

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import Person
+from motcua.base.organisations.models import Agency, Person, RoleAssignment, Unit
 from motcua.catalogue.procedures.models import FilingChannel, Procedure, ProcedureCase, ProcedureVersion
+from motcua.catalogue.processes.models import ProcessVersion
+from motcua.catalogue.processes.services import approve, draft_from_table
 from motcua.catalogue.processes.table import StepRow
 
 USUAL = [
@@ -58,3 +60,47 @@ def desk_officer(db) -> Actor:
     """A desk officer, who may look at processes and no more."""
     person = Person.objects.create_user("mot-cua-mau", full_name="Trần Văn Quầy (mẫu)")
     return Actor(person_id=person.pk, name=person.full_name, roles=frozenset({"tiep_nhan"}))
+
+
+@pytest.fixture
+def unit(db) -> Unit:
+    """The one-stop desk of a commune."""
+    agency = Agency.objects.create(
+        name="UBND xã Mẫu (mẫu)", kind="UBND", level="XA", valid_from=date(2025, 7, 1)
+    )
+    return Unit.objects.create(
+        agency=agency, name="Bộ phận Một cửa", kind="MOT_CUA", valid_from=date(2025, 7, 1)
+    )
+
+
+def signed_in(client, actor, role, unit):
+    """Sit a person down who holds a role at a unit."""
+    person = Person.objects.get(pk=actor.person_id)
+    RoleAssignment.objects.create(person=person, unit=unit, role=role, valid_from=date(2025, 7, 1))
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def officer(client, control, unit):
+    """The control officer at the screen."""
+    return signed_in(client, control, "kstt", unit)
+
+
+@pytest.fixture
+def looker(client, desk_officer, unit):
+    """The desk officer at the screen."""
+    return signed_in(client, desk_officer, "tiep_nhan", unit)
+
+
+@pytest.fixture
+def version(procedure, usual, control) -> ProcessVersion:
+    """A draft of the usual table."""
+    return draft_from_table(procedure=procedure, case_code="", tier="XA", name="", rows=usual, by=control)
+
+
+@pytest.fixture
+def approved(version, control) -> ProcessVersion:
+    """That draft, approved."""
+    decision = {"decision_no": "1234/QĐ-UBND", "decision_date": date(2026, 3, 2)}
+    return approve(version, **decision, valid_from=date(2026, 3, 10), by=control)

@@ -9,53 +9,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from motcua.base.organisations.models import Agency, Person, RoleAssignment, Unit
 from motcua.catalogue.processes import queries
 from motcua.catalogue.processes.excel import write_table
 from motcua.catalogue.processes.forms import fields_of
 from motcua.catalogue.processes.models import ProcessVersion
-from motcua.catalogue.processes.services import approve, draft_from_table
+from motcua.catalogue.processes.services import draft_from_table
 from motcua.catalogue.processes.table import normalise
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def unit(db):
-    agency = Agency.objects.create(
-        name="UBND xã Mẫu (mẫu)", kind="UBND", level="XA", valid_from=date(2025, 7, 1)
-    )
-    return Unit.objects.create(
-        agency=agency, name="Bộ phận Một cửa", kind="MOT_CUA", valid_from=date(2025, 7, 1)
-    )
-
-
-def signed_in(client, actor, role, unit):
-    person = Person.objects.get(pk=actor.person_id)
-    RoleAssignment.objects.create(person=person, unit=unit, role=role, valid_from=date(2025, 7, 1))
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def officer(client, control, unit):
-    return signed_in(client, control, "kstt", unit)
-
-
-@pytest.fixture
-def looker(client, desk_officer, unit):
-    return signed_in(client, desk_officer, "tiep_nhan", unit)
-
-
-@pytest.fixture
-def version(procedure, usual, control):
-    return draft_from_table(procedure=procedure, case_code="", tier="XA", name="", rows=usual, by=control)
-
-
-@pytest.fixture
-def approved(version, control):
-    decision = {"decision_no": "1234/QĐ-UBND", "decision_date": date(2026, 3, 2)}
-    return approve(version, **decision, valid_from=date(2026, 3, 10), by=control)
 
 
 def posted(rows, **other):

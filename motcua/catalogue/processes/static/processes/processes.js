@@ -7,6 +7,8 @@
   function readable(holder) {
     const canvas = holder.bpmn?.get("canvas");
     if (!canvas) return;
+    // The palette of an editor lies over its left edge.
+    const margin = holder.dataset.bpmn === "modeler" ? 84 : 10;
     canvas.zoom("fit-viewport");
     const whole = canvas.viewbox();
     const size = Math.min(1, Math.max(0.62, (whole.outer.height - 16) / whole.inner.height));
@@ -15,10 +17,10 @@
     const box = canvas.viewbox();
     const node = holder.dataset.current && holder.bpmn.get("elementRegistry").get(holder.dataset.current);
     const right = whole.inner.x + whole.inner.width + 20 - box.width;
-    const wanted = node ? node.x + node.width / 2 - box.width / 2 : whole.inner.x - 10;
+    const wanted = node ? node.x + node.width / 2 - box.width / 2 : whole.inner.x - margin;
     const low = node && node.y + node.height + 40 > whole.inner.y - 10 + box.height;
     canvas.viewbox({
-      x: Math.max(whole.inner.x - 10, Math.min(wanted, right)),
+      x: Math.max(whole.inner.x - margin, Math.min(wanted, right)),
       y: low ? node.y + node.height / 2 - box.height / 2 : whole.inner.y - 10,
       width: box.width,
       height: box.height,

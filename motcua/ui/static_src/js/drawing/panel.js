@@ -46,6 +46,7 @@ export function startPanel(panel, modeler) {
           return line;
         }),
     );
+    list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     if (here) list.querySelector(`[data-pick="${CSS.escape(here)}"]`)?.focus();
   }
 
@@ -83,6 +84,7 @@ export function startPanel(panel, modeler) {
     field("may_supplement").checked = own?.may_supplement !== "false";
     field("may_refuse").checked = own?.may_refuse !== "false";
     panel.querySelector("[data-in-block]").hidden = !isBranch(chosen);
+    panel.querySelector("[data-on-line]").hidden = isBranch(chosen);
     showBack(own);
   }
 
