@@ -52,6 +52,7 @@ KNOWN: dict[str, tuple[str, str, str]] = {
     "tiepnhan.tinh": ("Dương Thị Tỉnh", "Tiếp nhận hồ sơ", "TTPVHCC tỉnh"),
     "traketqua.tinh": ("Giáp Văn Phát", "Trả kết quả, thu phí", "TTPVHCC tỉnh"),
     "giamdoc.tinh": ("Thân Văn Trung", "Giám đốc Trung tâm", "TTPVHCC tỉnh"),
+    "buuchinh": ("Tô Văn Bưu", "Bưu chính công ích", "TTPVHCC tỉnh"),
     "lanhdaophong.sxd": ("Chu Văn Cấp", "Lãnh đạo phòng, phân công", "Sở Xây dựng"),
     "thuly.sxd": ("Bùi Thị Phép", "Chuyên viên thụ lý", "Phòng Quản lý xây dựng, Sở Xây dựng"),
     "lanhdao.sxd": ("Đặng Văn Sở", "Lãnh đạo ký kết quả", "Sở Xây dựng"),
