@@ -11,7 +11,7 @@ from motcua.demo.progress import Printed, Progress
 DOSSIERS = 20_000
 SHOWN = (
     "tiepnhan", "traketqua", "giamdoc", "lanhdaophong", "thuly", "lanhdao", "vanthu", "tiepnhan.tinh",
-    "traketqua.tinh", "giamdoc.tinh", "lanhdaophong.sxd", "thuly.sxd", "lanhdao.sxd", "ctubnd", "kiemsoat",
+    "traketqua.tinh", "giamdoc.tinh", "buuchinh", "lanhdaophong.sxd", "thuly.sxd", "lanhdao.sxd", "ctubnd", "kiemsoat",
     "quantri", "kiemtra", "xakhac",
 )  # fmt: skip
 

@@ -203,7 +203,7 @@ def _centre(units: list[Unit]) -> Iterator[Post]:
                     yield Post(unit, roles, position, "traketqua.tinh")
                     yield Post(unit, roles, position)
                 elif "bưu chính" in desk.name:
-                    yield Post(unit, (Role.POSTAL,), "Nhân viên bưu chính công ích")
+                    yield Post(unit, (Role.POSTAL,), "Nhân viên bưu chính công ích", "buuchinh")
                 else:
                     yield Post(unit, (Role.INTAKE,), position, "" if number else "tiepnhan.tinh")
         else:
