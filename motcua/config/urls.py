@@ -17,6 +17,7 @@ urlpatterns = [
     path("so-lieu/", include("motcua.base.indicators.urls")),
     path("thu-tuc/", include("motcua.catalogue.procedures.urls")),
     path("quy-trinh/", include("motcua.catalogue.processes.urls")),
+    path("ho-so/quy-trinh/", include("motcua.onestop.dossiers.urls_processes")),
     path("ho-so/", include("motcua.onestop.dossiers.urls")),
     path("giao-nhan/", include("motcua.onestop.handovers.urls")),
     path("kho-du-lieu/", include("motcua.onestop.archive.urls")),

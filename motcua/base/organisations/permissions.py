@@ -111,6 +111,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "process.view": _EVERYONE,
     "process.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
     "process.approve": {R.CONTROL: S.PROVINCE, R.CHAIRMAN: S.PROVINCE},
+    "process.move": {R.HEAD: S.AGENCY, R.SIGNER: S.AGENCY, R.CONTROL: S.PROVINCE},
     # ground floor
     "organisation.view": _EVERYONE,
     "organisation.manage": {R.ADMIN: S.PROVINCE},

@@ -220,3 +220,33 @@ class _Walk:
 def longest(found: Iterable[Path]) -> Path | None:
     """Return the way that counts most against the limit, or None when there is none."""
     return max(found, key=lambda path: path.counted, default=None)
+
+
+def remaining(rows: Sequence[StepRow], key: str, *, asked_by: str = "", on_paper: bool = False) -> int:
+    """Return the working minutes from the beginning of a step to the end of the process, going straight on.
+
+    Args:
+        rows: the table.
+        key: the step, of the table or one of those all processes share.
+        asked_by: for a supplement, the step that asked for it.
+        on_paper: whether interlinked legs go one after the other.
+    """
+    shared = {row.key: row for row in generated(rows)}
+    if key in {"tu_choi_ky", "tu_choi_tra"}:
+        return sum(
+            shared[one].minutes for one in ("tu_choi_ky", "tu_choi_tra") if one in shared and one >= key
+        )
+    before = 0
+    if key in {"bo_sung_gui", "bo_sung_nhan"}:
+        before = shared[key].minutes if key == "bo_sung_gui" and key in shared else 0
+        key = resume_key(rows, asked_by or rows[0].key)
+    parts = parts_of(rows)
+    found = (number for number, part in enumerate(parts) if key in _keys(part))
+    at = next(found, len(parts))
+    return before + sum(
+        part.minutes(on_paper) if isinstance(part, Block) else part.minutes for part in parts[at:]
+    )
+
+
+def _keys(part: StepRow | Block) -> set[str]:
+    return {row.key for row in part.rows} if isinstance(part, Block) else {part.key}

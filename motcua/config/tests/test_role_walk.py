@@ -189,6 +189,7 @@ def _places(
         "desk:remind": {"pk": signed.pk},
         "desk:slip": {"pk": signed.pk},
         "dossiers": {"pk": handled.pk, "name": "forward", "code": handled.code},
+        "dossier_processes": {"pk": cast.process.pk},
         "dossiers:attach": {"pk": handled.pk, "paper": paper.pk if paper else 0},
         "dossiers:form_pdf": {"pk": handled.pk, "paper": form},
         "dossiers:form_docx": {"pk": handled.pk, "paper": form},

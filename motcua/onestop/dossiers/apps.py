@@ -24,6 +24,7 @@ class DossiersConfig(AppConfig):
         handover.register("dossiers", "hồ sơ đang giải quyết", rehoming.count, rehoming.move)
         acts.register(
             {
+                "dossier.process_moved": "Chuyển hồ sơ sang phiên bản quy trình mới",
                 "dossier.rehomed": "Chuyển hồ sơ đang giải quyết sang đơn vị kế thừa",
                 "numbering.continued": "Nối tiếp dãy số của sổ giấy",
             },

@@ -72,6 +72,10 @@ def _sentence(kind: str, payload: dict) -> tuple[str, str]:
         "database_failed": f"Không tra được cơ sở dữ liệu cho {payload.get('name', '')}",
         "result_digitised": "Số hóa kết quả",
         "asked_though_stored": f"Yêu cầu nộp giấy tờ đã có trong kho: {payload.get('name', '')}",
+        "process_moved": (
+            f"Chuyển sang phiên bản {payload.get('to_version', '')} của quy trình, từ bước {step}"
+            + (f" sang bước {to}" if to != step else "")
+        ),
         "rehomed": f"{step} kết thúc, hồ sơ chuyển {to}",
         # The post, slips between units, places of papers (room handovers).
         "post_in": "Bưu chính giao hồ sơ",

@@ -1,0 +1,11 @@
+"""Addresses of dossiers seen from the process they run on; no object of one agency."""
+
+from django.urls import path
+
+from motcua.onestop.dossiers import views_process_moves
+
+app_name = "dossier_processes"
+urlpatterns = [
+    path("<int:pk>/", views_process_moves.move, name="move"),
+    path("<int:pk>/dang-chay/", views_process_moves.running, name="running"),
+]
