@@ -169,6 +169,10 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
     "audit": (_as_app("motcua.base.audit.command"), "verify or seal the trail of acts (nhật ký)"),
     "token": (_as_app("motcua.base.tokens.command"), "make, list, revoke keys of the API (khóa truy cập)"),
     "procedures": (_as_app("motcua.catalogue.procedures.command"), "import and export the catalogue (TTHC)"),
+    "dossiers": (
+        _as_app("motcua.onestop.dossiers.command"),
+        "verify that every dossier is what its events say (hồ sơ)",
+    ),
     "reform": (
         _as_app("motcua.base.organisations.command"),
         "end an agency and hand its open dossiers to its heir (sắp xếp bộ máy)",

@@ -81,7 +81,12 @@ def rebuild(events: Iterable[Event]) -> dict[str, Any] | None:
 
 def differences(dossier: Dossier) -> list[str] | None:
     """Return the columns in which a dossier is not what its events say; None when they do not tell."""
-    rebuilt = rebuild(of_stream("dossier", dossier.pk))
+    return compare(dossier, of_stream("dossier", dossier.pk))
+
+
+def compare(dossier: Dossier, events: Iterable[Event]) -> list[str] | None:
+    """Return the columns in which a dossier is not what these events of it, in order, say (see `differences`)."""
+    rebuilt = rebuild(events)
     if rebuilt is None:
         return None
     row = as_json(_told(dossier))
