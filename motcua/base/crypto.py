@@ -20,17 +20,22 @@ def _key(purpose: str) -> bytes:
     return hmac.new(settings.DATA_KEY.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
+@lru_cache
+def _cipher() -> AESGCM:
+    return AESGCM(_key("cipher"))
+
+
 def encrypt(text: str) -> str:
     """Encrypt a short text with AES-256-GCM under the installation's data key."""
     nonce = os.urandom(12)
-    sealed = AESGCM(_key("cipher")).encrypt(nonce, text.encode(), None)
+    sealed = _cipher().encrypt(nonce, text.encode(), None)
     return _PREFIX + base64.b64encode(nonce + sealed).decode()
 
 
 def decrypt(stored: str) -> str:
     """Return the text that `encrypt` sealed; raises `cryptography.exceptions.InvalidTag` on a wrong key."""
     raw = base64.b64decode(stored.removeprefix(_PREFIX))
-    return AESGCM(_key("cipher")).decrypt(raw[:12], raw[12:], None).decode()
+    return _cipher().decrypt(raw[:12], raw[12:], None).decode()
 
 
 def blind_index(text: str | None) -> str:

@@ -3,13 +3,13 @@
 import heapq
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.base import clock
 from motcua.base.events.readers import skip_to_now
@@ -17,13 +17,23 @@ from motcua.catalogue.procedures.services import set_uses
 from motcua.demo.dossiers import words
 from motcua.demo.dossiers.clerk import Clerk, File
 from motcua.demo.dossiers.issued import Issuer
-from motcua.demo.dossiers.log import Log
+from motcua.demo.dossiers.log import ACT_COLUMNS, EVENT_COLUMNS, Log
 from motcua.demo.dossiers.mix import online_share, organisation_share
 from motcua.demo.dossiers.parties import Parties
-from motcua.demo.dossiers.scene import Scripted, scene
-from motcua.demo.dossiers.seasons import Hours, day_weights, spread
+from motcua.demo.dossiers.parts import PARTS, Batch, Ending, Part, batches, divide, tell
+from motcua.demo.dossiers.seasons import Hours
 from motcua.demo.dossiers.story import Fate, Teller
-from motcua.demo.dossiers.tables import Tables, ready_for_bulk
+from motcua.demo.dossiers.tables import (
+    LOADED_TABLES,
+    NULL,
+    ZONE,
+    Table,
+    Tables,
+    first_numbers,
+    ready_for_bulk,
+    set_sequences,
+)
+from motcua.demo.dossiers.trail import Trail
 from motcua.demo.dossiers.world import Offer, Officer, Place, World
 from motcua.onestop.dossiers.models import Dossier
 
@@ -31,8 +41,9 @@ MONTHS = 12
 MANY = 100_000
 LACKING_AT_DESK, REFUSED_AT_DESK = 0.015, 0.004
 LACKING_ONLINE, REFUSED_ONLINE, SLOW_ONLINE = 0.035, 0.009, 0.03
-WARD_SHARE = 6.0
 PORTAL = "Cổng Dịch vụ công quốc gia"
+# Bytes of a table that are sent together.
+SENT_AT_ONCE = 8_000_000
 
 
 @dataclass(slots=True)
@@ -69,76 +80,128 @@ def load_dossiers(
     if Dossier.objects.exists():
         return Dossier.objects.count()
     now = clock.now().replace(tzinfo=None, microsecond=0)
-    with transaction.atomic():
-        generator = Generator(count, seed, now, keep)
-        with ready_for_bulk(generator.tables, indexes=count >= MANY):
-            generator.run(moving or (lambda done, total: None))
+    told = tell(generators(count, seed, now, keep))
+    with transaction.atomic(), ready_for_bulk(indexes=count >= MANY):
+        load = Load()
+        for made in batches(told):
+            load.write(made)
+            if moving:
+                moving(sum(batch.made for batch in made), count)
+        load.finish([part.end() for part in told])
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(LOADED_TABLES)}")
     skip_to_now()
     return Dossier.objects.count()
 
 
-class Generator:
-    """One run: the province, the rows under way, and chance."""
+def generators(count: int, seed: int, now: datetime, keep: list[File] | None = None) -> list["Generator"]:
+    """Return what tells each part of the province; one part unless there are very many dossiers."""
+    world, firsts = World(now.date()), first_numbers()
+    parts = divide(world, count, seed, now, firsts["dossiers_dossier"], parts=PARTS if count >= MANY else 1)
+    return [Generator(world, part, seed, now, firsts, keep, every_form=count < MANY) for part in parts]
 
-    def __init__(self, count: int, seed: int, now: datetime, keep: list[File] | None) -> None:
-        self.count, self.now, self.keep = count, now, keep
-        self.rng = random.Random(seed)
+
+class Load:
+    """The loading transaction's side: takes what the parts have made, day by day, and sends it by COPY."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL timezone TO '{ZONE}'")
+        tables = Tables()
+        self.copies = [_copy_of(table.name, table.columns) for table in tables.all]
+        self.copies += [_copy_of("events_event", EVENT_COLUMNS), _copy_of("audit_act", ACT_COLUMNS)]
+        self.waiting: list[list[bytes]] = [[] for _ in self.copies]
+        self.counter: Table = tables.counter
+        self.trail = Trail(first_numbers()["events_event"])
+
+    def write(self, made: list[Batch], *, force: bool = False) -> None:
+        """Add what the parts made on a day; send what has grown big enough."""
+        for batch in made:
+            for waiting, lines in zip(self.waiting, batch.tables, strict=False):
+                if lines:
+                    waiting.append(lines)
+        for waiting, lines in zip(self.waiting[-2:], self.trail.lines_of([b.log for b in made]), strict=True):
+            waiting.append(lines)
+        with connection.cursor() as cursor:
+            for statement, waiting in zip(self.copies, self.waiting, strict=True):
+                if waiting and (force or sum(map(len, waiting)) > SENT_AT_ONCE):
+                    with cursor.copy(statement) as copy:
+                        for lines in waiting:
+                            copy.write(lines)
+                    waiting.clear()
+
+    def finish(self, endings: list[Ending]) -> None:
+        """Send the rest, with the counters as they stand, and let numbering and the trail go on after it."""
+        uses: dict[int, int] = {}
+        for ending in endings:
+            for series, last in ending.counters.items():
+                row: Any = self.counter.new()
+                row.series, row.last = series, last
+                self.counter.write(row)
+            for procedure, times in ending.uses.items():
+                uses[procedure] = uses.get(procedure, 0) + times
+        number = next(
+            n for n, statement in enumerate(self.copies) if f"COPY {self.counter.name} " in statement
+        )
+        self.waiting[number].append(self.counter.take())
+        self.write([], force=True)
+        self.trail.close()
+        set_sequences()
+        set_uses(uses)
+
+
+def _copy_of(table: str, columns: Sequence[str]) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"COPY {table} ({names}) FROM STDIN (NULL '{NULL}')"
+
+
+class Generator:
+    """One part of the province for a year: its desks, the rows under way, and chance."""
+
+    def __init__(
+        self,
+        world: World,
+        part: Part,
+        seed: int,
+        now: datetime,
+        firsts: dict[str, int],
+        keep: list[File] | None = None,
+        *,
+        every_form: bool = True,
+    ) -> None:
+        self.world, self.part, self.now, self.keep = world, part, now, keep
+        self.rng = random.Random(f"{seed}:{part.number}")
         self.first = (now - timedelta(days=365)).date()
-        self.world = World(now.date())
-        self.tables = Tables()
-        self.log = Log(self.tables, Issuer(self.world), every_form=count < MANY)
+        self.tables = Tables(firsts, part=part.number, parts=part.of)
+        self.tables.dossier.step = 1
+        self.log = Log(self.tables, Issuer(self.world), every_form=every_form)
         self.clerk = Clerk(self.world, self.tables, self.log, now)
         self.clerk.keep_script = keep is not None
         self.teller = Teller(self.world, self.clerk, self.rng, now)
         self.hours = Hours(self.rng)
-        self._weigh_places()
-        self.parties = Parties(self.rng, self.world, self.tables, now.date())
+        self.parties = Parties(self.rng, world, self.tables, now.date(), part=part.number, parts=part.of)
+        self.offers = [offer for offer in world.offers if part.weight_of(offer) > 0]
+        self.offer_weights = list(accumulate(part.weight_of(offer) for offer in self.offers))
         self.portal: dict[int, Officer] = {}
         self.agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self.made = 0
         self.order = 0
 
-    def run(self, moving: Callable[[int, int], None]) -> None:
-        """Tell all stories in order of time and write them."""
-        for _ in self.days():
-            self.tables.flush()
-            moving(self.made, self.count)
-        self._counters()
-        self.tables.flush(force=True)
-        self.tables.set_sequences()
-        set_uses(self.clerk.uses)
-
     def days(self) -> Iterator[date]:
         """Tell what is filed day by day, yielding each day when all that happened on it is written down."""
-        scripted = scene(self.world, self.now, self.count, self.rng)
-        by_day: dict[date, list[Scripted]] = {}
-        for one in scripted:
-            by_day.setdefault(one.at.date(), []).append(one)
-        days, weights = day_weights(self.world.calendar, self.first, self.now)
-        numbers = spread(self.rng, days, weights, max(0, self.count - len(scripted)))
-        for day in days:
-            for one in by_day.get(day, []):
+        for day, number in self.part.filings.items():
+            self.tables.dossier.next_id = self.part.first_ids[day]
+            for one in self.part.scripted.get(day, []):
                 self._plan(
                     Filing(one.at, one.offer, one.place, one.agency_id, one.channel, one.fate, one.new)
                 )
-            for filing in self._filings(day, numbers.get(day, 0)):
+            for filing in self._filings(day, number):
                 self._plan(filing)
             self._work_until(day)
             self.log.write_until(day)
             yield day
 
     # What is filed.
-
-    def _weigh_places(self) -> None:
-        rng, world = self.rng, self.world
-        self.province = next(place for place in world.places if not place.commune_code)
-        self.communes = [place for place in world.places if place.commune_code]
-        for place in self.communes:
-            place.weight = math.exp(rng.gauss(0, 0.45)) * (1.7 if place.kind == "Phường" else 1.0)
-            if place.commune_code == "07228":
-                place.weight = WARD_SHARE
-        self.place_weights = list(accumulate(place.weight for place in self.communes))
-        self.offer_weights = list(accumulate(offer.weight for offer in world.offers))
 
     def _filings(self, day: date, number: int) -> Iterator[Filing]:
         workday = self.world.calendar.is_workday(day)
@@ -150,8 +213,8 @@ class Generator:
     def _filing(self, day: date, workday: bool) -> Filing | None:
         rng, world = self.rng, self.world
         for _ in range(40):
-            offer = rng.choices(world.offers, cum_weights=self.offer_weights)[0]
-            place = self._place_for(offer)
+            offer = rng.choices(self.offers, cum_weights=self.offer_weights)[0]
+            place = self.part.place_for(offer, rng)
             agency = world.agency_for(offer, place)
             channel = self._channel(offer, place, day)
             if agency is None or (not workday and channel != 2):
@@ -160,18 +223,11 @@ class Generator:
                 at = (
                     self.hours.anywhere(day)
                     if channel == 2
-                    else self.hours.at_desk(world.calendar_of(place.agency.pk), day)
+                    else self.hours.at_desk(world.calendar_of(place.agency_id), day)
                 )
                 if at <= self.now:
                     return Filing(at, offer, place, agency.pk, channel)
         return None
-
-    def _place_for(self, offer: Offer) -> Place:
-        commune = offer.key in {"ubnd_xa", "cong_an_xa"}
-        land = offer.key == "chi_nhanh_vpdk"
-        if commune or (land and self.rng.random() < 0.72):
-            return self.rng.choices(self.communes, cum_weights=self.place_weights)[0]
-        return self.province
 
     def _channel(self, offer: Offer, place: Place, day: date) -> int:
         month = (day - self.first).days // 30
@@ -212,7 +268,7 @@ class Generator:
         filer = self.parties.citizen(filing.place) if rng.random() < 0.06 else None
         if filer is party:
             filer = None
-        required = [number for number, paper in enumerate(offer.papers) if paper.required]
+        required = offer.required
         short = tuple(rng.sample(required, 1)) if lacking and required else ()
         online = filing.channel == 2
         ways = (0.25, 0.62, 0.13) if online else (0.9, 0.05, 0.05)
@@ -254,7 +310,7 @@ class Generator:
         if filing.new_only:
             self.clerk.write(file)
             return
-        calendar = self.world.calendar_of(filing.place.agency.pk)
+        calendar = self.world.calendar_of(filing.place.agency_id)
         middle, most = (700, 2400) if rng.random() < SLOW_ONLINE else (75, 470)
         seen = teller.later(calendar, filing.at, teller.minutes(middle, 0.8, most))
         if drawn < LACKING_ONLINE and not short:
@@ -265,10 +321,10 @@ class Generator:
     def _sender(self, filing: Filing) -> Officer:
         """Who writes down what came online or by post: the portal, or the desk's postal officer."""
         unit = filing.place.unit
-        known = self.portal.get(unit.pk)
+        known = self.portal.get(filing.place.unit_id)
         if known is None:
-            known = self.portal[unit.pk] = Officer(
-                None, PORTAL, [], unit.pk, unit.name, filing.place.agency.pk, str(filing.place.agency),
+            known = self.portal[filing.place.unit_id] = Officer(
+                None, PORTAL, [], unit.pk, unit.name, filing.place.agency_id, str(filing.place.agency),
                 channel="portal",
             )  # fmt: skip
         return known
@@ -319,9 +375,3 @@ class Generator:
     def _handle(self, file: File, at: datetime, by: Officer, fate: Fate | None) -> None:
         self.teller.handle(file, at, by, fate or self.teller.fate(file))
         self.clerk.write(file)
-
-    def _counters(self) -> None:
-        for series, last in {**self.clerk.counters, **self.log.counters}.items():
-            row: Any = self.tables.counter.new()
-            row.series, row.last = series, last
-            self.tables.counter.write(row)

@@ -99,7 +99,7 @@ class Issuer:
             field=file.offer.version.field, field_id=row.field_id, papers=_Listed(file.papers[: issue.papers]),
             fees=fees, copies=row.copies, limit_amount=row.limit_amount, limit_unit=row.limit_unit,
             due_at=_vn(issue.due_at), received_at=_vn(row.received_at), result_way=row.result_way,
-            quantity=row.quantity,
+            quantity=row.quantity, arrived_at=None, non_territorial=False,
             result_address=row.result_address, book_year=row.book_year, book_number=row.book_number,
             intake_unit=file.place.unit, intake_agency=file.place.agency,
             agency=self.world.agencies[row.agency_id], facts=FACTS[Status(row.status)],

@@ -1,16 +1,60 @@
-"""Events, the trail and issued forms, kept back until their day is over, then written in order of time."""
+"""Events, the trail and issued forms, kept back until their day is over, then written in order of time.
+
+An entry leaves here as one text of four parts: when (microseconds, so that entries of several parts of the
+province can be put in order), the event's cells, the act's cells, and what the act is hashed as; the numbers
+and the chain are given where all parts come together (`trail.py`).
+"""
 
 from datetime import date, datetime
 from typing import Any
 
 from motcua.demo.dossiers.issued import IssueOf, Issuer
-from motcua.demo.dossiers.tables import Tables
+from motcua.demo.dossiers.tables import Tables, escaped, json_of
 from motcua.demo.dossiers.world import Officer
 from motcua.onestop.dossiers.rules import ENDED
 
 # Forms that the event of their act does not name.
 UNTOLD = frozenset({"phieu_bien_nhan_ket_qua"})
+PARTED = "\x1f"
+EVENT_COLUMNS = (
+    "id", "at", "kind", "stream_kind", "stream_id", "actor_id", "actor_name", "unit_id", "unit_name",
+    "agency_id", "payload",
+)  # fmt: skip
+ACT_COLUMNS = (
+    "seq", "at", "recorded_at", "act", "actor_id", "actor_name", "roles", "unit_name", "on_behalf_of", "ip",
+    "channel", "object_kind", "object_id", "label", "detail", "prev_hash", "hash",
+)  # fmt: skip
+_MOST_KEPT = 60_000
+_EPOCH = date(1970, 1, 1).toordinal()
+_VN_SECONDS = 7 * 3600
 Entry = tuple[datetime, int, str, Officer, int, str, str, dict[str, Any], IssueOf | None]
+
+
+def _part(value: Any) -> str:
+    """Return a value as the trail's canonical text has it (`audit.verify.canonical`)."""
+    if value is None:
+        return "-"
+    text = str(value)
+    return f"{len(text)}:{text}"
+
+
+def microseconds(at: datetime) -> int:
+    """Return a local time of Viet Nam as microseconds since 1970."""
+    seconds = (at.toordinal() - _EPOCH) * 86400 + at.hour * 3600 + at.minute * 60 + at.second - _VN_SECONDS
+    return seconds * 1_000_000 + at.microsecond
+
+
+class _Actor:
+    """An officer as the log and the trail write one, made once."""
+
+    def __init__(self, by: Officer) -> None:
+        name, unit = by.name[:160], by.unit_name[:200]
+        roles = "{" + ",".join(by.roles) + "}"
+        event = (by.person_id, name, by.unit_id, unit, by.agency_id)
+        act = (by.person_id, name, roles, unit, "", "", by.channel)
+        self.event = "\t".join(escaped(str(cell)) for cell in event)
+        self.act = "\t".join(escaped(str(cell)) for cell in act)
+        self.hashed = ";".join(map(_part, act))
 
 
 class Log:
@@ -22,6 +66,12 @@ class Log:
         self.days: dict[date, list[Entry]] = {}
         self.counters: dict[str, int] = {}
         self.count = 0
+        self.lines: list[str] = []
+        # Whoever wants to look at the entries themselves sets a list.
+        self.kept: list[Entry] | None = None
+        self._actors: dict[int, _Actor] = {}
+        self._payloads: dict[tuple, str] = {}
+        self._kinds: dict[tuple[str, str], tuple[str, str, str, str]] = {}
 
     def add(
         self,
@@ -37,30 +87,58 @@ class Log:
         """Note an act for the day it happened on."""
         self.count += 1
         entry = (at, self.count, act, by, dossier_id, label, status, payload, issue)
-        self.days.setdefault(at.date(), []).append(entry)
+        day = at.date()
+        if day in self.days:
+            self.days[day].append(entry)
+        else:
+            self.days[day] = [entry]
 
     def write_until(self, last: date) -> None:
         """Write all days up to and with this one; nothing may be added to them afterwards."""
         for day in sorted(day for day in self.days if day <= last):
-            for entry in sorted(self.days.pop(day), key=lambda entry: entry[:2]):
+            # The number of an entry tells two of the same instant apart.
+            for entry in sorted(self.days.pop(day)):
                 self._write(entry)
+
+    def take(self) -> list[str]:
+        """Return the entries written since the last time, in order."""
+        taken, self.lines = self.lines, []
+        return taken
 
     def _write(self, entry: Entry) -> None:
         at, _, act, by, dossier_id, label, status, payload, issue = entry
         if issue is not None and (made := self._issue(issue)) and issue.form not in UNTOLD:
             payload["paper"] = made
-        event = self.tables.event.new()
-        event.at, event.kind, event.payload = at, f"dossier.{act}", payload
-        event.stream_kind, event.stream_id = "dossier", dossier_id
-        event.actor_id, event.actor_name = by.person_id, by.name[:160]
-        event.unit_id, event.unit_name, event.agency_id = by.unit_id, by.unit_name[:200], by.agency_id
-        self.tables.event.write(event)
-        line = self.tables.act.new()
-        line.at, line.act, line.object_kind, line.object_id = at, f"dossier.{act}", "dossier", dossier_id
-        line.actor_id, line.actor_name, line.roles = by.person_id, by.name[:160], by.roles
-        line.unit_name, line.channel, line.label = by.unit_name[:200], by.channel, label[:160]
-        line.detail = {"status": str(status)}
-        self.tables.act.write(line)
+        if self.kept is not None:
+            self.kept.append(entry)
+        actor = self._actors.get(id(by))
+        if actor is None:
+            actor = self._actors[id(by)] = _Actor(by)
+        kind, hashed_kind, detail, hashed_detail = self._kinds.get((act, status)) or self._kind(act, status)
+        number, label = str(dossier_id), label[:160]
+        self.lines.append(
+            f"{microseconds(at)}{PARTED}{at}\t{kind}\tdossier\t{number}\t{actor.event}\t{self._payload(payload)}"
+            f"{PARTED}{kind}\t{actor.act}\tdossier\t{number}\t{label}\t{detail}"
+            f"{PARTED}{hashed_kind};{actor.hashed};7:dossier;{len(number)}:{number};{len(label)}:{label};{hashed_detail}"
+        )
+
+    def _kind(self, act: str, status: str) -> tuple[str, str, str, str]:
+        kind, detail = f"dossier.{act}", f'{{"status": "{status}"}}'
+        made = self._kinds[act, status] = kind, _part(kind), detail, _part(detail)
+        return made
+
+    def _payload(self, payload: dict[str, Any]) -> str:
+        """Return a payload as a cell; most say what thousands of others say."""
+        try:
+            key = tuple(payload.items())
+            known = self._payloads.get(key)
+        except TypeError:
+            return escaped(json_of(payload))
+        if known is None:
+            known = escaped(json_of(payload))
+            if len(self._payloads) < _MOST_KEPT:
+                self._payloads[key] = known
+        return known
 
     def _issue(self, issue: IssueOf) -> int | None:
         series = self.issuer.series(issue)

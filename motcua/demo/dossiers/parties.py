@@ -2,6 +2,8 @@
 
 import random
 from datetime import date
+from functools import lru_cache
+from itertools import accumulate
 
 from motcua.base.crypto import blind_index
 from motcua.base.text import fold
@@ -16,19 +18,29 @@ KEPT = 4000
 class Parties:
     """Draws applicants of a place, old or new, and writes the new ones."""
 
-    def __init__(self, rng: random.Random, world: World, tables: Tables, today: date) -> None:
+    def __init__(
+        self,
+        rng: random.Random,
+        world: World,
+        tables: Tables,
+        today: date,
+        *,
+        part: int = 0,
+        parts: int = 1,
+    ) -> None:
+        """With several parts of the province each makes every so-and-so-many-th person."""
         self.rng, self.world, self.tables, self.today = rng, world, tables, today
         self.names = Names(rng)
         self.people: dict[int, list] = {}
         self.companies: list = []
         self.homes = [place for place in world.places if place.commune_code]
-        self.home_weights = [place.weight for place in self.homes]
-        self.count = 0
+        self.home_weights = list(accumulate(place.weight for place in self.homes))
+        self.count, self.step = part + 1 - parts, parts
 
     def citizen(self, place: Place):
         """Return a citizen who files at this desk; at the province's anyone of the province."""
-        home = place if place.commune_code else self.rng.choices(self.homes, self.home_weights)[0]
-        known = self.people.setdefault(home.unit.pk, [])
+        home = place if place.commune_code else self._home()
+        known = self.people.setdefault(home.unit_id, [])
         if known and self.rng.random() < COME_AGAIN:
             return self.rng.choice(known)
         party = self._new_citizen(home)
@@ -39,9 +51,9 @@ class Parties:
         """Return a company or cooperative."""
         if self.companies and self.rng.random() < 0.45:
             return self.rng.choice(self.companies)
-        home = place if place.commune_code else self.rng.choices(self.homes, self.home_weights)[0]
+        home = place if place.commune_code else self._home()
         row = self.tables.party.new()
-        self.count += 1
+        self.count += self.step
         row.kind, row.identity_kind = "DOANH_NGHIEP", "MST"
         row.name = self.names.organisation()
         row.identity = Names.tax_code(self.count)
@@ -50,9 +62,12 @@ class Parties:
         _keep(self.companies, row, self.rng)
         return row
 
+    def _home(self) -> Place:
+        return self.rng.choices(self.homes, cum_weights=self.home_weights)[0]
+
     def _new_citizen(self, home: Place):
         row = self.tables.party.new()
-        self.count += 1
+        self.count += self.step
         sex = self.rng.choice(("male", "female"))
         row.kind, row.identity_kind = "CONG_DAN", "CCCD"
         row.name = self.names.person(sex)
@@ -63,7 +78,7 @@ class Parties:
         return row
 
     def _finish(self, row, home: Place) -> None:
-        row.folded = fold(row.name)[:250]
+        row.folded = " ".join(map(_folded, row.name.split()))[:250]
         row.identity_index = blind_index(row.identity)
         row.address = f"{self.names.address(home.kind)}, {home.area_name}, tỉnh Bắc Ninh"
         row.commune_id = home.area_id
@@ -71,6 +86,11 @@ class Parties:
         row.phone_index = blind_index(row.phone)
         row.is_sample = True
         self.tables.party.write(row)
+
+
+@lru_cache(20_000)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def _keep(known: list, party, rng: random.Random) -> None:

@@ -4,9 +4,11 @@ import random
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
+from typing import TypeVar
 
 from motcua.base.worktime.calendar import WorkCalendar
 
+T = TypeVar("T")
 _WEEKDAY = (1.28, 1.08, 1.0, 0.98, 0.92, 0.5, 0.3)
 # Enrolment papers from June to early September; a brisk December; quiet weeks around Tết.
 _MONTH = {
@@ -88,9 +90,9 @@ def _instant(day: date, minute: int, second: int) -> datetime:
     return datetime(day.year, day.month, day.day, minute // 60, minute % 60, second)
 
 
-def spread(rng: random.Random, days: Sequence[date], weights: Sequence[float], count: int) -> dict[date, int]:
-    """Return how many of `count` filings fall on each day."""
-    found: dict[date, int] = {}
-    for day in rng.choices(days, weights=weights, k=count):
-        found[day] = found.get(day, 0) + 1
+def spread(rng: random.Random, slots: Sequence[T], weights: Sequence[float], count: int) -> dict[T, int]:
+    """Return how many of `count` filings fall on each slot (a day, or a day of a part of the province)."""
+    found: dict[T, int] = {}
+    for slot in rng.choices(slots, weights=weights, k=count):
+        found[slot] = found.get(slot, 0) + 1
     return found

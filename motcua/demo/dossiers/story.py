@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from motcua.base.worktime.calendar import WorkCalendar
 from motcua.demo.dossiers import bottlenecks, words
 from motcua.demo.dossiers.clerk import Clerk, EndOfTimeError, File
 from motcua.demo.dossiers.mix import pace_of
+from motcua.demo.dossiers.timetable import Timetable
 from motcua.demo.dossiers.world import Officer, World
 
 # Shares of what befalls a dossier while handling.
 SUPPLEMENT, REFUSAL, WITHDRAWAL, PAUSE = 0.04, 0.010, 0.005, 0.08
 LATE_SUPPLEMENT = 0.05
 NEVER_BROUGHT = 0.05
+_SECONDS = [timedelta(seconds=second) for second in range(60)]
 _YEAR_END = {11: 1.04, 12: 1.15, 1: 1.12}
 _PAUSED_FIELD = "Đất đai"
 
@@ -39,12 +40,10 @@ class Teller:
     def __init__(self, world: World, clerk: Clerk, rng: random.Random, now: datetime) -> None:
         self.world, self.clerk, self.rng, self.now = world, clerk, rng, now
 
-    def later(self, calendar: WorkCalendar, at: datetime, minutes: float) -> datetime:
+    def later(self, calendar: Timetable, at: datetime, minutes: float) -> datetime:
         """Return the working instant so many working minutes on (at least one), with a second of its own."""
-        done = calendar.add_minutes(at.replace(second=0), max(1, round(minutes)))
-        ends = {closing for _, closing in calendar.sessions(done.date())}
-        on_the_dot = done.hour * 60 + done.minute in ends
-        return done if on_the_dot else done.replace(second=self.rng.randrange(60))
+        done, on_the_dot = calendar.later(at, max(1, round(minutes)))
+        return done if on_the_dot else done + _SECONDS[int(self.rng.random() * 60)]
 
     def minutes(self, middle: float, sigma: float = 0.5, most: float = 1e9) -> float:
         """Return a lognormal number of minutes around a middle."""
@@ -240,8 +239,10 @@ class _Handling:
         row = self.rows[place]
         if row.role not in {"thu_ly", "phe_duyet"}:
             return None
-        unit = self.world.unit_for(self.file.row.agency_id, row, self.file.place.unit)
-        holders = self.world.holders(unit.pk, str(row.role))
+        plan = self.file.offer.plans[row.key]
+        holders = self.world.holders(
+            self.world.unit_id_for(self.file.row.agency_id, plan, self.file.place), plan.role
+        )
         if row.role == "phe_duyet":
             return self.fate.signer or (
                 self.rng.choice(holders).person_id if self.rng.random() < 0.85 else None
@@ -301,7 +302,7 @@ class _Handling:
                 (n for n, paper in enumerate(papers) if paper.name.startswith(bottlenecks.NEEDLESS_PAPER)), 0
             )
             return (place,), words.NEEDLESS_REASON
-        required = [number for number, paper in enumerate(papers) if paper.required] or [0]
+        required = file.offer.required or [0]
         count = 1 if rng.random() < 0.75 else 2
         return tuple(sorted(rng.sample(required, min(count, len(required))))), rng.choice(words.SUPPLEMENTS)
 
@@ -309,13 +310,7 @@ class _Handling:
         """The applicant never came: a month later the agency stops handling."""
         file = self.file
         stopped = self._desk_time(sent + timedelta(days=30 + self.rng.randrange(10)))
-        signers = [
-            one
-            for unit in self.world.units.values()
-            if unit.agency_id == file.row.agency_id
-            for one in self.world.holders(unit.pk, "phe_duyet")
-        ]
-        signer = self.rng.choice(signers)
+        signer = self.rng.choice(self.world.signers(file.row.agency_id))
         self.clerk.stop(file, stopped, signer, reason=words.STOP_REASON, basis=words.STOP_BASIS)
 
     def _refuse(self, closing: datetime) -> None:
@@ -358,7 +353,7 @@ class _Handling:
 
     def _desk(self) -> Officer:
         item = self.file.open
-        if item is not None and item.unit_id == self.file.place.unit.pk and item.assignee_id is not None:
+        if item is not None and item.unit_id == self.file.place.unit_id and item.assignee_id is not None:
             return self.teller.pick(item.unit_id, item.role, item.assignee_id)
         return self.officer
 
@@ -368,7 +363,7 @@ class _Handling:
     def _work_time(self, wanted: datetime) -> datetime:
         return self._at_work(self.calendar, wanted)
 
-    def _at_work(self, calendar: WorkCalendar, wanted: datetime) -> datetime:
+    def _at_work(self, calendar: Timetable, wanted: datetime) -> datetime:
         """Return the instant, or the next one at work, a little into the session."""
         day: date = calendar.workday_from(wanted.date())
         minute = wanted.hour * 60 + wanted.minute

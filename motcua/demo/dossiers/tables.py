@@ -1,8 +1,8 @@
-"""Rows on their way into the database: one light object a row, written out by COPY."""
+"""Rows on their way into the database: one light object a row, written out as lines for COPY."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -27,178 +27,199 @@ from motcua.onestop.dossiers.models import (
     WorkItem,
 )
 
-OFFSET = "+07"
+# Instants are written as local times of Viet Nam, without an offset; the loading transaction reads them so.
+ZONE = "Asia/Ho_Chi_Minh"
+# How Python writes nothing; no text of the sample is this word.
+NULL = "None"
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
-
-def _text(value: Any) -> str:
-    text = value if type(value) is str else str(value)
-    if "\\" in text or "\n" in text or "\t" in text or "\r" in text:
-        return text.translate(_SPECIAL)
-    return text
+json_of = DjangoJSONEncoder(ensure_ascii=False).encode
 
 
-def _moment(value: datetime) -> str:
-    """Write a local time of Viet Nam; the generator reckons in local time throughout."""
-    return f"{value.isoformat(' ')}{OFFSET}"
+def escaped(text: str) -> str:
+    """Return a text as a cell of a line for COPY."""
+    return text.translate(_SPECIAL)
 
 
-_json = DjangoJSONEncoder(ensure_ascii=False).encode
+def _array(values: list[Any]) -> str:
+    return "{" + ",".join(map(str, values)) + "}"
 
 
-def _converter(field: models.Field) -> Callable[[Any], str]:
-    if isinstance(field, models.DateTimeField):
-        return _moment
-    if isinstance(field, models.BooleanField):
-        return lambda value: "t" if value else "f"
+def _converter(field: models.Field) -> Callable[[Any], str] | None:
+    """Return how a value is written whose `str` is not what the database reads."""
     if isinstance(field, models.JSONField):
-        return lambda value: _text(_json(value))
+        return json_of
     if isinstance(field, ArrayField):
-        return lambda value: "{" + ",".join(map(str, value)) + "}"
+        return _array
     if isinstance(field, EncryptedTextField):
         return lambda value: encrypt(value) if value else ""
-    if isinstance(field, (models.IntegerField, models.ForeignKey, models.DateField)):
-        return str
-    return _text
+    return None
 
 
 def _row_class(fields: list[models.Field]) -> type:
     """Return a class whose attributes are the model's defaults; a row keeps only what differs."""
     blank = {field.attname: None if field.null else "" for field in fields}
     simple = {f.attname: f.default for f in fields if f.has_default() and not callable(f.default)}
-    return type("Row", (), {**blank, **simple, "columns": tuple(blank)})
+    lists: dict[str, Any] = {f.attname: () for f in fields if isinstance(f, ArrayField) and not f.null}
+    return type("Row", (), {**blank, **simple, **lists, "columns": tuple(blank)})
 
 
 class Table:
-    """One table being filled."""
+    """One table being filled; rows are numbered from `first` by `step`."""
 
-    def __init__(self, model: type[models.Model], *, without: tuple[str, ...] = (), first: int = 1) -> None:
+    def __init__(self, model: type[models.Model], *, first: int = 1, step: int = 1) -> None:
         self.model, self.name = model, model._meta.db_table
-        fields = [field for field in model._meta.concrete_fields if field.attname not in without]
+        fields = list(model._meta.concrete_fields)
         self.columns = [field.column for field in fields]
-        self._writers = [(field.attname, _converter(field)) for field in fields]
+        self._values = attrgetter(*(field.attname for field in fields))
+        self._shape = "\t".join(["%s"] * len(fields))
+        self._tabs = len(fields) - 1
+        self._converters = [
+            (place, convert) for place, field in enumerate(fields) if (convert := _converter(field))
+        ]
         self.row = _row_class(fields)
         self.numbered = fields[0].attname == "id"
-        self.next_id = first
+        self.next_id, self.step = first, step
         self.lines: list[str] = []
-        self.written = 0
 
     def new(self) -> Any:
         """Return a new row with the model's defaults, numbered when the table is."""
         row = self.row()
         if self.numbered:
             row.id = self.next_id
-            self.next_id += 1
+            self.next_id += self.step
         return row
 
     def write(self, row: Any) -> None:
         """Put a finished row on its way."""
-        self.lines.append(
-            "\t".join(
-                "\\N" if (value := getattr(row, name)) is None else convert(value)
-                for name, convert in self._writers
-            )
-        )
+        values = self._values(row)
+        if self._converters:
+            cells = list(values)
+            for place, convert in self._converters:
+                if cells[place] is not None:
+                    cells[place] = convert(cells[place])
+            values = tuple(cells)
+        line = self._shape % values
+        if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != self._tabs:
+            line = "\t".join(escaped(str(value)) for value in values)
+        self.lines.append(line)
 
-    def flush(self) -> None:
-        """Send what has been written to the database by COPY."""
+    def take(self) -> bytes:
+        """Return what has been written since the last time, as COPY reads it."""
         if not self.lines:
-            return
-        columns = ", ".join(f'"{column}"' for column in self.columns)
-        with connection.cursor() as cursor, cursor.copy(f"COPY {self.name} ({columns}) FROM STDIN") as copy:
-            for start in range(0, len(self.lines), 2000):
-                copy.write(("\n".join(self.lines[start : start + 2000]) + "\n").encode())
-        self.written += len(self.lines)
+            return b""
+        taken = ("\n".join(self.lines) + "\n").encode()
         self.lines = []
+        return taken
 
 
 class Tables:
-    """All tables that a dossier touches, in the order in which they are sent."""
+    """All tables that a dossier touches but the log and the trail, in the order in which they are sent."""
 
-    FULL = 150_000
+    def __init__(self, firsts: dict[str, int] | None = None, *, part: int = 0, parts: int = 1) -> None:
+        """With several parts each takes every so-and-so-many-th number, beginning at its own."""
+        firsts = firsts or {}
 
-    def __init__(self) -> None:
-        self.party = self._table(Party)
-        self.dossier = self._table(Dossier)
-        self.engine = Table(DossierEngine)
-        self.paper = self._table(DossierPaper)
-        self.fee = self._table(FeeLine)
-        self.work = self._table(WorkItem)
-        self.pause = self._table(Pause)
-        self.request = self._table(SupplementRequest)
-        self.apology = self._table(Apology)
-        self.result = self._table(Result)
-        self.issued = self._table(IssuedPaper)
-        self.counter = Table(Counter)
-        self.event = self._table(Event, without=("xid",))
-        # The chain's trigger numbers and chains the rows of the trail.
-        self.act = Table(Act, without=("seq", "recorded_at", "prev_hash", "hash"))
-        self.all = [table for table in vars(self).values() if isinstance(table, Table)]
+        def table(model: type[models.Model]) -> Table:
+            first = firsts.get(model._meta.db_table, 1)
+            return Table(model, first=first + part, step=parts)
 
-    @staticmethod
-    def _table(model: type[models.Model], without: tuple[str, ...] = ()) -> Table:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT coalesce(max(id), 0) FROM {model._meta.db_table}")  # noqa: S608
-            last = cursor.fetchone()[0]
-        return Table(model, without=without, first=last + 1)
+        self.party = table(Party)
+        self.dossier = table(Dossier)
+        self.engine = table(DossierEngine)
+        self.paper = table(DossierPaper)
+        self.fee = table(FeeLine)
+        self.work = table(WorkItem)
+        self.pause = table(Pause)
+        self.request = table(SupplementRequest)
+        self.apology = table(Apology)
+        self.result = table(Result)
+        self.issued = table(IssuedPaper)
+        self.counter = table(Counter)
+        self.all = [one for one in vars(self).values() if isinstance(one, Table)]
 
-    def flush(self, *, force: bool = False) -> None:
-        """Send everything when there is much of it, or when told to."""
-        if force or sum(len(table.lines) for table in self.all) > self.FULL:
-            for table in self.all:
-                table.flush()
 
-    def set_sequences(self) -> None:
-        """Let the tables' own numbering go on after what was loaded."""
-        with connection.cursor() as cursor:
-            for table in self.all:
-                if table.numbered:
-                    cursor.execute(
-                        f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT coalesce(max(id), 1) FROM {table.name}))",  # noqa: S608, E501
-                        [table.name],
-                    )
+LOADED: tuple[type[models.Model], ...] = (
+    Party, Dossier, DossierEngine, DossierPaper, FeeLine, WorkItem, Pause, SupplementRequest, Apology, Result,
+    IssuedPaper, Counter, Event, Act,
+)  # fmt: skip
+LOADED_TABLES = [model._meta.db_table for model in LOADED]
+NUMBERED = [model._meta.db_table for model in LOADED if model._meta.concrete_fields[0].attname == "id"]
+
+
+def first_numbers() -> dict[str, int]:
+    """Return the first free number of every numbered table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in NUMBERED:
+            cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def set_sequences() -> None:
+    """Let the tables' own numbering go on after what was loaded."""
+    with connection.cursor() as cursor:
+        for table in NUMBERED:
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT coalesce(max(id), 1) FROM {table}))",  # noqa: S608
+                [table],
+            )
 
 
 _FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])
+WHERE contype = 'f' AND (conrelid = ANY(%(tables)s::regclass[]) OR confrelid = ANY(%(tables)s::regclass[]))
 """
-_PLAIN_INDEXES = """
+_UNIQUE = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE contype IN ('p', 'u') AND conrelid = ANY(%(tables)s::regclass[]) ORDER BY contype
+"""
+_INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique AND NOT indisprimary
+WHERE indrelid = ANY(%(tables)s::regclass[])
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
+"""
+# What checks, counts or chains a row at a time: legal moves (a sample dossier is born in a later state), the
+# figures by day (counted in one go afterwards) and the trail (`trail.py` chains its rows as the trigger does).
+_TRIGGERS = """
+SELECT tgrelid::regclass::text, tgname FROM pg_trigger
+WHERE NOT tgisinternal AND tgenabled = 'O' AND tgrelid = ANY(%(tables)s::regclass[])
+    AND (tgname LIKE 'dossiers\\_move%%' OR tgname LIKE 'dossiers\\_tally%%' OR tgname LIKE 'audit\\__\\_%%')
 """
 
 
 @contextmanager
-def ready_for_bulk(tables: Tables, *, indexes: bool) -> Iterator[None]:
-    """Take away, for the time of a load, what checks or indexes row by row; everything is checked on return.
+def ready_for_bulk(*, indexes: bool) -> Iterator[None]:
+    """Take away, for the time of a load, what checks or indexes row by row; all of it is made again on return.
 
-    Foreign keys are made again and so checked for all rows at once. The triggers that hold the table of legal
-    moves refuse a dossier that is born in a later state, hence stand aside as well.
+    Keys and constraints are made again and so checked for all rows at once. To be used inside the loading
+    transaction: whoever interrupts it leaves everything as it was.
 
     Args:
-        tables: what is loaded.
-        indexes: also rebuild the plain indexes (worth it for a hundred thousand dossiers).
+        indexes: also make all indexes anew (worth it for a hundred thousand dossiers).
     """
-    names = [table.name for table in tables.all]
     with connection.cursor() as cursor:
-        cursor.execute(_FOREIGN_KEYS, [names])
-        keys = cursor.fetchall()
-        cursor.execute(_PLAIN_INDEXES, [names])
-        plain = cursor.fetchall() if indexes else []
-        for table, name, _ in keys:
+
+        def listed(query: str) -> list[tuple[str, ...]]:
+            cursor.execute(query, {"tables": LOADED_TABLES})
+            return cursor.fetchall()
+
+        triggers, keys = listed(_TRIGGERS), listed(_FOREIGN_KEYS)
+        unique, plain = (listed(_UNIQUE), listed(_INDEXES)) if indexes else ([], [])
+        for table, name in triggers:
+            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+        for table, name, _ in [*keys, *unique]:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         for name, _ in plain:
             cursor.execute(f"DROP INDEX {name}")
-        cursor.execute("ALTER TABLE dossiers_dossier DISABLE TRIGGER dossiers_move")
         yield
-        cursor.execute("ALTER TABLE dossiers_dossier ENABLE TRIGGER dossiers_move")
+        cursor.execute("SET LOCAL maintenance_work_mem = '768MB'")
+        for table, name, definition in unique:
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
         for _, definition in plain:
             cursor.execute(definition)
         for table, name, definition in keys:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-
-
-def day_text(value: date) -> str:
-    """Write a day as it stands in codes."""
-    return f"{value:%y%m%d}"
+        for table, name in triggers:
+            cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')

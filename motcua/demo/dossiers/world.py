@@ -1,13 +1,16 @@
 """What the generator must know of the province, read from the database once: procedures, desks, officers."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
 
+from motcua.base.errors import Conflict
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, AgencyIdentifier, RoleAssignment, Unit
 from motcua.base.worktime import rules as worktime
@@ -27,6 +30,7 @@ from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.table import StepRow, generated, one_by_one, resume_key
 from motcua.demo.data.check import load_agencies
 from motcua.demo.dossiers.mix import weight_of
+from motcua.demo.dossiers.timetable import Timetable
 from motcua.demo.province import agencies as agencies_by_key
 from motcua.demo.province import branch_area_of
 from motcua.law.rulesets import RuleSet
@@ -77,15 +81,41 @@ class Offer:
     papers: list[RequiredDocument]
     result: tuple[str, str]
     weight: float
-
-    @property
-    def field(self) -> str:
-        """Name of the field (lĩnh vực)."""
-        return self.version.field.name if self.version.field else ""
+    field: str
+    field_id: int | None
+    procedure_id: int
+    version_id: int
+    case_id: int
+    process_id: int
+    next_key: dict[str, str]
+    plans: dict[str, "StepPlan"]
+    required: list[int]
 
     def resume_after(self, asked_by: str) -> str:
         """Return the step a dossier goes on with after a supplement."""
         return resume_key(self.rows, asked_by)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StepPlan:
+    """What every work item of a step says."""
+
+    key: str
+    kind: str
+    name: str
+    role: str
+    minutes: int
+    worked: int
+    at_desk: bool
+    row: StepRow
+
+    @classmethod
+    def of(cls, row: StepRow) -> "StepPlan":
+        """Return the plan of a row of the table; `worked` is its time as the services count it."""
+        minutes = row.minutes
+        worked = worktime.in_minutes(Decimal(f"{minutes / 60:.4f}"), worktime.GIO_LV) if minutes else 0
+        at_desk = row.where == Unit.Kind.ONE_STOP
+        return cls(row.key, str(row.kind), row.name, str(row.role), minutes, worked, at_desk, row)
 
 
 @dataclass(slots=True)
@@ -99,6 +129,8 @@ class Place:
     weight: float = 1.0
     area_id: int | None = None
     area_name: str = ""
+    unit_id: int = 0
+    agency_id: int = 0
     intake: list[Officer] = field(default_factory=list)
     returning: list[Officer] = field(default_factory=list)
 
@@ -108,34 +140,68 @@ class World:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.agency_keys = agencies_by_key()
+        read = Agency.objects.select_related("area__parent", "parent").in_bulk()
+        self.agency_keys = {key: read[agency.pk] for key, agency in agencies_by_key().items()}
         self.agencies = {agency.pk: agency for agency in self.agency_keys.values()}
         self.key_of = {agency.pk: key for key, agency in self.agency_keys.items()}
         self.branch_of = branch_area_of(load_agencies())
         self.officers = self._officers()
         self.names = {one.person_id: one.name for here in self.officers.values() for one in here}
-        self.units = {unit.pk: unit for unit in Unit.objects.on(today).select_related("agency__parent")}
+        self.units = {
+            unit.pk: unit
+            for unit in Unit.objects.on(today).select_related("agency__parent", "agency__area__parent")
+        }
         self.offers = list(self._offers())
         self.places = list(self._places())
-        self._unit_of: dict[tuple[int, str, str, int], Unit] = {}
+        self._unit_of: dict[tuple[int, str, str], Unit] = {}
+        self._unit_ids: dict[tuple[int, StepPlan], int] = {}
         self._codes: dict[int, list[AgencyIdentifier]] = {}
         for code in AgencyIdentifier.objects.all():
             self._codes.setdefault(code.agency_id, []).append(code)
         self._laws: dict[date, RuleSet] = {}
-        self._calendars: dict[int, WorkCalendar] = {}
+        self._calendars: dict[int, Timetable] = {}
+        self._timetables: dict[int, Timetable] = {}
         self._due: dict[tuple, tuple[datetime, int]] = {}
+        self._due_days: dict[tuple, datetime] = {}
+        self._identifiers: dict[tuple[int, date, str], str] = {}
         self._holders: dict[tuple[int, str], list[Officer]] = {}
+        self._signers: dict[int, list[Officer]] = {}
+
+    def read_ahead(self) -> None:
+        """Read all that stories ask of tables which the load locks: who tells one in another process cannot."""
+        day = self.today - timedelta(days=370)
+        while day <= self.today:
+            self.law_on(day)
+            day += timedelta(days=1)
+        for place in self.places:
+            self.calendar_of(place.agency_id)
+            for offer in self.offers:
+                agency = self.agency_for(offer, place)
+                if agency is not None:
+                    self.calendar_of(agency.pk)
+                    for plan in offer.plans.values():
+                        self._try_unit(agency.pk, plan, place)
+
+    def _try_unit(self, agency_id: int, plan: StepPlan, place: Place) -> None:
+        # A desk far from the agency, which nobody files at, may lack a room for the step.
+        with suppress(Conflict):
+            self.unit_id_for(agency_id, plan, place)
 
     @cached_property
     def calendar(self) -> WorkCalendar:
         """The province's calendar."""
         return calendar_for(None)
 
-    def calendar_of(self, agency_id: int) -> WorkCalendar:
-        """Return an agency's calendar."""
+    def calendar_of(self, agency_id: int) -> Timetable:
+        """Return an agency's calendar, laid out from a year before today; most agencies share one."""
         known = self._calendars.get(agency_id)
         if known is None:
-            known = self._calendars[agency_id] = calendar_for(agency_id)
+            calendar = calendar_for(agency_id)
+            known = self._timetables.get(id(calendar))
+            if known is None:
+                known = Timetable(calendar, self.today - timedelta(days=365), self.today)
+                self._timetables[id(calendar)] = known
+            self._calendars[agency_id] = known
         return known
 
     def law_on(self, day: date) -> RuleSet:
@@ -148,18 +214,22 @@ class World:
 
     def identifier(self, agency_id: int, day: date, preferred: str) -> str:
         """Return the identifier that begins the codes of an agency's dossiers on a day."""
-        held = [
-            one
-            for one in self._codes[agency_id]
-            if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
-        ]
-        return next((one.code for one in held if one.format == preferred), held[0].code)
+        known = self._identifiers.get((agency_id, day, preferred))
+        if known is None:
+            held = [
+                one
+                for one in self._codes[agency_id]
+                if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
+            ]
+            known = next((one.code for one in held if one.format == preferred), held[0].code)
+            self._identifiers[agency_id, day, preferred] = known
+        return known
 
     def unit_for(self, agency_id: int, row: StepRow, intake: Unit) -> Unit:
         """Return the unit of a step, as the services choose it."""
         if row.where == Unit.Kind.ONE_STOP:
             return intake
-        key = (agency_id, row.where, row.unit_name, 0)
+        key = (agency_id, row.where, row.unit_name)
         known = self._unit_of.get(key)
         if known is None:
             stand_in: Any = SimpleNamespace(
@@ -168,12 +238,33 @@ class World:
             known = self._unit_of[key] = self.units[unit_of(stand_in, cast(Any, row)).pk]
         return known
 
+    def unit_id_for(self, agency_id: int, plan: StepPlan, place: Place) -> int:
+        """Return the unit of a step by its number."""
+        if plan.at_desk:
+            return place.unit_id
+        known = self._unit_ids.get((agency_id, plan))
+        if known is None:
+            known = self._unit_ids[agency_id, plan] = self.unit_for(agency_id, plan.row, place.unit).pk
+        return known
+
     def holders(self, unit_id: int, role: str) -> list[Officer]:
         """Return who holds a role at a unit, in the order of `organisations.people_in`."""
         known = self._holders.get((unit_id, role))
         if known is None:
             known = [one for one in self.officers.get(unit_id, []) if role in one.roles]
             self._holders[unit_id, role] = known
+        return known
+
+    def signers(self, agency_id: int) -> list[Officer]:
+        """Return the leaders of an agency who sign, in the order of its units."""
+        known = self._signers.get(agency_id)
+        if known is None:
+            known = self._signers[agency_id] = [
+                one
+                for unit in self.units.values()
+                if unit.agency_id == agency_id
+                for one in self.holders(unit.pk, "phe_duyet")
+            ]
         return known
 
     def due(
@@ -185,13 +276,27 @@ class World:
         pauses: tuple[tuple[datetime, datetime], ...] = (),
     ) -> tuple[datetime, int]:
         """Return when a limit ends and the working minutes it gives, by `worktime.rules.add`; local times."""
-        minute = started.replace(second=0, microsecond=0)
         calendar = self.calendar_of(agency_id)
-        key = (id(calendar), minute, limit, pauses)
+        day, (amount, unit) = started.date(), limit
+        cut = law.clock.cutoff_counts_as_next_day and started.time() >= law.clock.cutoff_hour
+        if unit == worktime.NGAY_LV and not pauses and not cut and amount >= 1 and amount == int(amount):
+            # A limit of whole working days ends alike for all that is received on a day.
+            key = (id(calendar), day, amount)
+            due = self._due_days.get(key)
+            if due is None:
+                due = self._due_days[key] = calendar.closes(calendar.add_workdays(day, int(amount)))
+            return due, calendar.working_minutes(started, due)
+        return self._counted(calendar, started, limit, law, pauses)
+
+    def _counted(
+        self, calendar: Timetable, started: datetime, limit: tuple[Decimal, str], law: RuleSet, pauses: tuple
+    ) -> tuple[datetime, int]:
+        minute = started.replace(second=0, microsecond=0)
+        key = (id(calendar), minute, limit, pauses, law.code)
         known = self._due.get(key)
         if known is None:
             deadline = worktime.add(
-                calendar, minute, limit[0], limit[1], pauses,
+                calendar.calendar, minute, limit[0], limit[1], pauses,
                 cutoff_counts_as_next_day=law.clock.cutoff_counts_as_next_day, cutoff=law.clock.cutoff_hour,
             )  # fmt: skip
             known = (deadline.due, deadline.working_minutes)
@@ -265,16 +370,23 @@ class World:
             rows = processes.rows_of(process.pk)
             if not one_by_one(rows):
                 continue
+            steps = {row.key: row for row in [*rows, *generated(rows)]}
+            required = papers.get(case.pk, [])
             results = list(version.results.all())
             result = results[0] if results else None
             yield Offer(
                 code=version.procedure.code, key=keys[version.pk], version=version, case=case,
-                process=process, rows=rows, steps={row.key: row for row in [*rows, *generated(rows)]},
+                process=process, rows=rows, steps=steps,
                 limits=limits, channels=tuple(sorted({row.channel for row in here} & set(limits))) or (1,),
                 fees={way: _fees_of(fees.get(version.pk, []), case.pk, way) for way in CHANNELS},
-                papers=papers.get(case.pk, []),
+                papers=required,
                 result=(result.code if result else "", (result.name if result else version.name)[:500]),
                 weight=weight_of(version.procedure.code, case.code),
+                field=version.field.name if version.field else "", field_id=version.field_id,
+                procedure_id=version.procedure_id, version_id=version.pk, case_id=case.pk, process_id=process.pk,
+                next_key={row.key: after.key for row, after in pairwise(rows)},
+                plans={key: StepPlan.of(row) for key, row in steps.items()},
+                required=[number for number, paper in enumerate(required) if paper.required],
             )  # fmt: skip
 
     def _places(self) -> Iterator[Place]:
@@ -287,7 +399,8 @@ class World:
             here = self.officers.get(unit.pk, [])
             place = Place(
                 unit, agency, key.partition(":")[2], area.kind if area else "",
-                area_id=area.pk if area else None, area_name=area.full_name if area else "",
+                unit_id=unit.pk, agency_id=agency.pk, area_id=area.pk if area else None,
+                area_name=area.full_name if area else "",
                 intake=[one for one in here if "tiep_nhan" in one.roles],
                 returning=[one for one in here if "tra_ket_qua" in one.roles],
             )  # fmt: skip

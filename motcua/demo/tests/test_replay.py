@@ -4,6 +4,7 @@ import json
 import random
 from collections import Counter as Tally
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from motcua.base.events.models import Event
 from motcua.base.organisations.actor import Actor
 from motcua.base.worktime.rules import VN
 from motcua.demo.dossiers.clerk import File
-from motcua.demo.dossiers.generate import Generator
+from motcua.demo.dossiers.generate import generators
 from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData
 from motcua.onestop.dossiers.models import Dossier, DossierEngine, IssuedPaper
@@ -94,13 +95,18 @@ class Told:
         self.events: dict[int, list[Any]] = {}
         self.forms: dict[int, list[Any]] = {}
         now = clock.now().replace(tzinfo=None, microsecond=0)
-        generator = Generator(1500, 7, now, self.files)
-        tables = generator.tables
-        tables.event.write = lambda row: self.events.setdefault(row.stream_id, []).append(row)
+        (generator,) = generators(1500, 7, now, self.files)
+        tables, generator.log.kept = generator.tables, []
         tables.issued.write = lambda row: self.forms.setdefault(row.dossier_id, []).append(row)
         for _ in generator.days():
             for table in tables.all:
-                table.lines.clear()
+                table.take()
+        for at, _, act, by, dossier_id, _, _, payload, _ in generator.log.kept:
+            event = SimpleNamespace(
+                kind=f"dossier.{act}", at=at, actor_id=by.person_id, actor_name=by.name[:160], unit_id=by.unit_id,
+                unit_name=by.unit_name[:200], agency_id=by.agency_id, payload=payload,
+            )  # fmt: skip
+            self.events.setdefault(dossier_id, []).append(event)
 
 
 @pytest.fixture(scope="module")

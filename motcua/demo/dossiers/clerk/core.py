@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from motcua.base.worktime import rules as worktime
 from motcua.catalogue.processes.engine import STATE_FORMAT
 from motcua.demo.dossiers.issued import IssueOf
 from motcua.demo.dossiers.log import Log
@@ -15,6 +13,8 @@ from motcua.onestop.dossiers import rules
 from motcua.onestop.dossiers.rules import Status
 
 _UTC = timedelta(hours=7)
+# As plain words: a million dossiers are written with them.
+_STATUS_OF_STEP = {str(kind): status.value for kind, status in rules.STATUS_OF_STEP.items() if status}
 
 
 def aware(at: datetime) -> str:
@@ -42,7 +42,6 @@ class File:
     filer: Any = None
     number: int = 0
     open: Any = None
-    open_row: Any = None
     asked: dict[str, str] = field(default_factory=dict)
     ended: bool = False
     work: list[Any] = field(default_factory=list)
@@ -63,6 +62,7 @@ class Core:
         self.world, self.tables, self.log, self.now = world, tables, log, now
         self.counters: dict[str, int] = {}
         self.uses: dict[int, int] = {}
+        self._named: dict[tuple[str, int], str] = {}
         self.keep_script = False
 
     def next_number(self, series: str) -> int:
@@ -120,39 +120,34 @@ class Core:
         is_return: bool = False,
     ) -> None:
         """Open the work item of a step (as `_core.follow`)."""
-        row, step = file.row, file.offer.steps[key]
-        unit = self.world.unit_for(row.agency_id, step, file.place.unit)
+        row, step = file.row, file.offer.plans[key]
+        unit_id = self.world.unit_id_for(row.agency_id, step, file.place)
         item = self.tables.work.new()
         item.dossier_id, item.task_id = row.id, f"{item.id:032x}"
-        item.step, item.kind, item.name, item.role = key, str(step.kind), step.name, str(step.role)
-        item.unit_id, item.minutes, item.opened_at = unit.pk, step.minutes, at
-        item.assignee_id = self._assignee(file, key, unit.pk, str(step.role), assignee)
-        item.step_due_at = self._step_due(row.agency_id, step.minutes, at)
+        item.step, item.kind, item.name, item.role = key, step.kind, step.name, step.role
+        item.unit_id, item.minutes, item.opened_at = unit_id, step.minutes, at
+        item.assignee_id = self._assignee(file, key, unit_id, step.role, assignee)
+        if step.minutes:
+            item.step_due_at = self.world.calendar_of(row.agency_id).add_minutes(at, step.worked)
         item.dossier_due_at, item.from_name, item.is_return = row.due_at, by.name, is_return
-        if unit.pk not in row.units:
-            row.units.append(unit.pk)
-        status = rules.STATUS_OF_STEP.get(item.kind)
+        if unit_id not in row.units:
+            row.units.append(unit_id)
+        status = _STATUS_OF_STEP.get(step.kind)
         if status is not None:
-            row.status = status.value
+            row.status = status
         file.work.append(item)
-        file.open, file.open_row = item, step
-
-    def _step_due(self, agency_id: int, minutes: int, at: datetime) -> datetime | None:
-        if not minutes:
-            return None
-        whole = worktime.in_minutes(Decimal(f"{minutes / 60:.4f}"), worktime.GIO_LV)
-        return self.world.calendar_of(agency_id).add_minutes(at.replace(second=0, microsecond=0), whole)
+        file.open = item
 
     def _assignee(self, file: File, key: str, unit_id: int, role: str, wanted: int | None) -> int | None:
         if wanted is not None:
             return wanted
-        holders = [one.person_id for one in self.world.holders(unit_id, role)]
+        holders = self.world.holders(unit_id, role)
         for item in reversed(file.work):
             if item.step == key and item.unit_id == unit_id and item.closed_by_id is not None:
-                if item.closed_by_id in holders:
+                if any(one.person_id == item.closed_by_id for one in holders):
                     return item.closed_by_id
                 break
-        return holders[0] if len(holders) == 1 else None
+        return holders[0].person_id if len(holders) == 1 else None
 
     def _close(self, file: File, outcome: str, at: datetime, by: Officer, note: str = "") -> Any:
         item = file.open
@@ -160,16 +155,18 @@ class Core:
         if item.assignee_id not in {None, by.person_id}:
             item.closed_by_name = f"{by.name} (thay {self.world.names[item.assignee_id]})"[:120]
         item.outcome, item.note = outcome, note
-        file.open = file.open_row = None
+        file.open = None
         return item
-
-    def _next_key(self, file: File, key: str) -> str:
-        rows = file.offer.rows
-        return next(rows[place + 1].key for place, row in enumerate(rows) if row.key == key)
 
     def _to(self, file: File) -> str:
         item = file.open
-        return f"{item.name} – {self.world.units[item.unit_id].name}" if item else ""
+        if item is None:
+            return ""
+        key = (item.name, item.unit_id)
+        known = self._named.get(key)
+        if known is None:
+            known = self._named[key] = f"{item.name} – {self.world.units[item.unit_id].name}"
+        return known
 
     def _hand_on(
         self, file: File, at: datetime, by: Officer, note: str = "", assignee: int | None = None
@@ -177,7 +174,7 @@ class Core:
         item = self._close(file, "forward", at, by, note)
         if item.kind == "TIEP_NHAN" and file.row.paper == "TAI_MOT_CUA":
             file.row.paper = "DA_CHUYEN"
-        self._open(file, self._next_key(file, item.step), at, by, assignee)
+        self._open(file, file.offer.next_key[item.step], at, by, assignee)
         if file.row.status in (Status.RESULT, Status.REFUSED) and file.row.finished_at is None:
             self._finish(file, at)
         return item.name

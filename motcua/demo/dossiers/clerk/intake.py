@@ -30,18 +30,17 @@ class Intake(Core):
     ) -> File:
         """Return a dossier as `intake._new` and `_store_lines` make it, without its first state."""
         row = self.tables.dossier.new()
-        version = offer.version
         row.token = None
-        row.procedure_id, row.procedure_version_id = version.procedure_id, version.pk
-        row.case_id, row.field_id, row.process_version_id = offer.case.pk, version.field_id, offer.process.pk
+        row.procedure_id, row.procedure_version_id = offer.procedure_id, offer.version_id
+        row.case_id, row.field_id, row.process_version_id = offer.case_id, offer.field_id, offer.process_id
         row.rule_set = self.world.law_on(at.date()).code
         row.applicant_id, row.applicant_name = applicant.id, applicant.name
         row.applicant_folded, row.applicant_address = applicant.folded, applicant.address
         row.filer_id, row.authorisation = (filer.id if filer else None), authorisation
         row.channel, row.device, row.result_way, row.quantity = channel, device, result_way, quantity
         row.result_address = applicant.address if result_way == 3 else ""
-        row.intake_unit_id, row.intake_agency_id, row.agency_id = place.unit.pk, place.agency.pk, agency_id
-        row.units, row.submitted_at, row.created_by_id = [place.unit.pk], at, by.person_id
+        row.intake_unit_id, row.intake_agency_id, row.agency_id = place.unit_id, place.agency_id, agency_id
+        row.units, row.submitted_at, row.created_by_id = [place.unit_id], at, by.person_id
         row.is_sample = True
         file = File(row, offer, place, applicant, filer)
         self._store_papers(file, lacking)

@@ -1,0 +1,68 @@
+"""The log and the trail of a load: entries of all parts in order of time, numbered and chained, sent by COPY.
+
+The trail is chained here exactly as the database's trigger chains it (`audit.sql.CHAIN`); `motcua audit verify`
+works it out again afterwards, as for any other trail.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import chain
+from operator import itemgetter
+
+from django.db import connection
+
+from motcua.demo.dossiers.log import PARTED
+
+_WHEN = itemgetter(slice(16))
+
+
+class Trail:
+    """Where the log and the trail stand while a load adds to them."""
+
+    def __init__(self, first_event: int) -> None:
+        """Take the chain's lock, which the loading transaction holds to its end."""
+        self.next_event = first_event
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT seq, hash, recorded_at FROM audit_chainhead WHERE id = 1 FOR UPDATE")
+            self.seq, head, last = cursor.fetchone()
+        self.head = bytes(head)
+        now = datetime.now(UTC)
+        self.recorded = max(now, last.astimezone(UTC)) if last else now
+
+    def lines_of(self, parts: Sequence[list[str]]) -> tuple[bytes, bytes]:
+        """Return the lines of events and of acts for what the parts of the province did in the same stretch of time."""
+        entries = parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts), key=_WHEN)
+        self.recorded = max(self.recorded, datetime.now(UTC))
+        epoch = datetime(1970, 1, 1, tzinfo=UTC)
+        micros = str((self.recorded - epoch).days * 86_400_000_000 + self._of_day())
+        hashed_recorded = f"{len(micros)}:{micros}"
+        recorded = self.recorded.isoformat(" ")
+        seq, event_id, head = self.seq, self.next_event, self.head
+        before, sha256 = head.hex(), hashlib.sha256
+        events, acts = [], []
+        for entry in entries:
+            at, event, act, hashed = entry.split(PARTED)
+            seq += 1
+            number = str(seq)
+            text = f"{len(number)}:{number};{len(at)}:{at};{hashed_recorded};{hashed}"
+            head = sha256(head + text.encode()).digest()
+            after = head.hex()
+            events.append(f"{event_id}\t{event}\n")
+            acts.append(f"{number}\t{event[:19]}\t{recorded}\t{act}\t\\\\x{before}\t\\\\x{after}\n")
+            before = after
+            event_id += 1
+        self.seq, self.next_event, self.head = seq, event_id, head
+        return "".join(events).encode(), "".join(acts).encode()
+
+    def _of_day(self) -> int:
+        at = self.recorded
+        return ((at.hour * 60 + at.minute) * 60 + at.second) * 1_000_000 + at.microsecond
+
+    def close(self) -> None:
+        """Move the chain's head to the last act written."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE audit_chainhead SET seq = %s, hash = %s, recorded_at = %s WHERE id = 1",
+                [self.seq, self.head, self.recorded],
+            )
