@@ -122,19 +122,20 @@ def _parts(world: World, parts: int) -> list[Part]:
     total = sum(place.weight for place in world.places if place.commune_code)
     groups: list[tuple[float, list[Place]]] = []
     for places in branches.values():
-        communes = sum(place.weight for place in places if place.commune_code) / total
-        trial = Part(0, 1, places, [], next((p for p in places if not p.commune_code), None), communes)
+        of_communes = sum(place.weight for place in places if place.commune_code) / total
+        centre = next((place for place in places if not place.commune_code), None)
+        trial = Part(0, 1, places, [], centre, of_communes)
         groups.append((sum(trial.weight_of(offer) for offer in world.offers), places))
     bins: list[tuple[float, list[Place]]] = [(0.0, []) for _ in range(min(parts, len(groups)))]
     for weight, places in sorted(groups, key=lambda group: -group[0]):
         least = min(range(len(bins)), key=lambda number: bins[number][0])
         bins[least] = (bins[least][0] + weight, [*bins[least][1], *places])
     found = []
-    for number, (_, places) in enumerate(bins):
-        communes = [place for place in places if place.commune_code]
+    for number, (_, desks) in enumerate(bins):
+        communes = [place for place in desks if place.commune_code]
         share = sum(place.weight for place in communes) / total
-        province = next((place for place in places if not place.commune_code), None)
-        found.append(Part(number, len(bins), places, communes, province, share))
+        province = next((place for place in desks if not place.commune_code), None)
+        found.append(Part(number, len(bins), desks, communes, province, share))
     return found
 
 

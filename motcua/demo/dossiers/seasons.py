@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TypeVar
 
 from motcua.base.worktime.calendar import WorkCalendar
+from motcua.demo.dossiers.timetable import Timetable
 
 T = TypeVar("T")
 _WEEKDAY = (1.28, 1.08, 1.0, 0.98, 0.92, 0.5, 0.3)
@@ -69,7 +70,7 @@ class Hours:
         self.desk = list(accumulate(weight for _, weight in _DESK_HOURS))
         self.online = list(accumulate(_ONLINE_HOURS))
 
-    def at_desk(self, calendar: WorkCalendar, day: date) -> datetime:
+    def at_desk(self, calendar: WorkCalendar | Timetable, day: date) -> datetime:
         """Return an instant within the hours of work of a working day, most in the morning."""
         rng, sessions = self.rng, calendar.sessions(day)
         for _ in range(20):

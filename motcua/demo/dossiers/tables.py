@@ -70,7 +70,7 @@ class Table:
     def __init__(self, model: type[models.Model], *, first: int = 1, step: int = 1) -> None:
         self.model, self.name = model, model._meta.db_table
         fields = list(model._meta.concrete_fields)
-        self.columns = [field.column for field in fields]
+        self.columns = [str(field.column) for field in fields]
         self._values = attrgetter(*(field.attname for field in fields))
         self._shape = "\t".join(["%s"] * len(fields))
         self._tabs = len(fields) - 1
