@@ -37,6 +37,7 @@ from motcua.catalogue.processes.table import (
     parts_of,
     scattered,
 )
+from motcua.catalogue.processes.wording import time_words
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -195,9 +196,16 @@ def _step_nodes(row: StepRow, branching: bool, home: str = "") -> Iterator[_Node
     wait = row.kind == StepKind.WAIT
     yield _Node("intermediateCatchEvent" if wait else "userTask", row.key, row.name, row, home)
     if not wait and may_time_out(row):
-        yield _Node("boundaryEvent", timer_id(row.key), "", row, home)
+        yield _Node(
+            "boundaryEvent", timer_id(row.key), _span(row) if row.block and not home else "", row, home
+        )
     if branching:
         yield _Node("exclusiveGateway", gateway_id(row.key), home=home)
+
+
+def _span(row: StepRow) -> str:
+    """Return a step's time in words, for beside its timer."""
+    return " ".join(time_words(row.minutes))
 
 
 def _block_nodes(block: Block) -> Iterator[_Node]:
@@ -244,6 +252,8 @@ def _write_nodes(
         if node.tag == "boundaryEvent" and node.row is not None:
             element.set("attachedToRef", node.row.key)
             element.set("cancelActivity", "true")
+            extension = _add(element, BPMN, "extensionElements")
+            _add(extension, OURS, "timer", working_minutes=str(node.row.minutes))
         elif node.row is not None:
             _write_step(element, node.row, order[node.id])
         for flow in out.get(node.id, []):
@@ -304,6 +314,7 @@ def _write_drawing(
     )
     box = layout.pool
     waits = {row.key for row in rows if row.kind == StepKind.WAIT}
+    told = {timer_id(row.key) for row in rows if row.block}
     _bounds(_shape(plane, pool, isHorizontal="true"), box.x, box.y, box.w, box.h)
     for lane in layout.lanes:
         _bounds(_shape(plane, lane.id, isHorizontal="true"), box.x + 30, lane.y, box.w - 30, lane.height)
@@ -325,6 +336,8 @@ def _write_drawing(
             _bounds(_add(shape, DI, "BPMNLabel"), place.cx - 45, place.bottom + 6, 90, 28)
         elif node in {"bat_dau", "ket_thuc", "ket_thuc_tu_choi"}:
             _bounds(_add(shape, DI, "BPMNLabel"), place.cx - 44, place.bottom + 5, 88, 28)
+        elif node in told and node not in layout.inner:
+            _bounds(_add(shape, DI, "BPMNLabel"), place.x - 56, place.cy + 2, 54, 14)
         elif node in waits:
             _bounds(_add(shape, DI, "BPMNLabel"), place.cx - 62, place.bottom + 4, 124, 28)
     for flow in flows:

@@ -309,10 +309,10 @@ def normalise(rows: Sequence[StepRow]) -> list[StepRow]:
                 may_supplement=row.may_supplement and Outcome.SUPPLEMENT in branches,
                 may_refuse=row.may_refuse and Outcome.REFUSE in branches,
                 may_return_to=tuple(row.may_return_to) if Outcome.RETURN in branches else (),
-                agency=row.agency.strip(),
+                agency=row.agency.strip()[:40],
                 block=block,
                 leg=(_name_of(row.leg) or key) if block else "",
-                leg_name=clean(row.leg_name) if block else "",
+                leg_name=clean(row.leg_name)[:250] if block else "",
                 on_timeout=OnTimeout.GO_ON.value if row.kind == StepKind.WAIT else row.on_timeout.strip(),
             )
         )
