@@ -12,10 +12,12 @@ from SpiffWorkflow.util.task import TaskState
 from motcua.base.errors import Conflict, Invalid
 from motcua.catalogue.processes import engine
 from motcua.catalogue.processes.bpmn import BPMN, from_bpmn, parse, to_bpmn
-from motcua.catalogue.processes.table import Outcome, has_blocks, normalise, total_minutes
+from motcua.catalogue.processes.table import Outcome, generated, has_blocks, normalise, total_minutes
 from motcua.catalogue.processes.tests.conftest import USUAL
 from motcua.catalogue.processes.tests.parallel import LEGS, OPINIONS, POSTED, Oracle, block_tables, leg
 from motcua.catalogue.processes.tests.test_engine import version_of
+
+LEADS_TO = {"supplement": {"bo_sung_gui"}, "refuse": {"tu_choi_ky", "tu_choi_tra"}}
 
 
 def kept(run):
@@ -244,6 +246,22 @@ def test_seeking_what_is_open_equals_walking_there(rows, on_paper, data):
         )
         run = engine.advance(version, kept(run), first.task_id, outcome)
         assert keys(ahead) == keys(run)
+
+
+@given(block_tables(), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_every_step_beside_blocks_can_be_left_in_every_way_it_offers(rows, on_paper):
+    version = version_of(rows)
+    for row in [*rows, *generated(rows)]:
+        there = engine.seek(version, row.key, on_paper=on_paper)
+        (step,) = there.open
+        for outcome in (*step.outcomes, *(["timeout"] * step.may_time_out)):
+            for back in step.return_to if outcome == Outcome.RETURN else (None,):
+                after = engine.advance(version, kept(there), step.task_id, outcome, return_to=back)
+                if outcome in LEADS_TO:
+                    assert keys(after)[0] in LEADS_TO[outcome]
+                elif back:
+                    assert keys(after) == [back]
 
 
 def in_the_library_alone(rows, on_paper):
