@@ -307,3 +307,21 @@ def test_the_command_speaks_vietnamese_and_exits_with_one(
     assert "Thiếu dòng 7" in capsys.readouterr().err
     assert command.main(["verify", "--json"]) == 1
     assert '"kind": "delete"' in capsys.readouterr().out
+
+
+def test_loading_many_acts_after_an_analysis_of_few_finds_the_last_row_by_the_index(
+    intruder: psycopg.Connection,
+) -> None:
+    intruder.execute("ALTER TABLE audit_act ENABLE TRIGGER USER")
+    intruder.execute("ANALYZE audit_act")
+    with intruder.transaction():
+        intruder.execute(
+            "INSERT INTO audit_act (at, act, actor_name, roles, unit_name, on_behalf_of, ip, channel, object_kind, "
+            "label, detail) SELECT now(), 'sign_in', 'x', '{}', '', '', '', 'web', '', '', '{}' "
+            "FROM generate_series(1, 500)"
+        )
+        read = intruder.execute(
+            "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'audit_act'"
+        ).fetchone()
+    assert read is not None
+    assert read[0] < 500, "each row would read all rows before it"
