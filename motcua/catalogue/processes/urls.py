@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.catalogue.processes import drawing, editing, trying, views
+from motcua.catalogue.processes import comparing, drawing, editing, trying, views
 
 app_name = "processes"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/in/", views.printed, name="print"),
     path("<int:pk>/bpmn/", views.bpmn, name="bpmn"),
+    path("<int:pk>/so-sanh/", comparing.side_by_side, name="compare"),
     path("<int:pk>/thu/", trying.try_out, name="try"),
     path("<int:pk>/dieu-chua-ghi/", drawing.settle, name="settle"),
     path("<int:pk>/duyet/", views.approve, name="approve"),

@@ -14,6 +14,8 @@ import { descriptor } from "./drawing/step.js";
 const translation = { translate: ["value", vietnamese] };
 
 window.motcuaModeler = async (holder) => {
+  // On a screen too narrow to draw on the page hides the drawing and shows the way to the table.
+  if (!holder.getClientRects().length) return;
   const modeler = new Modeler({
     container: holder,
     ...drawing,
