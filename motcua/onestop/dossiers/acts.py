@@ -1,116 +1,40 @@
 """The acts an officer may do on a dossier now: which are shown, why one is not allowed, its form, its service."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms as django_forms
 
-from motcua.base import clock
 from motcua.base.errors import DomainError, NotFound
-from motcua.base.files.models import StoredFile
-from motcua.base.files.services import store
-from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import moment_long
-from motcua.catalogue.processes.queries import rows_of
-from motcua.catalogue.processes.table import outcomes_of
-from motcua.onestop.dossiers import forms, services
+from motcua.onestop.dossiers import acts_across, forms, services
 from motcua.onestop.dossiers.law import day_of
-from motcua.onestop.dossiers.models import Dossier, Pause, WorkItem
+from motcua.onestop.dossiers.models import Dossier, Pause
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, DONE, IN_HANDLING, WAITING, Status
-from motcua.onestop.dossiers.services._core import check_right, check_work
+from motcua.onestop.dossiers.services._legs import ANSWER_KIND
+from motcua.onestop.dossiers.services.handling import signing_right
+from motcua.onestop.dossiers.services.territory import ARRIVAL_KIND
+from motcua.onestop.dossiers.situations import Act, Situation, held, situation_of, step, stored, whole
+
+__all__ = ["ACTS", "Act", "Offered", "Situation", "act_named", "offered", "situation_of"]
 
 
-@dataclass
-class Situation:
-    """A dossier as an actor finds it: its open step, what the process lets that step do, its pauses."""
-
-    dossier: Dossier
-    by: Actor
-    item: WorkItem | None
-    mine: bool
-    why_not_mine: str
-    outcomes: tuple[str, ...]
-    pauses: list[Pause]
-    at: datetime
-
-    @property
-    def paused(self) -> Pause | None:
-        """The pause that runs now."""
-        return next((pause for pause in self.pauses if pause.to_at is None), None)
-
-    def kind(self, *kinds: str) -> bool:
-        """Tell whether the open step is of one of these kinds."""
-        return self.item is not None and self.item.kind in kinds
-
-    def may(self, action: str) -> bool:
-        """Tell whether the actor's right to an action reaches this dossier."""
-        try:
-            check_right(self.dossier, action, by=self.by)
-        except DomainError:
-            return False
-        return True
-
-
-def situation_of(dossier: Dossier, *, by: Actor) -> Situation:
-    """Return how the actor finds a dossier now."""
-    item = (
-        WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True)
-        .select_related("unit", "assignee")
-        .first()
-    )
-    mine, why = False, ""
-    if item is not None:
-        try:
-            check_work(dossier, item, by=by)
-            mine = True
-        except DomainError as refused:
-            why = refused.message
-    outcomes: tuple[str, ...] = ()
-    if item is not None and dossier.process_version_id:
-        rows = rows_of(dossier.process_version_id)
-        row = next((row for row in rows if row.key == item.step), None)
-        outcomes = (
-            outcomes_of(rows, row) if row else (("forward", "return") if item.kind == "KY_TU_CHOI" else ())
-        )
-    return Situation(dossier, by, item, mine, why, outcomes, list(dossier.pauses.all()), clock.now())
-
-
-Run = Callable[[Situation, dict[str, Any], Any, dict[str, Any]], Dossier]
-
-
-@dataclass(frozen=True)
-class Act:
-    """One act: its words, when it is shown, why it is not allowed, its form, and the service that does it."""
-
-    name: str
-    label: str
-    shown: Callable[[Situation], bool]
-    run: Run
-    form: type[forms.ActForm] = forms.NoteForm
-    why_not: Callable[[Situation], str] = field(default=lambda s: "")
-    tone: str = ""
-    quick: bool = False  # needs no form: one press does it
-    group: str = "step"  # "step": the open step; "dossier": the dossier as a whole
-
-
-def _held(s: Situation) -> str:
-    """Return why the open step cannot be done now, if it cannot."""
-    if not s.mine:
-        return s.why_not_mine
-    if s.dossier.status == Status.WITHDRAWAL_ASKED:
-        return "Người nộp đã đề nghị rút; cần quyết định đề nghị rút trước."
-    if s.paused is not None and s.paused.kind != Pause.Kind.SUPPLEMENT:
-        return f"Đồng hồ đang dừng: {s.paused.reason}."
+def _sign_blocked(s: Situation) -> str:
+    """Return why the actor may not sign now: the right to sign is looked up at the moment of signing."""
+    if (why := held(s)) or s.item is None:
+        return why
+    try:
+        signing_right(s.dossier, by=s.by, at=s.at, agency_id=s.item.leg.agency_id if s.item.leg else None)
+    except DomainError as refused:
+        return refused.message
     return ""
 
 
 def _release_blocked(s: Situation) -> str:
     if s.dossier.money == Dossier.Money.OWED and not s.dossier.refused:
         return "Chưa thu đủ phí, lệ phí."
-    return _held(s)
+    return held(s)
 
 
 def _extend_blocked(s: Situation) -> str:
@@ -122,36 +46,10 @@ def _extend_blocked(s: Situation) -> str:
     return ""
 
 
-def _stored(s: Situation, upload: Any) -> int | None:
-    if isinstance(upload, StoredFile):
-        return upload.pk  # sent before the act, over the API
-    return store(upload, by=s.by, object_kind="dossier", object_id=s.dossier.pk).pk if upload else None
-
-
-def _step(service: Callable[..., Dossier], **names: str) -> Run:
-    """Return a run that calls a service of the open step, passing form fields under the service's names."""
-
-    def run(s: Situation, data: dict[str, Any], form: Any, common: dict[str, Any]) -> Dossier:
-        given = {name: data.get(source) for name, source in names.items() if source in data}
-        return service(s.dossier.pk, s.item.pk if s.item else 0, **given, **common)
-
-    return run
-
-
-def _whole(service: Callable[..., Dossier], **names: str) -> Run:
-    """Return a run that calls a service of the whole dossier."""
-
-    def run(s: Situation, data: dict[str, Any], form: Any, common: dict[str, Any]) -> Dossier:
-        given = {name: data.get(source) for name, source in names.items() if source in data}
-        return service(s.dossier.pk, **given, **common)
-
-    return run
-
-
 def _sign(s: Situation, data: dict[str, Any], form: Any, common: dict[str, Any]) -> Dossier:
     return services.sign_result(
         s.dossier.pk, s.item.pk if s.item else 0, summary=data["summary"], number=data["number"],
-        valid_to=data["valid_to"], file_id=_stored(s, data["file"]), **common,
+        valid_to=data["valid_to"], file_id=stored(s, data["file"]), **common,
     )  # fmt: skip
 
 
@@ -160,7 +58,7 @@ def _stamp(s: Situation, data: dict[str, Any], form: Any, common: dict[str, Any]
         s.dossier.pk,
         s.item.pk if s.item else 0,
         number=data["number"],
-        file_id=_stored(s, data["file"]),
+        file_id=stored(s, data["file"]),
         **common,
     )
 
@@ -186,7 +84,10 @@ def _waiting_at_desk(s: Situation) -> bool:
 
 
 def _plain_forward(s: Situation) -> bool:
-    own = ("KY", "KY_TU_CHOI", "GUI_BO_SUNG", "NHAN_BO_SUNG", "TRA_KET_QUA", "TRA_TU_CHOI", "DONG_DAU")
+    own = (
+        "KY", "KY_TU_CHOI", "GUI_BO_SUNG", "NHAN_BO_SUNG", "TRA_KET_QUA", "TRA_TU_CHOI", "DONG_DAU", "CHO_HAN",
+        ANSWER_KIND, ARRIVAL_KIND,
+    )  # fmt: skip
     return s.item is not None and not s.kind(*own)
 
 
@@ -198,91 +99,93 @@ def _late(s: Situation) -> bool:
 _WITHDRAWABLE = IN_HANDLING | WAITING | {Status.SUBMITTED, Status.SUPPLEMENT_INTAKE}
 
 ACTS: tuple[Act, ...] = (
-    Act("tiep-nhan", "Tiếp nhận", _waiting_at_desk, _whole(services.accept), quick=True),
+    *acts_across.FIRST,
+    Act("tiep-nhan", "Tiếp nhận", _waiting_at_desk, whole(services.accept), quick=True),
     Act(
         "yeu-cau-bo-sung", "Yêu cầu bổ sung", lambda s: _waiting_at_desk(s) and s.dossier.status == Status.SUBMITTED,
         _ask, forms.SupplementForm,
     ),
     Act(
         "tu-choi-tiep-nhan", "Từ chối tiếp nhận", _waiting_at_desk,
-        _whole(services.refuse_intake, reason="reason", basis="basis", right_place="right_place"),
+        whole(services.refuse_intake, reason="reason", basis="basis", right_place="right_place"),
         forms.RefuseIntakeForm, tone="danger",
     ),
     Act(
         "nhan-viec", "Nhận việc này", lambda s: s.item is not None and s.item.assignee_id is None and s.mine
-        and s.kind("THAM_DINH", "XAC_MINH", "HOI_DONG", "LAY_Y_KIEN"), _take, quick=True,
+        and s.kind("THAM_DINH", "XAC_MINH", "HOI_DONG", "LAY_Y_KIEN", ANSWER_KIND), _take, quick=True,
     ),
     Act(
         "chuyen", "Chuyển bước tiếp theo", _plain_forward,
-        _step(services.forward, note="note", assignee_id="assignee"), forms.ForwardForm, _held,
+        step(services.forward, note="note", assignee_id="assignee"), forms.ForwardForm, held,
     ),
-    Act("ky", "Ký kết quả", lambda s: s.kind("KY"), _sign, forms.SignForm, _held),
-    Act("dong-dau", "Vào sổ, đóng dấu", lambda s: s.kind("DONG_DAU"), _stamp, forms.StampForm, _held),
-    Act("gui-bo-sung", "Gửi phiếu bổ sung", lambda s: s.kind("GUI_BO_SUNG"), _step(services.send_supplement),
-        why_not=_held, quick=True),
+    Act("ky", "Ký kết quả", lambda s: s.kind("KY"), _sign, forms.SignForm, _sign_blocked),
+    Act("dong-dau", "Vào sổ, đóng dấu", lambda s: s.kind("DONG_DAU"), _stamp, forms.StampForm, held),
+    Act("gui-bo-sung", "Gửi phiếu bổ sung", lambda s: s.kind("GUI_BO_SUNG"), step(services.send_supplement),
+        why_not=held, quick=True),
     Act(
         "nhan-bo-sung", "Nhận bổ sung", lambda s: s.kind("NHAN_BO_SUNG"),
-        _step(services.receive_supplement, note="note"), forms.ReceiveSupplementForm, _held,
+        step(services.receive_supplement, note="note"), forms.ReceiveSupplementForm, held,
     ),
-    Act("ky-tu-choi", "Ký thông báo từ chối", lambda s: s.kind("KY_TU_CHOI"), _step(services.sign_refusal),
-        why_not=_held, quick=True),
+    Act("ky-tu-choi", "Ký thông báo từ chối", lambda s: s.kind("KY_TU_CHOI"), step(services.sign_refusal),
+        why_not=held, quick=True),
     Act(
         "tra", "Trả kết quả", lambda s: s.kind("TRA_KET_QUA", "TRA_TU_CHOI"),
-        _step(services.release, receiver="receiver", receiver_note="receiver_note", way="way"), forms.ReleaseForm,
+        step(services.release, receiver="receiver", receiver_note="receiver_note", way="way"), forms.ReleaseForm,
         _release_blocked,
     ),
-    Act("bo-sung", "Yêu cầu bổ sung", lambda s: "supplement" in s.outcomes, _ask, forms.SupplementForm, _held),
+    Act("bo-sung", "Yêu cầu bổ sung", lambda s: "supplement" in s.outcomes, _ask, forms.SupplementForm, held),
     Act(
         "tra-lai", "Trả lại bước trước",
         lambda s: "return" in s.outcomes and bool(forms.return_choices(s.dossier, s.item)),
-        _step(services.send_back, reason="reason", return_to="return_to"), forms.SendBackForm, _held,
+        step(services.send_back, reason="reason", return_to="return_to"), forms.SendBackForm, held,
     ),
     Act(
         "tu-choi", "Từ chối giải quyết", lambda s: "refuse" in s.outcomes,
-        _step(services.refuse, reason="reason", basis="basis"), forms.RefuseForm, _held, tone="danger",
+        step(services.refuse, reason="reason", basis="basis"), forms.RefuseForm, held, tone="danger",
     ),
+    *acts_across.THEN,
     Act(
         "giao-viec", "Giao việc", lambda s: s.item is not None and _may_assign(s),
-        _step(services.assign, person_id="person"), forms.AssignForm,
+        step(services.assign, person_id="person"), forms.AssignForm,
     ),
     Act(
         "thu-phi", "Thu phí, lệ phí",
         lambda s: s.dossier.money in {Dossier.Money.OWED, Dossier.Money.PART} and s.may("dossier.fee"),
-        _whole(services.collect_fee, receipt="receipt"), forms.FeeForm, group="dossier",
+        whole(services.collect_fee, receipt="receipt"), forms.FeeForm, group="dossier",
     ),
     Act(
         "gia-han", "Xin gia hạn", lambda s: s.dossier.status in CLOCK_RUNS and not _late(s) and s.may("dossier.extend"),
-        _whole(services.extend, new_due="new_due", reason="reason"), forms.ExtendForm, _extend_blocked,
+        whole(services.extend, new_due="new_due", reason="reason"), forms.ExtendForm, _extend_blocked,
         group="dossier",
     ),
     Act(
         "xin-loi", "Xin lỗi và hẹn lại",
         lambda s: s.dossier.status in CLOCK_RUNS | DONE and _late(s) and not s.dossier.apologised
         and s.dossier.status != Status.RETURNED and s.may("dossier.extend"),
-        _whole(services.apologise, new_due="new_due", reason="reason"), forms.ExtendForm, group="dossier",
+        whole(services.apologise, new_due="new_due", reason="reason"), forms.ExtendForm, group="dossier",
     ),
     Act(
         "dung-dong-ho", "Dừng đồng hồ", lambda s: s.dossier.status in {Status.APPRAISAL, Status.VERIFICATION}
         and s.paused is None and s.may("dossier.pause"),
-        _whole(services.pause, kind="kind", reason="reason", basis="basis"), forms.PauseForm, group="dossier",
+        whole(services.pause, kind="kind", reason="reason", basis="basis"), forms.PauseForm, group="dossier",
     ),
     Act(
         "chay-lai", "Cho đồng hồ chạy lại",
         lambda s: s.paused is not None and s.paused.kind != Pause.Kind.SUPPLEMENT and s.may("dossier.pause"),
-        _whole(services.resume, note="note"), forms.NoteForm, group="dossier",
+        whole(services.resume, note="note"), forms.NoteForm, group="dossier",
     ),
     Act(
         "de-nghi-rut", "Ghi đề nghị rút", lambda s: s.dossier.status in _WITHDRAWABLE and s.may("dossier.desk"),
-        _whole(services.ask_withdrawal, reason="reason"), forms.ReasonForm, group="dossier",
+        whole(services.ask_withdrawal, reason="reason"), forms.ReasonForm, group="dossier",
     ),
     Act(
         "quyet-dinh-rut", "Quyết định đề nghị rút",
         lambda s: s.dossier.status == Status.WITHDRAWAL_ASKED and s.may("dossier.withdrawal"),
-        _whole(services.decide_withdrawal, agree="agree", reason="reason"), forms.WithdrawalForm, group="dossier",
+        whole(services.decide_withdrawal, agree="agree", reason="reason"), forms.WithdrawalForm, group="dossier",
     ),
     Act(
         "dung", "Dừng giải quyết", lambda s: s.dossier.status in IN_HANDLING | WAITING and s.may("dossier.stop"),
-        _whole(services.stop, reason="reason", basis="basis"), forms.StopForm, tone="danger", group="dossier",
+        whole(services.stop, reason="reason", basis="basis"), forms.StopForm, tone="danger", group="dossier",
     ),
     Act(
         "su-co", "Báo mất, hỏng hồ sơ",
@@ -296,7 +199,7 @@ ACTS: tuple[Act, ...] = (
     Act(
         "dinh-chinh", "Đính chính kết quả",
         lambda s: s.dossier.status == Status.RETURNED and not s.dossier.refused and s.may("dossier.correct"),
-        _whole(services.correct, reason="reason"), forms.ReasonForm, group="dossier",
+        whole(services.correct, reason="reason"), forms.ReasonForm, group="dossier",
     ),
 )  # fmt: skip
 
@@ -319,6 +222,8 @@ class Offered:
 def offered(s: Situation, *, bound: tuple[str, forms.ActForm] | None = None) -> list[Offered]:
     """Return the acts to offer, in order, each with an empty form (or the refused one), numbered for the keyboard."""
     found: list[Offered] = []
+    if s.dossier.system:
+        return found
     for act in ACTS:
         if not act.shown(s):
             continue

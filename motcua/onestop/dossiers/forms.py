@@ -11,6 +11,7 @@ from motcua.catalogue.processes.queries import rows_of, steps_of
 from motcua.catalogue.processes.table import return_targets
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.services import unit_of
+from motcua.onestop.dossiers.services._core import takers_of
 
 
 class DayField(forms.DateField):
@@ -71,7 +72,7 @@ def _next_people(dossier: Dossier, item: WorkItem | None) -> list[tuple[int, str
         return []
     steps = steps_of(dossier.process_version_id)
     following = next((after for step, after in pairwise(steps) if step.key == item.step), None)
-    if following is None or following.where == "MOT_CUA":
+    if following is None or following.where == "MOT_CUA" or following.block:
         return []
     unit = unit_of(dossier, following)
     people = list(people_in(unit.pk, following.role).values_list("pk", "full_name"))
@@ -112,10 +113,8 @@ class AssignForm(ActForm):
     person = forms.TypedChoiceField(label="Giao cho", coerce=int, empty_value=None, required=False)
 
     def prepare(self) -> None:
-        people = people_in(self.item.unit_id, self.item.role) if self.item else []
-        self.fields["person"].choices = [  # type: ignore[attr-defined]
-            ("", "Để đơn vị nhận việc"), *((person.pk, person.full_name) for person in people)
-        ]  # fmt: skip
+        people = takers_of(self.item) if self.item else []
+        self.fields["person"].choices = [("", "Để đơn vị nhận việc"), *people]  # type: ignore[attr-defined]
 
 
 class SupplementForm(ActForm):

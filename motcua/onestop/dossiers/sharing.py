@@ -12,6 +12,7 @@ the competent agency. It is divided so that the shares always sum to it:
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def borne(overruns: Iterable[Overrun]) -> dict[int, Fraction]:
     spans = [one for one in overruns if one.end > one.start]
     edges = sorted({edge for one in spans for edge in (one.start, one.end)})
     found: dict[int, Fraction] = {}
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         late = {one.agency for one in spans if one.start <= start and one.end >= end}
         for agency in late:
             found[agency] = found.get(agency, Fraction()) + Fraction(end - start, len(late))

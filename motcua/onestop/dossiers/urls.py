@@ -11,6 +11,7 @@ urlpatterns = [
     path("so-noi-tiep/", views_numbering.numbers, name="numbers"),
     path("ma/<str:code>/", views.by_code, name="by_code"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/noi-lay-y-kien/", views.places, name="places"),
     path("<int:pk>/lam/<slug:name>/", views.act, name="act"),
     path("<int:pk>/vi-sao-ngay-nay/", views.due, name="due"),
     path("<int:pk>/vi-sao-ngay-nay.pdf", views.due_pdf, name="due_pdf"),

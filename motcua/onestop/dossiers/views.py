@@ -23,11 +23,12 @@ from motcua.base.printing.services import render_pdf
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.catalogue.processes.queries import rows_of
-from motcua.onestop.dossiers import due_paper, exports, papers, queries, services
+from motcua.onestop.dossiers import due_paper, exports, legs, papers, queries, services
 from motcua.onestop.dossiers.acts import Situation, act_named, offered, situation_of
 from motcua.onestop.dossiers.history import history_of
 from motcua.onestop.dossiers.law import law_at, law_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
+from motcua.onestop.dossiers.places_asked import places_like
 from motcua.onestop.dossiers.readings import note_full_numbers, note_reading
 from motcua.onestop.dossiers.rules import FACTS, TIMELINESS_LABEL, Status
 
@@ -124,12 +125,26 @@ def _tabs(request: OfficerRequest, filters: queries.Filters) -> list[dict[str, A
 @requires("dossier.view")
 def detail(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show a dossier: papers, history, where it stands, and what I may do now."""
-    situation = situation_of(queries.get(pk, by=request.actor), by=request.actor)
+    dossier = queries.get(pk, by=request.actor)
+    situation = situation_of(dossier, by=request.actor, work=_number(request.GET.get("viec", "")))
     item = situation.item
     if item is not None and item.read_at is None and item.unit_id == request.actor.unit_id:
         services.mark_read(item.pk, by=request.actor)
     note_reading(situation.dossier, by=request.actor, what="TRANG")
     return render(request, "dossiers/detail.html", _page(situation))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 12 else None
+
+
+@require_GET
+@requires("dossier.view")
+def places(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Answer the type-ahead of whom an opinion may be asked: rooms of the agency, agencies of the province."""
+    dossier = queries.find(pk, by=request.actor)
+    found = places_like(request.GET.get("q", "")[:80], dossier, unit_id=request.actor.unit_id)
+    return render(request, "dossiers/places.html", {"places": found})
 
 
 def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
@@ -142,14 +157,17 @@ def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[st
         "steps": _steps(dossier),
         "papers": dossier.papers.select_related("file", "document"),
         "issued": [(paper, form_spec(paper.form, paper.form_set)) for paper in dossier.issued.defer("content")],
-        "results": dossier.results.select_related("file"),
+        "results": dossier.results.select_related("file", "delegation"),
         "requests": dossier.supplement_requests.all(),
         "pauses": pauses,
         "incidents": dossier.incidents.all(),
         "fees": fees,
         "fee_total": sum(line.total for line in fees),
         "history": history_of(dossier),
-        "item": situation.item,
+        "item": situation.item, "open_items": situation.items, "own_items": situation.own,
+        "lanes": legs.lanes_of(dossier, at=situation.at), "shares": legs.shares(dossier, at=situation.at),
+        "checks": dossier.verifications.select_related("file"),
+        "on_the_way": dossier.non_territorial and dossier.arrived_at is None,
         "acts": [offer for offer in acts if offer.act.group == "step"],
         "more_acts": [offer for offer in acts if offer.act.group == "dossier"],
         "opened": bound[0] if bound else "",
@@ -203,7 +221,7 @@ def act(request: OfficerRequest, pk: int, name: str) -> HttpResponse:
     actor = request.actor
     dossier = queries.find(pk, by=actor)
     chosen = act_named(name)
-    situation = situation_of(dossier, by=actor)
+    situation = situation_of(dossier, by=actor, work=_number(request.POST.get("work", "")))
     version = request.POST.get("version", "")
     form = chosen.form(request.POST, request.FILES, dossier=dossier, item=situation.item)
     if version.isdigit() and int(version) != dossier.version:

@@ -1,4 +1,4 @@
-"""Interlinked agencies and opinions of the process: legs, clocks, join, who is late (mot-cua.md 3.4; NĐ 61 Điều 19.6)."""
+"""Interlinked agencies and opinions of the process: legs, clocks, join, who is late (mot-cua.md 3.4)."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_an_electronic_dossier_goes_to_all_agencies_at_once(cast, linked):
     assert {item.unit.agency_id for item in items_of(dossier)} == {
         cast.agency.pk, police.agency.pk, insurance.agency.pk,
     }  # fmt: skip
-    lead, second, third = dossier.legs.order_by("position")
+    lead, second, _ = dossier.legs.order_by("position")
     assert (lead.is_lead, second.is_lead) == (True, False)
     assert second.due_at == vn("2026-08-18T09:30")
     slip = papers.content_of(dossier.issued.get(form="chuyen_xu_ly"))
@@ -109,7 +109,7 @@ def test_the_result_comes_back_to_the_desk_of_intake(cast, linked):
 
 
 def test_an_agency_acts_on_its_own_leg_only(cast, linked):
-    police, insurance = linked
+    police, _ = linked
     dossier = _at_the_block(cast, electronic=True)
     with pytest.raises(Invalid, match="không có cách xử lý"):
         services.ask_supplement(
