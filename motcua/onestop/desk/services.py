@@ -20,7 +20,7 @@ from motcua.onestop.archive.services import note_scan, prepared
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import IntakeData
 from motcua.onestop.dossiers.models import Dossier, IntakeDraft, WorkItem
-from motcua.onestop.dossiers.queries import unit_work
+from motcua.onestop.dossiers.queries import to_receive, unit_work
 from motcua.onestop.dossiers.rules import Status
 
 MOST_DRAFTS = 50
@@ -158,6 +158,7 @@ BATCH_ACTS: dict[str, str] = {
     "assign": "giao việc",
     "forward": "chuyển bước",
     "sign": "ký",
+    "receive": "tiếp nhận",
 }
 MOST_AT_ONCE = 200
 
@@ -193,7 +194,7 @@ def do_many(
     Raises:
         Invalid: unknown act, nothing chosen, or too many.
     """
-    if act not in BATCH_ACTS:
+    if act not in BATCH_ACTS or act == "receive":
         raise Invalid("Không có việc này.")
     if not work_ids:
         raise Invalid("Chưa chọn hồ sơ nào. Bấm x để chọn hồ sơ đang đứng.")
@@ -211,6 +212,30 @@ def do_many(
             batch.refused.append((label, error.message))
         else:
             batch.done.append(label)
+    return batch
+
+
+def receive_many(dossier_ids: list[int], *, by: Actor) -> Batch:
+    """Receive many filings that came online or by post and are complete, each in its own transaction.
+
+    Args:
+        dossier_ids: filings that wait at the actor's desk; others are left out.
+
+    Raises:
+        Invalid: nothing chosen, or too many.
+    """
+    if not dossier_ids:
+        raise Invalid("Chưa chọn hồ sơ nào. Bấm x để chọn hồ sơ đang đứng.")
+    if len(dossier_ids) > MOST_AT_ONCE:
+        raise Invalid(f"Mỗi lần làm nhiều nhất {MOST_AT_ONCE} hồ sơ.")
+    batch = Batch("receive")
+    for dossier in to_receive(by).filter(pk__in=dossier_ids, status=Status.SUBMITTED):
+        try:
+            done = dossiers.accept(dossier.pk, by=by, version=dossier.version)
+        except DomainError as error:
+            batch.refused.append((dossier.label, error.message))
+        else:
+            batch.done.append(done.label)
     return batch
 
 

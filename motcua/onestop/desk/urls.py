@@ -16,6 +16,7 @@ urlpatterns = [
     path("tiep-nhan/luu-tam/", intake.drafts, name="drafts"),
     path("tiep-nhan/luu-tam/<int:pk>/bo/", intake.discard, name="discard_draft"),
     path("tiep-nhan/cho/", waiting.waiting, name="waiting"),
+    path("tiep-nhan/cho/nhieu/", waiting.receive_many, name="waiting_many"),
     path("tiep-nhan/cho/<int:pk>/", waiting.one, name="waiting_one"),
     path("viec/", inbox.inbox, name="inbox"),
     path("viec/nhieu/", inbox.batch, name="inbox_batch"),

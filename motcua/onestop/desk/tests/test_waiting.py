@@ -85,3 +85,23 @@ def test_a_stranger_sees_nothing(cast, sit, filed):
     assert filed.temporary_code not in sit(cast.stranger).get(URL).content.decode()
     assert sit(cast.stranger).get(f"{URL}{filed.pk}/").status_code == 404
     assert sit(cast.specialist).get(URL).status_code == 403
+
+
+def test_complete_filings_are_received_together_and_the_lacking_one_says_why(cast, sit, filed):
+    other = services.submit(cast.intake(channel=2, device="WEB"), by=cast.desk)
+    lacking = services.submit(cast.intake(channel=2, device="WEB"), by=cast.desk)
+    lacking.papers.filter(pk=lacking.papers.first().pk).update(received=False)
+    client = sit(cast.desk)
+    answer = client.post(f"{URL}nhieu/", {"dossier": [filed.pk, other.pk, lacking.pk]}, follow=True)
+    said = answer.content.decode()
+    assert "Đã tiếp nhận 2 hồ sơ; 1 hồ sơ không làm được." in said
+    assert f"{lacking.temporary_code}: Hồ sơ còn thiếu giấy tờ bắt buộc" in said
+    assert sorted(Dossier.objects.values_list("status", flat=True)) == [
+        "DA_TIEP_NHAN",
+        "DA_TIEP_NHAN",
+        "MOI_NOP",
+    ]
+    assert client.post(f"{URL}nhieu/", {}).status_code == 422
+    assert sit(cast.stranger).post(f"{URL}nhieu/", {"dossier": [lacking.pk]}).status_code == 302
+    lacking.refresh_from_db()
+    assert lacking.status == "MOI_NOP"

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid, NotFound
@@ -13,6 +14,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.worktime.meter import Meter, measure
 from motcua.base.worktime.queries import calendar_for
+from motcua.onestop.desk import services
 from motcua.onestop.desk.intake_form import HOWS
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
@@ -45,6 +47,18 @@ def waiting(request: OfficerRequest) -> HttpResponse:
     asked = [row for row in rows if row.status == Status.SUPPLEMENT_INTAKE]
     context = {"fresh": fresh, "asked": asked, "pdf": _pdf(request.GET.get("in", ""), by)}
     return render(request, "desk/waiting.html", context)
+
+
+@requires("dossier.desk")
+@require_POST
+def receive_many(request: OfficerRequest) -> HttpResponse:
+    """Receive the chosen filings that are complete; say of each other one why not."""
+    chosen = [int(pk) for pk in request.POST.getlist("dossier") if pk.isdigit()]
+    done = services.receive_many(chosen, by=request.actor)
+    messages.add_message(request, messages.WARNING if done.refused else messages.SUCCESS, done.words)
+    for label, why in done.refused[:10]:
+        messages.error(request, f"{label}: {why}")
+    return redirect("desk:waiting")
 
 
 def _pdf(made: str, by: Actor) -> str:
