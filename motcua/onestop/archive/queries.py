@@ -22,7 +22,7 @@ from motcua.catalogue.procedures.models import RequiredDocument
 from motcua.onestop.archive import kinds
 from motcua.onestop.archive.models import PaperKind, ScanNote, StoredPaper
 from motcua.onestop.dossiers import queries as dossiers
-from motcua.onestop.dossiers.models import Dossier, DossierPaper
+from motcua.onestop.dossiers.models import Dossier, DossierPaper, Result
 from motcua.onestop.dossiers.rules import ENDED
 
 PAGE = 50
@@ -195,6 +195,15 @@ def by_code(code: str, *, by: Actor) -> StoredPaper | None:
 def raw_data(stored: StoredPaper) -> dict[str, str]:
     """Return what was extracted of an entry, by field key."""
     return json.loads(stored.data) if stored.data else {}
+
+
+def dossiers_not_kept(most: int) -> list[int]:
+    """Return dossiers whose issued results have no entry in the store, the newest first."""
+    rows = Result.objects.filter(
+        kind=Result.Kind.RESULT, stored__isnull=True, dossier__finished_at__isnull=False, dossier__refused=False,
+        dossier__system="",
+    ).exclude(dossier__applicant__identity_index="")  # fmt: skip
+    return list(dict.fromkeys(rows.order_by("-pk").values_list("dossier_id", flat=True)[:most]))
 
 
 def data_of(stored: StoredPaper) -> list[tuple[str, str]]:

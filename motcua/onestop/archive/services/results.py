@@ -47,7 +47,9 @@ def keep_results_of(dossier_ids: Iterable[int], *, at: datetime | None = None) -
     written = _Written(at or clock.now())
     known = kinds.every()
     rows = (
-        Dossier.objects.filter(pk__in=set(dossier_ids), finished_at__isnull=False, refused=False)
+        Dossier.objects.filter(
+            pk__in=set(dossier_ids), finished_at__isnull=False, refused=False, system="", code__isnull=False
+        )
         .exclude(applicant__identity_index="")
         .select_related("applicant", "agency", "procedure", "procedure_version")
         .order_by("pk")
