@@ -1,5 +1,6 @@
 """Papers on the move at the provincial centre: parcels, minutes, slips between units, a store with its shelves."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from motcua.base import clock
+from motcua.base.errors import Conflict
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, Unit
 from motcua.base.organisations.queries import actor_for
@@ -19,7 +21,7 @@ from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import IntakeData, PartyData
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.handovers import services
-from motcua.onestop.handovers.models import Parcel, Place, Slip
+from motcua.onestop.handovers.models import Parcel, Place
 
 SENDERS = (
     ("Nguyễn Thị Bưu", "thôn Đông, xã Lục Nam"), ("Trần Văn Điện", "tổ dân phố 2, phường Kinh Bắc"),
@@ -28,6 +30,15 @@ SENDERS = (
     ("Đặng Thị Hoàn", "thôn Thượng, xã Lạng Giang"),
 )  # fmt: skip
 _tracking = count(1)
+
+
+def _moment(days_ago: int, hour: int) -> datetime:
+    """Return an hour of the office some working days ago (Saturdays and Sundays left out)."""
+    day = clock.now()
+    while days_ago:
+        day -= timedelta(days=1)
+        days_ago -= day.weekday() < 5
+    return day.replace(hour=hour, minute=10, second=0, microsecond=0)
 
 
 def build(progress: Progress) -> int:
@@ -68,7 +79,9 @@ def _intake(desk: Actor, place: int) -> IntakeData | None:
     """Return what an invented citizen files at the desk; None when no procedure can be received there."""
     day = clock.today()
     rows = processes.in_force(day).filter(process__tier="TINH").order_by("process__procedure_id")
-    for procedure_id in rows.values_list("process__procedure_id", flat=True)[:20]:
+    known = list(rows.values_list("process__procedure_id", flat=True).distinct()[:40])
+    # Each sender asks for something else.
+    for procedure_id in known[place * 3 % len(known) :] + known if known else []:
         version = version_on(procedure_id, day)
         agencies = agencies_for(version, by=desk) if version else []
         case = version.cases.order_by("pk").first() if version else None
@@ -92,7 +105,6 @@ def _intake(desk: Actor, place: int) -> IntakeData | None:
 
 def _post(post: Actor, desk: Actor) -> int:
     """Collect seven parcels: three received, one lacking, one refused, two on their way; one wish to be collected."""
-    now = clock.now()
     found: list[Parcel] = []
     for place in range(len(SENDERS)):
         data = _intake(desk, place)
@@ -100,30 +112,28 @@ def _post(post: Actor, desk: Actor) -> int:
             return 0
         for fee in data.fees:
             fee.paid = True
-        at = now - timedelta(hours=30 if place < 5 else 3)
+        at = _moment(2 if place < 5 else 1, 8 if place < 5 else 14)
         number = f"EB{next(_tracking):09d}VN"
         parcel = services.collect(
             data, tracking=number, by=post, postage=28_000, receipt=f"BC-{place + 1:03d}", at=at
         )
         found.append(parcel)
-    services.send_off([parcel.pk for parcel in found[:6]], by=post, at=now - timedelta(hours=27))
+    services.send_off([parcel.pk for parcel in found[:6]], by=post, at=_moment(1, 15))
     decisions = [
         services.Decision(found[0].pk, "NHAN"), services.Decision(found[1].pk, "NHAN"),
         services.Decision(found[2].pk, "CHO_KIEM_TRA"),
         services.Decision(found[3].pk, "BO_SUNG", "Thiếu bản chính để đối chiếu", missing=(0,)),
         services.Decision(found[4].pk, "KHONG_NHAN", "Bì thư rách, giấy tờ ướt không đọc được"),
     ]  # fmt: skip
-    services.sign_filing(
-        decisions, post_officer_id=post.person_id or 0, by=desk, at=now - timedelta(hours=25)
-    )
+    services.sign_filing(decisions, post_officer_id=post.person_id or 0, by=desk, at=_moment(1, 16))
     services.ask_collection(
         name="Ngô Thị Hẹn (mẫu)", address="thôn Nội, xã Hiệp Hòa, tỉnh Bắc Ninh", phone="0912000699", by=desk,
-        is_sample=True, at=now - timedelta(hours=1),
+        is_sample=True, at=_moment(1, 16),
     )  # fmt: skip
-    return len(found) + 2 + _results(post, desk, now)
+    return len(found) + 2 + _results(post, desk)
 
 
-def _results(post: Actor, desk: Actor, now: datetime) -> int:
+def _results(post: Actor, desk: Actor) -> int:
     """Hand some results that wait for the post over: one delivered, one failed, the others on their way."""
     rows = WorkItem.objects.filter(
         closed_at__isnull=True, kind="TRA_KET_QUA", unit_id=desk.unit_id, dossier__result_way=3,
@@ -132,7 +142,7 @@ def _results(post: Actor, desk: Actor, now: datetime) -> int:
     items = list(rows.select_related("dossier").order_by("-opened_at")[:4])
     if not items:
         return 0
-    at = max(now - timedelta(hours=8), max(item.opened_at for item in items))
+    at = max(_moment(1, 9), *(item.opened_at for item in items))
     lines = [services.ResultLine(item.pk, f"EA{next(_tracking):09d}VN") for item in items]
     services.sign_results(lines, post_officer_id=post.person_id or 0, by=desk, at=at)
     for place, line in enumerate(lines):
@@ -158,55 +168,53 @@ def _store_and_slips(desk: Actor) -> int:
         return 0
     store = services.open_place(code="K1", name="Kho hồ sơ tầng 1", kind="KHO", by=director)
     for cabinet in ("T1", "T2"):
-        made = services.open_place(
+        stand = services.open_place(
             code=f"K1-{cabinet}", name=f"Tủ {cabinet[1]}", kind="TU", parent_id=store.pk, by=director
         )
         for shelf in (1, 2):
             services.open_place(
                 code=f"K1-{cabinet}-N{shelf}", name=f"Tủ {cabinet[1]}, ngăn {shelf}", kind="NGAN",
-                parent_id=made.pk, by=director,
+                parent_id=stand.pk, by=director,
             )  # fmt: skip
     here = Dossier.objects.filter(intake_unit_id=desk.unit_id).exclude(paper="KHONG_GIAY").exclude(code=None)
-    kept = list(here.order_by("-id")[:10])
-    for place, dossier in enumerate(kept):
-        services.put(dossier.label, f"K1-T{place % 2 + 1}-N{place // 2 % 2 + 1}", by=desk)
-    now = clock.now()
-    for days, dossier in zip((-3, 4), kept[:2], strict=False):
+    lent, kept = list(here.order_by("id")[:2]), list(here.order_by("-id")[:8])
+    for place, dossier in enumerate([*lent, *kept]):
+        at = max(_moment(6, 9) if dossier in lent else _moment(1, 17), dossier.received_at or clock.now())
+        with suppress(Conflict):
+            services.put(dossier.label, f"K1-T{place % 2 + 1}-N{place // 2 % 2 + 1}", by=desk, at=at)
+    for days, dossier in zip((-3, 4), lent, strict=False):
         services.lend(
-            dossier.pk, to="Thanh tra tỉnh (mẫu)", back_by=(now + timedelta(days=days)).date(), by=desk,
-            at=now - timedelta(days=7),
+            dossier.pk, to="Thanh tra tỉnh (mẫu)", back_by=clock.today() + timedelta(days=days), by=desk,
+            at=_moment(5, 9),
         )  # fmt: skip
-    return 7 + len(kept) + _slips(desk, list(here.filter(paper="TAI_MOT_CUA").order_by("id")[:5]))
+    made = 7 + len(kept)
+    for username in ("tiepnhan", "tiepnhan.tinh"):
+        giver = actor_for(Person.objects.get(username=username), channel="system")
+        made += _slips(giver) if giver else 0
+    return made
 
 
-def _slips(desk: Actor, papers: list[Dossier]) -> int:
-    """Hand papers to a room: the first slip answered with one difference left open, the second waits."""
-    if len(papers) < 3:
+def _slips(giver: Actor) -> int:
+    """Hand papers from a desk to a room: one slip answered with a difference left open, another that waits."""
+    here = Dossier.objects.filter(intake_unit_id=giver.unit_id, paper="TAI_MOT_CUA").exclude(code=None)
+    papers = list(here.order_by("-id")[:5])
+    if len(papers) < 2:
         return 0
     room = Unit.objects.on(clock.today()).filter(agency_id=papers[0].agency_id, kind=Unit.Kind.ROOM).first()
-    if room is None:
+    receiver = (_at(room, Role.SPECIALIST) or _at(room, Role.HEAD)) if room else None
+    if room is None or receiver is None:
         return 0
-    now = clock.now()
+    at = max(_moment(1, 14), *(dossier.received_at or clock.now() for dossier in papers))
     first = services.hand_over(
-        [dossier.pk for dossier in papers[:2]], to_unit_id=room.pk, by=desk, is_sample=True,
-        at=now - timedelta(hours=5),
-    )  # fmt: skip
-    receiver = _at(room, Role.SPECIALIST) or _at(room, Role.HEAD)
-    if receiver is not None:
-        whole, lacking = first.lines.all()
-        services.answer(whole.pk, "DU", by=receiver, at=now - timedelta(hours=4))
-        services.answer(
-            lacking.pk,
-            "THIEU",
-            missing="Chưa thấy bản chính văn bằng",
-            by=receiver,
-            at=now - timedelta(hours=4),
-        )
-    services.hand_over(
-        [dossier.pk for dossier in papers[2:]], to_unit_id=room.pk, by=desk, is_sample=True,
-        at=now - timedelta(hours=1),
-    )  # fmt: skip
-    return Slip.objects.count()
+        [dossier.pk for dossier in papers[:2]], to_unit_id=room.pk, by=giver, is_sample=True, at=at
+    )
+    whole, lacking = first.lines.all()
+    services.answer(whole.pk, "DU", by=receiver, at=at)
+    services.answer(lacking.pk, "THIEU", missing="Chưa thấy bản chính văn bằng", by=receiver, at=at)
+    if papers[2:]:
+        rest = [dossier.pk for dossier in papers[2:]]
+        services.hand_over(rest, to_unit_id=room.pk, by=giver, is_sample=True, at=at)
+    return 2 if papers[2:] else 1
 
 
 def _holder(desk: Actor, role: Role) -> Actor | None:

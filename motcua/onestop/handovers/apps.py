@@ -11,8 +11,11 @@ class HandoversConfig(AppConfig):
     def ready(self) -> None:
         from motcua.base.audit import acts
         from motcua.base.events import readers as events
+        from motcua.base.files import access
         from motcua.onestop.handovers import readers
+        from motcua.onestop.handovers.queries import parcels
 
+        access.register("parcel", lambda actor, parcel_id: parcels(actor).filter(pk=parcel_id).exists())
         events.register("handovers.notices", readers.tell, kinds=readers.KINDS)
         acts.register(
             {

@@ -1,20 +1,24 @@
 """Reads of giving and taking, cut to the agency (and unit) of who asks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import Person, RoleAssignment, Unit
+from motcua.base.organisations.models import DatedQuerySet, Person, RoleAssignment, Unit
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.roles import Role
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.rules import BEFORE_RECEIPT
 from motcua.onestop.handovers.models import Minutes, PaperSpot, Parcel, Place, Slip, SlipLine
 from motcua.onestop.handovers.rules import State, Way
+
+# A desk hands the day's papers on after the dossiers themselves: in a bundle, at the latest in some days.
+HANDED_ON_DAYS = 5
 
 # ---- the post ---------------------------------------------------------------------------------------------
 
@@ -171,12 +175,17 @@ def slip_lines(found: Slip) -> list[SlipLine]:
 
 
 def papers_here(by: Actor, q: str = "", *, limit: int = 60) -> list[Dossier]:
-    """Return the dossiers on paper that lie with the actor's unit and can be handed over, the latest first."""
-    busy = SlipLine.objects.filter(dossier=OuterRef("pk"), answer="")
-    rows = dossiers.search(dossiers.visible(by), q).exclude(Exists(busy))
+    """Return the dossiers on paper that lie with the actor's unit and can be handed over, the latest first.
+
+    At the desk those handed on in the system in the last days too, while no slip says that their papers went.
+    """
+    rows = dossiers.search(dossiers.visible(by), q).exclude(status__in=BEFORE_RECEIPT)
+    rows = rows.exclude(Exists(SlipLine.objects.filter(dossier=OuterRef("pk"), answer="")))
     desk = Unit.objects.filter(pk=by.unit_id, kind=Unit.Kind.ONE_STOP).exists()
     if desk:
-        rows = rows.filter(paper="TAI_MOT_CUA", intake_unit_id=by.unit_id)
+        given = SlipLine.objects.filter(dossier=OuterRef("pk"), slip__from_unit_id=by.unit_id)
+        fresh = Q(paper="DA_CHUYEN", received_at__gte=clock.now() - timedelta(days=HANDED_ON_DAYS))
+        rows = rows.filter(intake_unit_id=by.unit_id).filter(Q(paper="TAI_MOT_CUA") | fresh & ~Exists(given))
     else:
         open_here = WorkItem.objects.filter(
             dossier=OuterRef("pk"), unit_id=by.unit_id, closed_at__isnull=True
@@ -205,7 +214,7 @@ def receiving_units(by: Actor) -> list[Unit]:
 # ---- places -----------------------------------------------------------------------------------------------
 
 
-def places(by: Actor) -> QuerySet[Place]:
+def places(by: Actor) -> DatedQuerySet:
     """Return the places of the actor's agency, by code."""
     if allowed(by, "place.view") is None:
         return Place.objects.none()

@@ -1,16 +1,18 @@
 """The post's acts on a parcel: asked for, collected, on the way, delivered, returned, lost (QĐ 45/2016/QĐ-TTg)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.base.files.services import store
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed, check
 from motcua.base.text import clean
@@ -116,6 +118,7 @@ def collect(
     postage: int = 0,
     receipt: str = "",
     note: str = "",
+    scans: Sequence[UploadedFile] = (),
     at: datetime | None = None,
 ) -> Parcel:
     """Take a citizen's papers and money and give them the slip (Phiếu gửi hồ sơ); nothing is filed yet.
@@ -126,6 +129,7 @@ def collect(
         parcel_id: the asked-for collection this is, if any.
         postage: cước, in đồng.
         receipt: number of the receipt given for fees and postage.
+        scans: photos or scans of what was taken, kept with the parcel.
 
     Raises:
         Invalid: something is written wrong, or money was taken without a receipt.
@@ -163,6 +167,8 @@ def collect(
         content=packed(data), papers=sum(paper.quantity for paper in data.papers if paper.received),
         fee_total=fees, postage=postage, receipt=clean(receipt)[:60], note=clean(note)[:300],
     )  # fmt: skip
+    for scan in scans:
+        store(scan, by=by, object_kind="parcel", object_id=parcel.pk, at=at)
     told("parcel.collected", parcel, by=by, at=at, payload={"papers": len(data.papers), "fees": fees})
     return parcel
 

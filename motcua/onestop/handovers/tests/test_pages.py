@@ -1,9 +1,14 @@
 """The pages: what each shows and does, for those who may; strangers see nothing."""
 
+import io
+
+import pikepdf
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.base import clock
+from motcua.base.files.models import StoredFile
 from motcua.base.organisations.models import Person
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.tests.cast import open_item, vn
@@ -87,6 +92,26 @@ def test_the_post_officer_sees_no_more_than_stands_on_the_slip(now_post):
     now_post.minutes(services.Decision(parcel.pk, "NHAN"), at="2026-08-20T08:30")
     assert officer.get(f"/ho-so/{Dossier.objects.get().pk}/").status_code == 403
     assert officer.get(f"{ROOM}phieu/").status_code == 403
+
+
+def test_photos_of_the_papers_are_kept_with_the_parcel_for_post_and_desk_only(now_post, settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        }
+    }
+    sheet, content = pikepdf.new(), io.BytesIO()
+    sheet.add_blank_page()
+    sheet.save(content)
+    scan = SimpleUploadedFile("giay.pdf", content.getvalue(), content_type="application/pdf")
+    parcel = now_post.collected(at="2026-08-20T08:00", scans=[scan])
+    stored = StoredFile.objects.get(object_kind="parcel", object_id=parcel.pk)
+    for who in (now_post.officer, now_post.cast.desk):
+        assert "giay.pdf" in page(sign_in(who), f"{ROOM}buu-chinh/buu-gui/{parcel.pk}/")
+        assert sign_in(who).get(f"/tep/{stored.uuid}").status_code == 200
+    for who in (now_post.cast.specialist, now_post.cast.stranger):
+        assert sign_in(who).get(f"/tep/{stored.uuid}").status_code in (403, 404)
 
 
 def test_results_leave_and_are_told_by_number(now_post):

@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.events.models import Event
 from motcua.base.notices.models import Notice
@@ -10,7 +11,7 @@ from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.history import history_of
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.tests.cast import vn
-from motcua.onestop.handovers import readers, services
+from motcua.onestop.handovers import queries, readers, services
 from motcua.onestop.handovers.models import SlipLine
 
 
@@ -117,3 +118,15 @@ def test_slips_are_numbered_without_gap(cast):
         with pytest.raises(Conflict):
             services.hand_over([dossier.pk], to_unit_id=cast.room.pk, by=cast.desk)
     assert numbers == [1, 2, 3]
+
+
+def test_the_desk_may_bundle_what_it_handed_on_in_the_system_but_once(cast, settings):
+    """Work goes on in the system at once, the papers follow in a bundle (NĐ 61/2018 Điều 18.2)."""
+    settings.MOTCUA_CLOCK_SHIFT = vn("2026-08-20T15:00") - clock.now()
+    dossier = cast.appraised()
+    assert dossier in queries.papers_here(cast.desk)
+    slip = services.hand_over([dossier.pk], to_unit_id=cast.room.pk, by=cast.desk)
+    assert dossier not in queries.papers_here(cast.desk)
+    services.answer_rest(slip.pk, by=cast.specialist)
+    assert dossier not in queries.papers_here(cast.desk)
+    assert dossier in queries.papers_here(cast.specialist)

@@ -15,7 +15,7 @@ from motcua.base.organisations.permissions import allowed
 
 PAGE = 50
 _ROOMS = (
-    ("Tổng quan", "/giao-nhan/", "handover.view"),
+    ("Tổng quan", "/giao-nhan/", "slip.view"),
     ("Bưu chính", "/giao-nhan/buu-chinh/", "post.view"),
     ("Phiếu bàn giao", "/giao-nhan/phieu/", "slip.view"),
     ("Kho hồ sơ giấy", "/giao-nhan/kho/", "place.view"),

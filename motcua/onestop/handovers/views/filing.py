@@ -76,7 +76,7 @@ def new_slip(request: OfficerRequest) -> HttpResponse:
             parcel = services.collect(
                 _data(post, chosen), tracking=post.get("tracking", ""), by=by,
                 parcel_id=asked.pk if asked else None, postage=number(post.get("postage", "") or "0") or 0,
-                receipt=post.get("receipt", ""), note=post.get("note", ""),
+                receipt=post.get("receipt", ""), note=post.get("note", ""), scans=request.FILES.getlist("scans")[:10],
             )  # fmt: skip
         except DomainError as refused:
             error, status = refused, refused.status

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base.errors import DomainError, NotFound
+from motcua.base.files.queries import of_object
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.onestop.handovers import papers, queries, services
 from motcua.onestop.handovers.models import MinutesLine, Parcel
@@ -108,7 +109,7 @@ def parcel(request: OfficerRequest, pk: int) -> HttpResponse:
         "rooms": rooms(request), "parcel": found, "moves": list(found.moves.all()), "data": data,
         "states": [] if found.closed_at else [(state.value, LABELS[state]) for state in after],
         "to_citizen": found.way == Way.TO_CITIZEN, "lines": found.lines.select_related("minutes"),
-        "kinds": Parcel.LostKind.choices, **rights(by, *_RIGHTS, "dossier.view"),
+        "kinds": Parcel.LostKind.choices, "scans": of_object("parcel", pk), **rights(by, *_RIGHTS, "dossier.view"),
     }  # fmt: skip
     return render(request, "handovers/parcel.html", context)
 
