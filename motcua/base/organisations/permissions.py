@@ -123,7 +123,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "law.override": {R.ADMIN: S.PROVINCE, R.CONTROL: S.PROVINCE},
     "audit.view": {R.ADMIN: S.PROVINCE, R.INSPECTOR: S.PROVINCE, R.CONTROL: S.PROVINCE},
     "notice.view": _EVERYONE,
-    "file.view": _DESK | _HANDLING | _WATCH | {R.CASHIER: S.AGENCY},
+    "file.view": _DESK | _HANDLING | _WATCH | {R.CASHIER: S.AGENCY, R.POSTAL: S.AGENCY},
     "indicator.view": _WATCH | {R.CENTRE_DIRECTOR: S.AGENCY, R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
 }
 
