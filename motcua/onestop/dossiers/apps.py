@@ -12,6 +12,7 @@ class DossiersConfig(AppConfig):
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
         from motcua.onestop.dossiers import exports, readers, readings, rehoming
+        from motcua.onestop.dossiers.history import ACROSS_ACTS
         from motcua.onestop.dossiers.indicators import INDICATORS
         from motcua.onestop.dossiers.queries import visible
         from motcua.onestop.dossiers.rules import FACTS
@@ -24,6 +25,7 @@ class DossiersConfig(AppConfig):
         handover.register("dossiers", "hồ sơ đang giải quyết", rehoming.count, rehoming.move)
         acts.register(
             {
+                **ACROSS_ACTS,
                 "dossier.process_moved": "Chuyển hồ sơ sang phiên bản quy trình mới",
                 "dossier.rehomed": "Chuyển hồ sơ đang giải quyết sang đơn vị kế thừa",
                 "numbering.continued": "Nối tiếp dãy số của sổ giấy",

@@ -23,6 +23,23 @@ class Moment:
         return f"{self.note} – {self.who}" if self.note else self.who
 
 
+# What the acts across agencies are called in the trail.
+ACROSS_ACTS = {
+    "dossier.opinion_asked": "Lấy ý kiến",
+    "dossier.opinion_answered": "Trả lời lấy ý kiến",
+    "dossier.opinion_withdrawn": "Rút câu hỏi lấy ý kiến",
+    "dossier.opinion_passed_over": "Giải quyết tiếp, không chờ ý kiến",
+    "dossier.timed_out": "Hết thời gian bước, đi tiếp",
+    "dossier.waited": "Hết thời gian chờ (niêm yết, công khai)",
+    "dossier.verification_planned": "Đặt lịch thẩm tra, xác minh",
+    "dossier.verification_recorded": "Ghi biên bản thẩm tra, xác minh",
+    "dossier.verification_cancelled": "Hủy lịch thẩm tra, xác minh",
+    "dossier.arrived": "Xác nhận đã nhận hồ sơ phi địa giới",
+    "dossier.arrival_refused": "Không nhận hồ sơ phi địa giới",
+    "dossier.reference_kept": "Cập nhật bản tham chiếu từ hệ thống khác",
+    "procedure.onsite_added": "Đưa thủ tục vào danh mục làm trọn tại Một cửa",
+    "procedure.onsite_ended": "Chấm dứt thủ tục trong danh mục làm trọn tại Một cửa",
+}
 _WAYS = {1: "tại quầy", 2: "trực tuyến", 3: "qua bưu chính"}
 _MODES = {"RESET": "đồng hồ sẽ tính lại từ đầu", "PAUSE": "đồng hồ dừng", "NONE": "đồng hồ không dừng"}
 
@@ -88,10 +105,23 @@ def _sentence(kind: str, payload: dict) -> tuple[str, str]:
         "paper_placed": f"Bản giấy: {str(payload.get('where', '')).lower()}",
         "paper_kept": f"{payload.get('act', '')} hồ sơ giấy, {payload.get('place', '')}"
         + (f", {to}" if to else ""),
+        "opinion_asked": f"Lấy ý kiến {to}",
+        "opinion_answered": f"{payload.get('agency', '')} trả lời: {str(payload.get('answer', '')).lower()}",
+        "opinion_withdrawn": f"Rút câu hỏi gửi {payload.get('agency', '')}",
+        "opinion_passed_over": f"Giải quyết tiếp, không chờ ý kiến của {payload.get('agency', '')}",
+        "timed_out": f"Hết thời gian bước {step}" + (f", chuyển {to}" if to else ", đi tiếp"),
+        "waited": f"Đủ thời gian bước {step}" + (f", chuyển {to}" if to else ""),
+        "verification_planned": f"Đặt lịch {str(payload.get('what', '')).lower()}: {payload.get('place', '')}",
+        "verification_recorded": f"Ghi biên bản {str(payload.get('what', '')).lower()}: "
+        + ("đạt" if payload.get("passed") else "không đạt"),
+        "verification_cancelled": f"Hủy lịch {str(payload.get('what', '')).lower()}",
+        "arrived": "Cơ quan có thẩm quyền xác nhận đã nhận hồ sơ",
+        "arrival_refused": f"Không nhận hồ sơ, chuyển lại {to}",
+        "reference_kept": f"Cập nhật từ {payload.get('system', '')}: {str(payload.get('status', '')).lower()}",
         "fee_paid": f"Thu {payload.get('total', 0):,} đ".replace(",", "."),
     }
     due = payload.get("due")
-    if due and kind in {"extended", "supplement_received", "resumed", "apologised"}:
+    if due and kind in {"extended", "supplement_received", "resumed", "apologised", "arrived"}:
         promised = f"hẹn trả {moment(datetime.fromisoformat(due))}"
         note = f"{note} · {promised}" if note else promised
     if payload.get("minutes"):

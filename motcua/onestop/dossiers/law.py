@@ -24,3 +24,10 @@ def law_of(dossier: Dossier) -> RuleSet:
     if dossier.received_at is None:
         raise Conflict("Hồ sơ chưa được tiếp nhận.")
     return rules_of(dossier.rule_set, day_of(dossier.received_at))
+
+
+def clock_waits(dossier: Dossier) -> bool:
+    """Tell whether a received dossier's clock has yet to start: it is on its way to the competent agency (H11)."""
+    if not dossier.non_territorial or dossier.arrived_at is not None or dossier.received_at is None:
+        return False
+    return law_of(dossier).clock.non_territorial_start == "competent"

@@ -20,6 +20,7 @@ from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.meter import SOON_MINUTES, Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.procedures.models import Procedure
+from motcua.onestop.dossiers.law import clock_waits
 from motcua.onestop.dossiers.models import Dossier, Party, Pause, Result, WorkItem
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, CLOCK_RUNS, ENDED, WAITING, Status
 
@@ -211,6 +212,7 @@ def for_list(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     return rows.select_related("procedure", "agency", "applicant", "intake_agency").only(
         "code", "temporary_code", "status", "due_at", "received_at", "submitted_at", "finished_at", "timeliness",
         "applicant_name", "channel", "legal_due_at", "clock_started_at", "extended", "apologised", "agency_id",
+        "non_territorial", "arrived_at", "system", "rule_set",
         "procedure__name", "procedure__code", "agency__name", "agency__short_name", "intake_agency__name",
         "intake_agency__short_name", "applicant__id", "version", "money", "refused",
     )  # fmt: skip
@@ -245,7 +247,7 @@ def unit_work(by: Actor) -> QuerySet[WorkItem]:
 
 
 # Steps in which the unit waits for somebody else.
-WAITING_KINDS = ("NHAN_BO_SUNG", "LAY_Y_KIEN")
+WAITING_KINDS = ("NHAN_BO_SUNG", "LAY_Y_KIEN", "CHO_HAN")
 HANDING_KINDS = ("TRA_KET_QUA", "TRA_TU_CHOI")
 
 TABS: dict[str, str] = {
@@ -300,6 +302,7 @@ def inbox_lines(rows: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
         "name", "kind", "opened_at", "step_due_at", "dossier_due_at", "from_name", "is_return", "read_at",
         "minutes", "role", "assignee__full_name", "unit__name", "dossier__code", "dossier__temporary_code",
         "dossier__applicant_name", "dossier__status", "dossier__due_at", "dossier__clock_started_at",
+        "dossier__non_territorial", "dossier__arrived_at", "dossier__received_at", "dossier__rule_set",
         "dossier__finished_at", "dossier__agency_id", "dossier__version", "dossier__procedure__name",
         "dossier__procedure__code", "dossier__money",
     )  # fmt: skip
@@ -366,6 +369,13 @@ def due_meter(
     ended = dossier.finished_at
     if ended is None and dossier.status in {Status.WITHDRAWN, Status.STOPPED}:
         return None
+    if ended is None and clock_waits(dossier):
+        # On its way: the date is expected, the clock starts when the competent agency has it (H11).
+        waiting = measure(
+            calendar_for(dossier.agency_id), dossier.clock_started_at, dossier.due_at, at or clock.now(),
+            paused_since=dossier.clock_started_at,
+        )  # fmt: skip
+        return replace(waiting, words="Chưa tính giờ: chờ cơ quan có thẩm quyền nhận")
     paused_since, closed = None, []
     for pause in pauses or []:
         if pause.to_at is None and pause.mode != "NONE":

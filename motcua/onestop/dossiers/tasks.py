@@ -6,7 +6,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from motcua.base import clock
-from motcua.onestop.dossiers.watch import raise_warnings
+from motcua.onestop.dossiers.services import run_timers
+from motcua.onestop.dossiers.watch import PROMPT, raise_warnings
 
 COUNT_USES = """
 INSERT INTO procedures_procedureuse (procedure_id, count)
@@ -22,6 +23,14 @@ WHERE procedures_procedureuse.count <> excluded.count
 def watch(timestamp: int = 0) -> None:
     """Warn of dossiers about to be due, and of the limits H02–H06 and H09."""
     raise_warnings()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="dossiers.timers", queue="dossiers", lock="dossiers.timers", queueing_lock="dossiers.timers")
+def timers(timestamp: int = 0) -> None:
+    """End the steps whose time has passed, and tell at once of opinions and legs that are overdue (T15)."""
+    run_timers()
+    raise_warnings(watched=PROMPT)
 
 
 @app.periodic(cron="40 18 * * *")

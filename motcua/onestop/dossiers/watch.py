@@ -3,6 +3,7 @@
 A warning goes to whoever holds the work, and to the heads the law names; each is given once for each date.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from motcua.base.worktime.queries import calendar_for
 from motcua.onestop.dossiers.law import day_of, law_of
 from motcua.onestop.dossiers.models import Alert, Dossier, SupplementRequest, WorkItem
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, Status
+from motcua.onestop.dossiers.services._legs import ANSWER_KIND, asking_item
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,18 @@ def keepers(item: WorkItem) -> set[int]:
 
 
 def _open_items(dossiers: Any) -> dict[int, WorkItem]:
+    """Return the open step of each dossier; of several, one of the competent agency rather than of a leg."""
     rows = WorkItem.objects.filter(closed_at__isnull=True, dossier_id__in=dossiers)
-    return {item.dossier_id: item for item in rows}
+    return {item.dossier_id: item for item in sorted(rows, key=lambda item: (item.leg_id is None, item.pk))}
+
+
+def _leg_keepers(dossiers: Any) -> dict[int, set[int]]:
+    """Return, by dossier, who holds the open parts of other agencies."""
+    rows = WorkItem.objects.filter(closed_at__isnull=True, leg__isnull=False, dossier_id__in=dossiers)
+    found: dict[int, set[int]] = {}
+    for item in rows:
+        found.setdefault(item.dossier_id, set()).update(keepers(item))
+    return found
 
 
 def due_warnings(at: datetime) -> list[Warned]:
@@ -57,8 +69,11 @@ def due_warnings(at: datetime) -> list[Warned]:
     found = []
     reach = at + timedelta(days=14)
     running = Dossier.objects.filter(status__in=[*CLOCK_RUNS], due_at__lte=reach).order_by("due_at")
+    # What is on its way to the competent agency has an expected date, no promised one.
+    running = running.exclude(non_territorial=True, arrived_at__isnull=True)
     dossiers = list(running.select_related("procedure")[:20000])
     items = _open_items(dossier.pk for dossier in dossiers)
+    parts = _leg_keepers([dossier.pk for dossier in dossiers if dossier.agencies])
     for dossier in dossiers:
         due, item = dossier.due_at, items.get(dossier.pk)
         if due is None or item is None:
@@ -72,7 +87,7 @@ def due_warnings(at: datetime) -> list[Warned]:
             code, words = "han-2", f"còn không quá hai ngày làm việc, hạn {moment_long(due)}"
         else:
             continue
-        people = keepers(item)
+        people = keepers(item) | parts.get(dossier.pk, set())
         if code != "han-2":
             people |= holders(item.unit_id, "phan_cong")
         if code == "han-0":
@@ -140,15 +155,57 @@ def supplement_warnings(at: datetime) -> list[Warned]:
 def opinion_warnings(at: datetime) -> list[Warned]:
     """Return the opinions that were not given in time: the head of the one-stop desk is told (H04, T15: Điều 19.5b)."""
     found = []
-    late = WorkItem.objects.filter(closed_at__isnull=True, kind="LAY_Y_KIEN", step_due_at__lt=at)
-    for item in late.select_related("dossier"):
+    late = WorkItem.objects.filter(
+        closed_at__isnull=True, kind__in=["LAY_Y_KIEN", ANSWER_KIND], step_due_at__lt=at
+    )
+    for item in late.select_related("dossier", "leg__agency"):
         people = (
             keepers(item)
             | holders(item.dossier.intake_unit_id, "gd_trung_tam")
             | holders(item.unit_id, "phan_cong")
         )
-        title = f"Hồ sơ {item.dossier.code}: quá hạn trả lời lấy ý kiến"
-        found.append(Warned(item.dossier, "H04", item.step_due_at or at, frozenset(people), title))
+        whose = ""
+        if item.leg is not None:
+            people |= _leads(item)
+            whose = f" của {item.leg.agency}"
+        title = f"Hồ sơ {item.dossier.code}: quá hạn trả lời lấy ý kiến{whose}"
+        # One warning for each question: two of a dossier may be due at the same minute.
+        code = f"H04-{item.leg_id}" if item.leg_id else "H04"
+        found.append(Warned(item.dossier, code, item.step_due_at or at, frozenset(people), title))
+    return found
+
+
+def _leads(item: WorkItem) -> set[int]:
+    """Return who asked, or who holds the competent agency's steps of the dossier: the lead hears of what is late."""
+    leg = item.leg
+    asking = WorkItem.objects.filter(pk=asking_item(leg) if leg else 0, closed_at__isnull=True).first()
+    if asking is not None:
+        return keepers(asking)
+    if leg is not None and leg.asked_by_id and not leg.block:
+        return {leg.asked_by_id}
+    unit = (
+        WorkItem.objects.filter(dossier_id=item.dossier_id, unit__agency_id=item.dossier.agency_id)
+        .order_by("-id")
+        .values_list("unit_id", flat=True)
+        .first()
+    )
+    return holders(unit, "phan_cong") if unit else set()
+
+
+def leg_warnings(at: datetime) -> list[Warned]:
+    """Return the interlinked agencies' legs that are overdue: they, the lead and the desk of intake are told."""
+    found = []
+    late = WorkItem.objects.filter(
+        closed_at__isnull=True, leg__kind="LIEN_THONG", leg__ended_at__isnull=True, leg__due_at__lt=at
+    )
+    for item in late.select_related("dossier", "leg__agency"):
+        leg = item.leg
+        if leg is None or leg.due_at is None:
+            continue
+        people = keepers(item) | _leads(item) | holders(item.unit_id, "phan_cong")
+        people |= holders(item.dossier.intake_unit_id, "gd_trung_tam")
+        title = f"Hồ sơ {item.dossier.code}: {leg.agency} quá hạn phần việc liên thông"
+        found.append(Warned(item.dossier, f"CHANG-{leg.pk}", leg.due_at, frozenset(people), title))
     return found
 
 
@@ -193,16 +250,25 @@ def expired_supplements(at: datetime) -> list[Warned]:
     return found
 
 
+# What is told the minute it falls due; the rest every ten minutes of the day.
+PROMPT = (opinion_warnings, leg_warnings)
 WATCHED = (
-    due_warnings, forwarding_warnings, supplement_warnings, opinion_warnings, extension_warnings, expired_supplements,
+    due_warnings, forwarding_warnings, supplement_warnings, *PROMPT, extension_warnings, expired_supplements,
 )  # fmt: skip
 
 
-def raise_warnings(at: datetime | None = None) -> int:
-    """Give every warning that is owed and was not given yet; return how many."""
+def raise_warnings(
+    at: datetime | None = None, *, watched: tuple[Callable[[datetime], list[Warned]], ...] = WATCHED
+) -> int:
+    """Give every warning that is owed and was not given yet; return how many.
+
+    Args:
+        at: the instant of asking.
+        watched: which limits.
+    """
     at = at or clock.now()
     given = 0
-    for watch in WATCHED:
+    for watch in watched:
         owed = watch(at)
         known = _known([warning.dossier.pk for warning in owed])
         for warning in owed:

@@ -19,7 +19,7 @@ from motcua.catalogue.procedures.models import ProcedureVersion
 from motcua.catalogue.processes import engine
 from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers import papers as forms
-from motcua.onestop.dossiers.law import day_of, law_of
+from motcua.onestop.dossiers.law import clock_waits, day_of, law_of
 from motcua.onestop.dossiers.models import Dossier, DossierEngine, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
@@ -67,13 +67,6 @@ def check_elsewhere(
             field="agency",
         )
     return True
-
-
-def clock_waits(dossier: Dossier) -> bool:
-    """Tell whether a received dossier's clock has yet to start: it is on its way to the competent agency."""
-    if not dossier.non_territorial or dossier.arrived_at is not None or dossier.received_at is None:
-        return False
-    return law_of(dossier).clock.non_territorial_start == "competent"
 
 
 def send(dossier: Dossier, item: WorkItem, *, by: Actor, at: datetime, note: str) -> WorkItem | None:

@@ -5,8 +5,8 @@ import pytest
 from motcua.base.errors import Conflict, Invalid, NotAllowed
 from motcua.base.organisations.models import Agency
 from motcua.onestop.dossiers import papers, services
+from motcua.onestop.dossiers.law import clock_waits
 from motcua.onestop.dossiers.models import Dossier, WorkItem
-from motcua.onestop.dossiers.services.territory import clock_waits
 from motcua.onestop.dossiers.tests.across import another_commune, items_of
 from motcua.onestop.dossiers.tests.cast import vn
 
@@ -38,10 +38,12 @@ def test_helping_receiving_and_competent_are_three_places(cast, far):
 def test_papers_travel_and_the_clock_starts_when_the_competent_agency_has_them(cast, far):
     dossier = _received(cast, far)
     receipt = papers.content_of(dossier.issued.get(form="tiep_nhan"))
-    assert receipt["due_expected"] and "tính từ khi Ủy ban nhân dân phường Khác nhận được" in receipt["due_note"]
+    assert receipt["due_expected"]
+    assert "tính từ khi Ủy ban nhân dân phường Khác nhận được" in receipt["due_note"]
     cast.step(dossier, cast.desk, vn("2026-08-20T10:00"))
     on_the_way = Dossier.objects.get(pk=dossier.pk)
-    assert on_the_way.status == "CHO_CHUYEN" and clock_waits(on_the_way)
+    assert on_the_way.status == "CHO_CHUYEN"
+    assert clock_waits(on_the_way)
     arrival = items_of(on_the_way)[0]
     assert (arrival.kind, arrival.unit.agency_id) == ("XAC_NHAN_DEN", far.pk)
     services.confirm_arrival(dossier.pk, arrival.pk, by=cast.stranger, at=vn("2026-08-24T14:00"))
@@ -49,10 +51,12 @@ def test_papers_travel_and_the_clock_starts_when_the_competent_agency_has_them(c
     assert there.arrived_at == there.clock_started_at == vn("2026-08-24T14:00")
     # Three working days from Monday 24/8; received and coded on the 20th all the same.
     assert there.due_at == there.first_due_at == vn("2026-08-27T17:30")
-    assert there.received_at == vn("2026-08-20T09:00") and there.code == dossier.code
+    assert there.received_at == vn("2026-08-20T09:00")
+    assert there.code == dossier.code
     assert there.status == "CHO_PHAN_CONG"
     anew = papers.content_of(there.issued.filter(form="tiep_nhan").last())
-    assert not anew["due_expected"] and "thời hạn tính từ lúc đó" in anew["due_note"]
+    assert not anew["due_expected"]
+    assert "thời hạn tính từ lúc đó" in anew["due_note"]
 
 
 def test_what_is_all_electronic_arrives_when_it_is_handed_on(cast, far):
