@@ -5,6 +5,7 @@ from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.progress import Progress
 from motcua.demo.province import build_province
+from motcua.demo.showcase import build_showcase
 from motcua.onestop.dossiers.models import Dossier
 
 
@@ -27,4 +28,5 @@ def build_all(dossiers: int, *, seed: int = 1, progress: Progress | None = None)
             before = Dossier.objects.count()
             total = load_dossiers(dossiers, seed=seed, moving=progress.moving)
             step.done(total, total - before)
+        build_showcase(progress)
     return sign_ins
