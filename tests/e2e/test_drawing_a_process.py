@@ -5,7 +5,6 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from motcua.base.organisations.models import Agency
 from motcua.catalogue.procedures.models import Procedure
 from motcua.catalogue.processes import queries
 from motcua.catalogue.processes import services as processes
@@ -155,7 +154,7 @@ def test_a_narrow_screen_looks_and_edits_the_table(office):
     page = office.as_("kiemsoat", f"/quy-trinh/ve/{procedure.pk}/XA/", viewport={"width": 390, "height": 844})
     expect(page.get_by_text("Vẽ sơ đồ cần màn hình rộng hơn")).to_be_visible()
     expect(page.locator('[data-bpmn="modeler"]')).to_be_hidden()
-    page.get_by_role("link", name="soạn bằng bảng").click()
+    page.get_by_role("link", name="soạn bằng bảng", exact=True).click()
     expect(page.locator('[name="name"]').first).to_be_visible()
 
 
@@ -171,7 +170,6 @@ def test_running_dossiers_are_moved_to_a_newer_version(office):
     newer = processes.approve(
         draft, decision_no="9/QĐ (mẫu)", decision_date=today, valid_from=today, by=control
     )
-    assert Agency.objects.filter(pk=dossier.agency_id).exists()
 
     page = office.as_("lanhdao", f"/quy-trinh/{newer.pk}/")
     page.locator("#dang-chay").get_by_role("link", name="Chuyển hồ sơ sang phiên bản này").click()

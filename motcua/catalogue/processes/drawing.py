@@ -119,12 +119,14 @@ def import_file(request: HttpRequest, target: Target, upload: UploadedFile) -> H
         Invalid: the file is no BPMN, or cannot be read into a table.
         Conflict: there is a draft already and nobody said that it may be replaced.
     """
+    reading = read_diagram(decode(upload.read(LARGEST + 1)))
+    if reading.refused:
+        raise Unheld(reading)
     newest = queries.newest(target.procedure.pk, target.case, target.tier)
     if newest and newest.status == ProcessVersion.Status.DRAFT and not request.POST.get("thay"):
         raise Conflict(
             "Quy trình này đang có dự thảo. Đánh dấu «Thay dự thảo đang có» để nhập.", field="thay"
         )
-    reading = read_diagram(decode(upload.read(LARGEST + 1)))
     version = draft_from_drawing(
         procedure=target.procedure, case_code=target.case, tier=target.tier,
         name=newest.process.name if newest else "", reading=reading, file=str(upload.name),

@@ -62,7 +62,7 @@ def _as_we_drew_it(xml: str, root: etree._Element, graph: Graph) -> list[StepRow
     return rows if same else None
 
 
-def _facts(graph: Graph) -> tuple[dict[str, object], set[tuple[str, ...]]]:
+def _facts(graph: Graph) -> tuple[object, object]:
     nodes = {
         node.id: (node.tag, node.name, node.lane, node.content, node.own, node.event, tuple(node.notes))
         for node in graph.nodes.values()

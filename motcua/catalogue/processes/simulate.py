@@ -202,7 +202,7 @@ class _Walk:
     def _block(self, block: Block, now: int) -> int:
         """Do the legs of a block, at once or on paper in turn; return when the last has ended."""
         in_turn = self.on_paper and not block.is_opinion
-        ends = []
+        ends: list[int] = []
         for branch in block.branches:
             start = ends[-1] if in_turn and ends else now
             ends.append(self._leg(branch.rows, start))
