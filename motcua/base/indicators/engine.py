@@ -1,11 +1,16 @@
 """What can be measured: indicators, registered by the rooms that know how (design, the second inversion)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from motcua.base.errors import NotFound
 from motcua.base.indicators.periods import Period
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Indicator:
         rows: the address of the list of what is counted.
         higher_is_better: None where neither is.
         by_agency: works it out for all agencies at once, for the nightly snapshot; optional.
+        by_unit: works it out for all units at once, for the table of units; optional.
         places: decimals shown.
     """
 
@@ -77,6 +83,7 @@ class Indicator:
     rows: Callable[[Period, Scope], str]
     higher_is_better: bool | None = True
     by_agency: Callable[[Period], dict[int, Measure]] | None = None
+    by_unit: Callable[[Period], dict[int, Measure]] | None = None
     places: int = 1
 
 
@@ -103,3 +110,31 @@ def get(code: str) -> Indicator:
 def everything() -> list[Indicator]:
     """Return all indicators, in the order the rooms registered them."""
     return list(_INDICATORS.values())
+
+
+_shared: ContextVar[dict[Hashable, Any] | None] = ContextVar("indicators_shared", default=None)
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """Let the indicators measured within read the same counts once (`once`): a page of ten figures of one period."""
+    token = _shared.set({})
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+def once(key: Hashable, make: Callable[[], T]) -> T:
+    """Return what `make` counts; within `sharing` it is counted the first time only.
+
+    Args:
+        key: what is counted, for which period and scope.
+        make: counts it.
+    """
+    kept = _shared.get()
+    if kept is None:
+        return make()
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]

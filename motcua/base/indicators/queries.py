@@ -30,6 +30,22 @@ def scopes_for(by: Actor) -> list[Scope]:
     return []
 
 
+def units_for(by: Actor) -> list[Scope]:
+    """Return the units a person may see figures of, each named with its agency, in order of the agencies' names."""
+    reach = allowed(by, "indicator.view")
+    rows = Unit.objects.on(clock.today()).select_related("agency")
+    if reach == Reach.AGENCY and by.agency_id:
+        rows = rows.filter(agency_id=by.agency_id)
+    elif reach == Reach.UNIT and by.unit_id:
+        rows = rows.filter(pk=by.unit_id)
+    elif reach != Reach.PROVINCE:
+        rows = rows.none()
+    return [
+        Scope("unit", unit.pk, f"{unit.name}, {unit.agency}" if unit.name != unit.agency.name else unit.name)
+        for unit in rows.order_by("agency__name", "name")
+    ]
+
+
 def scope_for(by: Actor, code: str = "") -> Scope:
     """Return the scope a code names ("agency:12"), or a person's widest.
 

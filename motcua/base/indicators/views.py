@@ -98,18 +98,24 @@ def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) 
     }
 
 
+def _asked(request: HttpRequest) -> tuple[Period, str]:
+    """Return the period asked for, or this month with what is wrong with it."""
+    try:
+        return _period(request.GET), ""
+    except Invalid as error:
+        return periods.containing("thang", clock.today()), error.message
+
+
 @requires("indicator.view")
 def home(request: HttpRequest) -> HttpResponse:
     """Show every indicator of the chosen scope and period."""
     actor = request.actor  # type: ignore[attr-defined]
     scope = queries.scope_for(actor, request.GET.get("pham_vi", ""))
-    problem, period = "", periods.containing("thang", clock.today())
-    try:
-        period = _period(request.GET)
-    except Invalid as error:
-        problem = error.message
+    period, problem = _asked(request)
     indicators = engine.everything()
     trends = queries.many_series([indicator.code for indicator in indicators], scope)
+    with engine.sharing():
+        cards = [_card(indicator, period, scope, trends[indicator.code]) for indicator in indicators]
     context = {
         "period": period,
         "problem": problem,
@@ -117,6 +123,41 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": _offered(period),
         "scope": scope,
         "scopes": queries.scopes_for(actor),
-        "cards": [_card(indicator, period, scope, trends[indicator.code]) for indicator in indicators],
+        "cards": cards,
     }
     return render(request, "indicators/home.html", context, status=422 if problem else 200)
+
+
+@requires("indicator.view")
+def units(request: HttpRequest) -> HttpResponse:
+    """Show the indicators of every unit the actor may see, a unit a line, for a quarter or another period."""
+    actor = request.actor  # type: ignore[attr-defined]
+    period, problem = _asked(request) if request.GET else (periods.containing("quy", clock.today()), "")
+    indicators = [indicator for indicator in engine.everything() if indicator.by_unit]
+    with engine.sharing():
+        measured = [indicator.by_unit(period) for indicator in indicators if indicator.by_unit]
+    lines = [
+        {
+            "scope": scope,
+            "cells": [
+                _cell(one, found.get(scope.id), period, scope)
+                for one, found in zip(indicators, measured, strict=True)
+            ],
+        }
+        for scope in queries.units_for(actor)
+        if any(scope.id in found for found in measured)
+    ]
+    context = {
+        "period": period, "problem": problem, "custom": period if period.kind == "khoang" else None,
+        "groups": _offered(period), "indicators": indicators, "lines": lines,
+    }  # fmt: skip
+    return render(request, "indicators/units.html", context, status=422 if problem else 200)
+
+
+def _cell(indicator: Indicator, found: Measure | None, period: Period, scope: Scope) -> dict[str, Any]:
+    if found is None:
+        return {"figure": "–", "url": ""}
+    return {
+        "figure": _written(indicator, found.value),
+        "url": indicator.rows(period, scope) if found.value else "",
+    }

@@ -35,6 +35,7 @@ from motcua.demo.dossiers.tables import (
 )
 from motcua.demo.dossiers.trail import Trail
 from motcua.demo.dossiers.world import Offer, Officer, Place, World
+from motcua.onestop.dossiers import tallies
 from motcua.onestop.dossiers.models import Dossier
 
 MONTHS = 12
@@ -146,6 +147,7 @@ class Load:
         self.waiting[number].append(self.counter.take())
         self.write([], force=True)
         self.trail.close()
+        tallies.rebuild()
         set_sequences()
         set_uses(uses)
 

@@ -129,6 +129,8 @@ def state_condition(state: str, at: datetime | None = None) -> Q:
         "dang-xu-ly": Q(status__in=[*CLOCK_RUNS]),
         "qua-han": Q(status__in=[*CLOCK_RUNS], due_at__lt=at or clock.now()),
         "cho-bo-sung": Q(status__in=[*WAITING, Status.SUPPLEMENT_INTAKE]),
+        # No tab of its own: what a figure of stopped clocks opens.
+        "dung-tinh-gio": Q(status__in=[*WAITING]),
         "cho-tiep-nhan": Q(status=Status.SUBMITTED),
         "cho-tra": Q(status__in=[Status.RESULT, Status.REFUSED]),
         "da-xong": Q(status__in=[*ENDED]),
@@ -145,6 +147,7 @@ class Filters:
     channel: str = ""
     procedure: str = ""
     agency: str = ""
+    unit: str = ""
     field: str = ""
     timeliness: str = ""
     received_from: date | None = None
@@ -162,7 +165,8 @@ class Filters:
                 name: params.get(key, "").strip()[:100]
                 for name, key in (
                     ("q", "q"), ("state", "loai"), ("status", "trang-thai"), ("channel", "kenh"),
-                    ("procedure", "thu-tuc"), ("agency", "co-quan"), ("field", "linh-vuc"), ("timeliness", "tien-do"),
+                    ("procedure", "thu-tuc"), ("agency", "co-quan"), ("unit", "don-vi"), ("field", "linh-vuc"),
+                    ("timeliness", "tien-do"),
                 )
             }
         )  # fmt: skip
@@ -181,6 +185,8 @@ class Filters:
         ):  # fmt: skip
             if value.isdigit():
                 rows = rows.filter(**{name: int(value)})
+        if self.unit.isdigit():
+            rows = rows.filter(units__contains=[int(self.unit)])
         if self.status:
             rows = rows.filter(status=self.status)
         if self.procedure:

@@ -6,6 +6,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from motcua.base import clock
+from motcua.onestop.dossiers import tallies
 from motcua.onestop.dossiers.services import run_timers
 from motcua.onestop.dossiers.watch import PROMPT, raise_warnings
 
@@ -39,3 +40,10 @@ def count_uses(timestamp: int = 0) -> None:
     """Count how often each procedure was used in the last year: the most used come first at intake."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT_USES, [clock.now() - timedelta(days=365)])
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="dossiers.fold_tallies", queue="dossiers", queueing_lock="dossiers.fold_tallies")
+def fold_tallies(timestamp: int = 0) -> None:
+    """Add what acts have changed to the figures by day."""
+    tallies.fold()

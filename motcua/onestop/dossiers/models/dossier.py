@@ -242,6 +242,13 @@ class Dossier(models.Model):
                 name="dossier_open_due",
                 condition=~Q(status__in=["DA_TRA", "DA_RUT", "DUNG_XU_LY", "TU_CHOI_TN"]),
             ),
+            # What is under way by unit is counted from the index alone.
+            models.Index(
+                fields=["status"],
+                name="dossier_under_way",
+                include=["due_at", "agency", "units"],
+                condition=~Q(status__in=["DA_TRA", "DA_RUT", "DUNG_XU_LY", "TU_CHOI_TN"]),
+            ),
         ]
 
     def __str__(self) -> str:

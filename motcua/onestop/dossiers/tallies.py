@@ -1,0 +1,165 @@
+"""Figures by day (received, finished, how punctual) without counting a million dossiers, and what is under way.
+
+A trigger notes by how much each act changes the figures of a day (`TallyChange`, rows are only added); a job folds
+those notes into one row a day, agency and unit (`Tally`). A figure is the sum of both, read in one statement, hence
+always what a recount of all dossiers would give. What is under way is counted from the dossiers themselves: there
+are only as many as are open.
+"""
+
+# Built from the names of our own columns only.
+# ruff: noqa: S608
+
+from dataclasses import astuple, dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from motcua.base import clock
+from motcua.onestop.dossiers.rules import CLOCK_RUNS, WAITING
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was received and finished in a period; `seconds` is the time from receipt to result, added up."""
+
+    received: int = 0
+    online: int = 0
+    supplemented: int = 0
+    finished: int = 0
+    early: int = 0
+    on_time: int = 0
+    late: int = 0
+    refused: int = 0
+    seconds: Decimal = Decimal(0)
+
+    @property
+    def punctual(self) -> int:
+        """How many were finished on time or early."""
+        return self.early + self.on_time
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is under way now: with its clock running, late of these, with its clock stopped."""
+
+    running: int = 0
+    late: int = 0
+    paused: int = 0
+
+
+_NAMES = [field.name for field in fields(Figures)]
+_COLUMNS = ", ".join(_NAMES)
+_SUMS = ", ".join(f"coalesce(sum({name}), 0)" for name in _NAMES)
+_PERIOD = "WHERE day BETWEEN %(first)s AND %(last)s"
+_BOTH = f"""
+(SELECT day, agency_id, unit_id, {_COLUMNS} FROM dossiers_tally {_PERIOD} {{where}}
+ UNION ALL
+ SELECT day, agency_id, unit_id, {_COLUMNS} FROM dossiers_tallychange {_PERIOD} {{where}})
+"""
+_FOLD = f"""
+WITH taken AS (DELETE FROM dossiers_tallychange RETURNING day, agency_id, unit_id, {_COLUMNS}),
+summed AS (
+    SELECT day, agency_id, unit_id, {", ".join(f"sum({name}) AS {name}" for name in _NAMES)}
+    FROM taken GROUP BY day, agency_id, unit_id
+)
+INSERT INTO dossiers_tally AS kept (day, agency_id, unit_id, {_COLUMNS})
+SELECT day, agency_id, unit_id, {_COLUMNS} FROM summed
+ON CONFLICT (unit_id, day, agency_id)
+DO UPDATE SET {", ".join(f"{name} = kept.{name} + excluded.{name}" for name in _NAMES)}
+"""
+_FILL = f"""
+INSERT INTO dossiers_tally (day, agency_id, unit_id, {_COLUMNS})
+SELECT t.day, t.agency_id, t.unit_id, {", ".join(f"sum(t.{name})" for name in _NAMES)}
+FROM dossiers_dossier d, LATERAL dossiers_tally_of(d) t GROUP BY t.day, t.agency_id, t.unit_id
+"""
+_UNDER_WAY = """
+count(*) FILTER (WHERE status = ANY(%(running)s)),
+count(*) FILTER (WHERE status = ANY(%(running)s) AND due_at < %(at)s), count(*) FILTER (WHERE status = ANY(%(paused)s))
+FROM dossiers_dossier
+"""
+_OPEN = "NOT (status IN ('DA_TRA', 'DA_RUT', 'DUNG_XU_LY', 'TU_CHOI_TN'))"
+
+
+def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+def totals(first: date, last: date, *, agency_id: int | None = None, unit_id: int | None = None) -> Figures:
+    """Return the figures of the province, of an agency, or of a unit (what had work in it).
+
+    Args:
+        first: first day, in Viet Nam.
+        last: last day, included.
+        agency_id: the competent agency.
+        unit_id: the unit; then of all agencies unless one is given.
+    """
+    where = "AND unit_id = %(unit)s" + (" AND agency_id = %(agency)s" if agency_id else "")
+    values = {"first": first, "last": last, "unit": unit_id or 0, "agency": agency_id}
+    (row,) = _rows(f"SELECT {_SUMS} FROM {_BOTH.format(where=where)} counted", values)
+    return Figures(*row)
+
+
+def by_agency(first: date, last: date) -> dict[int, Figures]:
+    """Return the figures of every competent agency that has any between two days, both included."""
+    inner = _BOTH.format(where="AND unit_id = 0")
+    query = f"SELECT agency_id, {_SUMS} FROM {inner} counted GROUP BY agency_id"
+    return _told(_rows(query, {"first": first, "last": last}))
+
+
+def by_unit(first: date, last: date) -> dict[int, Figures]:
+    """Return the figures of every unit that had work in a dossier, between two days, both included."""
+    inner = _BOTH.format(where="AND unit_id > 0")
+    query = f"SELECT unit_id, {_SUMS} FROM {inner} counted GROUP BY unit_id"
+    return _told(_rows(query, {"first": first, "last": last}))
+
+
+def by_month(first: date, last: date) -> dict[date, Figures]:
+    """Return the province's figures by the first day of each month, between two days, both included."""
+    inner = _BOTH.format(where="AND unit_id = 0")
+    query = f"SELECT date_trunc('month', day)::date, {_SUMS} FROM {inner} counted GROUP BY 1"
+    return _told(_rows(query, {"first": first, "last": last}))
+
+
+def _told(rows: list[tuple[Any, ...]]) -> dict[Any, Figures]:
+    found = {key: Figures(*counted) for key, *counted in rows}
+    return {key: figures for key, figures in found.items() if any(astuple(figures))}
+
+
+def standing_by_unit(at: datetime | None = None) -> dict[int, Standing]:
+    """Return what is under way now in every unit that has or had work in it."""
+    query = f"SELECT unit, {_UNDER_WAY}, unnest(units) unit WHERE {_OPEN} GROUP BY unit"
+    return {unit: Standing(*counted) for unit, *counted in _rows(query, _now(at))}
+
+
+def standing_by_agency(at: datetime | None = None) -> dict[int, Standing]:
+    """Return what is under way now at every competent agency."""
+    query = f"SELECT agency_id, {_UNDER_WAY} WHERE {_OPEN} GROUP BY agency_id"
+    return {agency: Standing(*counted) for agency, *counted in _rows(query, _now(at))}
+
+
+def _now(at: datetime | None) -> dict[str, Any]:
+    return {
+        "at": at or clock.now(), "running": [str(status.value) for status in CLOCK_RUNS],
+        "paused": [str(status.value) for status in WAITING],
+    }  # fmt: skip
+
+
+def fold() -> None:
+    """Add the notes of the triggers to the figures by day; one at a time, acts go on meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('dossiers_tally'))")
+        if cursor.fetchone()[0]:
+            cursor.execute(_FOLD)
+
+
+def rebuild() -> None:
+    """Count all dossiers anew; for a load that has set the triggers aside. Nobody may act meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE dossiers_dossier IN SHARE MODE")
+        cursor.execute("DELETE FROM dossiers_tallychange")
+        cursor.execute("DELETE FROM dossiers_tally")
+        cursor.execute(_FILL)
