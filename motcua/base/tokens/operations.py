@@ -16,10 +16,10 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from motcua.base.errors import Conflict, NotAllowed, TooLarge
+from motcua.base.errors import Conflict, TooLarge
 from motcua.base.events.idempotency import claim, digest
-from motcua.base.organisations.permissions import ACTIONS, allowed
-from motcua.base.tokens.auth import ApiRequest
+from motcua.base.organisations.permissions import ACTIONS
+from motcua.base.tokens.auth import ApiRequest, KhoaTruyCap
 from motcua.base.tokens.problems import Faults, UnsupportedType
 
 LARGEST_KEY = 2**63 - 1
@@ -130,14 +130,12 @@ def operation(
         def guarded(request: ApiRequest, *args: Any, **given: Any) -> HttpResponseBase:
             if unknown := sorted(set(request.GET) - filters):
                 raise Faults([(name[:80], "Không có tham số này.") for name in unknown[:20]])
-            if action is not None and allowed(request.actor, action) is None:
-                raise NotAllowed("Vai trò của khóa truy cập không được làm việc này.")
             return run(request, *args, **given)
 
         told = {"x-action": action or "", "x-media-type": media_type, "x-write": writes, **extra}
         router.add_api_operation(
-            path, [method], guarded, response={status: gives}, operation_id=name, summary=summary,
-            description=about or summary, openapi_extra=told,
+            path, [method], guarded, auth=KhoaTruyCap(action), response={status: gives}, operation_id=name,
+            summary=summary, description=about or summary, openapi_extra=told,
         )  # fmt: skip
         return view
 

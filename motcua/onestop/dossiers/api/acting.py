@@ -32,6 +32,9 @@ class ActBody(Body):
         le=2**31 - 1,
         description="Phiên bản hồ sơ đã xem (hoặc If-Match); khác với hiện tại thì bị từ chối.",
     )  # fmt: skip
+    work_id: Id | None = Field(
+        None, description="Bước đang mở cần làm, khi hồ sơ có nhiều bước song song; mặc định bước của tôi."
+    )
 
 
 class Choice(Schema):
@@ -135,7 +138,7 @@ def filled(act: Act, situation: Situation, data: ActBody) -> Any:
     Raises:
         Faults: what is wrong, by field.
     """
-    sent = data.model_dump(exclude={"version"}, exclude_none=True)
+    sent = data.model_dump(exclude={"version", "work_id"}, exclude_none=True)
     file_id = sent.pop("file", None)
     values: MultiValueDict = MultiValueDict()
     for name, value in sent.items():
@@ -178,7 +181,7 @@ def perform(request: ApiRequest, dossier_id: int, act: Act, data: ActBody) -> Do
     dossier = queries.find(dossier_id, by=by)
     if version is not None and version != dossier.version:
         raise Conflict("Hồ sơ vừa được người khác xử lý; đọc lại hồ sơ rồi làm tiếp.", field="version")
-    situation = situation_of(dossier, by=by)
+    situation = situation_of(dossier, by=by, work=data.work_id)
     if not act.shown(situation):
         raise Conflict(f"Hồ sơ đang “{dossier.facts.label}”, bạn không làm được việc “{act.label}” lúc này.")
     if why := act.why_not(situation):
