@@ -15,18 +15,14 @@ from django.urls import reverse
 from motcua.base import clock
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import StandIn
-from motcua.base.worktime import rules as worktime
-from motcua.base.worktime.queries import calendar_for
-from motcua.catalogue.processes.queries import steps_of
 from motcua.onestop.dossiers import queries as dossiers
-from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, Status
 
 T = TypeVar("T")
 FORWARD_BY = time(15, 0)
 KEPT_SECONDS = 300
 KEPT_LONG = 6 * 3600
-FORECAST_ROWS = 300
 ON_TIME = ("TRUOC_HAN", "DUNG_HAN")
 
 
@@ -97,64 +93,6 @@ def away(by: Actor) -> list[Away]:
     """Return who of the actor's unit is away today."""
     rows = StandIn.objects.on(clock.today()).filter(unit_id=by.unit_id).select_related("absent", "substitute")
     return [Away(row.absent.full_name, row.valid_to, row.substitute.full_name) for row in rows]
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """A dossier that will be late at this pace: working minutes left to its due date, and still to be worked."""
-
-    item: WorkItem
-    left: int
-    needed: int
-
-    @property
-    def short_hours(self) -> float:
-        """How many working hours are lacking."""
-        return round((self.needed - self.left) / 60, 1)
-
-
-def forecast(by: Actor) -> list[Forecast]:
-    """Return the unit's open dossiers whose remaining steps take longer than the time left, the worst first.
-
-    The steps that follow are those of the process's main line, each with the time its table gives. Of the
-    dossiers not yet late the nearest due are looked at.
-    """
-    at = clock.now()
-    items = (
-        dossiers.unit_work(by)
-        .filter(dossier_due_at__gte=at, dossier__status__in=[*CLOCK_RUNS])
-        .select_related("dossier__procedure", "assignee")
-        .only(
-            "step", "name", "minutes", "opened_at", "dossier_due_at", "assignee__full_name", "dossier__code",
-            "dossier__applicant_name", "dossier__process_version_id", "dossier__agency_id", "dossier__procedure__name",
-            "dossier__temporary_code",
-        )
-        .order_by("dossier_due_at", "id")[:FORECAST_ROWS]
-    )  # fmt: skip
-    calendar = calendar_for(by.agency_id)
-    found = []
-    for item in items:
-        if item.dossier_due_at is None:
-            continue
-        left = calendar.working_minutes(_local(at), _local(item.dossier_due_at))
-        used = calendar.working_minutes(_local(item.opened_at), _local(at))
-        needed = max(0, item.minutes - used) + _later_minutes(item.dossier.process_version_id, item.step)
-        if needed > left:
-            found.append(Forecast(item, left, needed))
-    return sorted(found, key=lambda one: one.left - one.needed)
-
-
-def _local(at: datetime) -> datetime:
-    return worktime.local(at)
-
-
-def _later_minutes(version_id: int | None, step: str) -> int:
-    """Return the minutes of the steps after one, up to the result (handing out has its own time)."""
-    rows = steps_of(version_id) if version_id else []
-    keys = [row.key for row in rows]
-    if step not in keys:
-        return 0
-    return sum(row.minutes for row in rows[keys.index(step) + 1 :] if row.kind not in dossiers.HANDING_KINDS)
 
 
 # ---- the director of a centre -----------------------------------------------------------------------------

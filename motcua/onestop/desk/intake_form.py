@@ -17,7 +17,7 @@ from motcua.base.crypto import blind_index
 from motcua.base.files.models import StoredFile
 from motcua.base.lawbook.queries import rules_for_day
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import Agency
+from motcua.base.organisations.models import Agency, Unit
 from motcua.base.text import clean, day
 from motcua.base.worktime.rules import Deadline
 from motcua.catalogue.procedures import queries as catalogue
@@ -30,7 +30,7 @@ from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, 
 from motcua.onestop.dossiers.models import Dossier, Party
 
 DEFAULTS: dict[str, str] = {
-    "procedure": "", "procedure_text": "", "case": "", "agency": "", "channel": "1", "result_way": "1",
+    "procedure": "", "procedure_text": "", "case": "", "agency": "", "helping": "", "channel": "1", "result_way": "1",
     "result_address": "", "copies": "1", "quantity": "1", "summary": "",
     "applicant_party": "", "applicant_group": "person", "applicant_kind": "DOANH_NGHIEP", "applicant_name": "",
     "applicant_identity_kind": "", "applicant_identity": "", "applicant_birth_date": "", "applicant_sex": "",
@@ -118,6 +118,7 @@ class IntakeForm:
     cases: list[ProcedureCase] = field(default_factory=list)
     case: ProcedureCase | None = None
     agencies: list[Agency] = field(default_factory=list)
+    elsewhere: list[Agency] = field(default_factory=list)
     agency: Agency | None = None
     obstacle: str = ""
     due: Deadline | None = None
@@ -186,7 +187,9 @@ class IntakeForm:
         )
         self.values["case"] = str(self.case.pk) if self.case else ""
         self.agencies = queries.agencies_for(version, by=self.by)
-        self.agency = next((a for a in self.agencies if str(a.pk) == self.values["agency"]), None) or (
+        self.elsewhere = queries.agencies_elsewhere(version, by=self.by)
+        offered = [*self.agencies, *self.elsewhere]
+        self.agency = next((a for a in offered if str(a.pk) == self.values["agency"]), None) or (
             self.agencies[0] if self.agencies else None
         )
         self.values["agency"] = str(self.agency.pk) if self.agency else ""
@@ -272,6 +275,22 @@ class IntakeForm:
         return self.case.pk if self.case else None
 
     @property
+    def non_territorial(self) -> bool:
+        """Whether the agency chosen is competent elsewhere: the papers travel, its clock starts there."""
+        return self.agency is not None and self.agency.pk in {agency.pk for agency in self.elsewhere}
+
+    @property
+    def clock_waits(self) -> bool:
+        """Whether the date shown is only expected: the clock starts when the competent agency has the dossier."""
+        starts = rules_for_day(clock.today()).clock.non_territorial_start
+        return self.non_territorial and starts == "competent"
+
+    @property
+    def helping_units(self) -> list[Unit]:
+        """The desks that may have helped the applicant to file here."""
+        return queries.other_desks(by=self.by) if self.non_territorial else []
+
+    @property
     def fees_key(self) -> str:
         """For which case and channel the fees on the page were worked out."""
         return f"{self.values['case']}-{self.values['channel']}"
@@ -348,7 +367,8 @@ class IntakeForm:
             result_way=_number(values["result_way"], 0), result_address=values["result_address"],
             copies=_number(values["copies"], 0), quantity=_number(values["quantity"], 0), summary=values["summary"],
             papers=[_paper_data(row) for row in self.papers], fees=[_fee_data(row) for row in self.fees],
-            token=UUID(self.token),
+            token=UUID(self.token), non_territorial=self.non_territorial,
+            helping_unit_id=int(values["helping"]) if values["helping"].isdigit() else None,
         )  # fmt: skip
         self._collect_errors(data, to_receive)
         return data

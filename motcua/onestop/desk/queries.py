@@ -10,9 +10,10 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, V
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
+from motcua.base.lawbook.queries import rules_for_day
 from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import AdministrativeUnit, Agency, Person
+from motcua.base.organisations.models import AdministrativeUnit, Agency, Person, RoleAssignment, Unit
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import fold
 from motcua.catalogue.procedures import queries as catalogue
@@ -20,6 +21,7 @@ from motcua.catalogue.procedures.models import FilingChannel, ProcedureAgency, P
 from motcua.catalogue.processes import queries as processes
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers.models import IntakeDraft
+from motcua.onestop.dossiers.services.territory import allows_elsewhere
 
 NO_PROCESS = "chưa có quy trình nội bộ được phê duyệt"
 NO_LIMIT = "chưa công bố thời hạn giải quyết"
@@ -97,6 +99,8 @@ def obstacle(
     limit: catalogue.Limit | None,
 ) -> str:
     """Return why a procedure cannot be received for this case, agency and time limit now; "" when it can."""
+    if system := catalogue.hosted_on(version):
+        return f"Thủ tục này xử lý trên {system}: nhập hồ sơ ở hệ thống đó. Ở đây hồ sơ chỉ có bản tham chiếu để xem."
     if agency is None:
         return "Chưa xác định được cơ quan giải quyết. Hãy chọn nơi giải quyết."
     day = clock.today()
@@ -126,10 +130,12 @@ def agencies_for(version: ProcedureVersion, *, by: Actor) -> list[Agency]:
         .filter(units__kind__in=["PHONG", "LANH_DAO"])
         .distinct()
     )
-    # Named both as executing and as deciding comes before named once.
+    # Who sits here for another agency receives its procedures; then, named as executing and deciding comes first.
+    sent_by = sending_agency(by)
     return sorted(
         found,
         key=lambda agency: (
+            agency.pk != sent_by,
             -sum(_names(agency, [one]) for one in named),
             agency.pk == here.pk,
             agency.name,
@@ -163,6 +169,30 @@ def _for_commune(here: Agency, named: list[str]) -> list[Agency]:
             agency.name,
         ),
     )
+
+
+def agencies_elsewhere(version: ProcedureVersion, *, by: Actor) -> list[Agency]:
+    """Return the communes' committees elsewhere in the province that handle what is filed at this commune's desk.
+
+    None when the law of the day, or the province's list, does not let the procedure be filed away from the
+    competent agency (mot-cua.md 6.2).
+    """
+    here = Agency.objects.filter(pk=by.agency_id).first()
+    if here is None or here.level != "XA" or not allows_elsewhere(rules_for_day(clock.today()), version):
+        return []
+    rows = organisations.agencies_on().filter(level="XA", kind=here.kind, area__isnull=False)
+    return list(rows.exclude(pk=here.pk).order_by("name"))
+
+
+def other_desks(*, by: Actor) -> list[Unit]:
+    """Return the one-stop desks in force but the actor's own."""
+    rows = Unit.objects.on(clock.today()).filter(kind=Unit.Kind.ONE_STOP).exclude(pk=by.unit_id)
+    return list(rows.order_by("name"))
+
+
+def sending_agency(by: Actor) -> int | None:
+    """Return the agency that sent an officer to the desk of the centre (công an, thuế, bảo hiểm xã hội), if any."""
+    return RoleAssignment.objects.filter(pk=by.assignment_id).values_list("sent_by_id", flat=True).first()
 
 
 def _executing(version: ProcedureVersion) -> list[str]:

@@ -70,20 +70,6 @@ def test_a_head_sees_loose_work_who_is_away_and_what_will_be_late(cast, sit):
     assert "làm thay" in page
 
 
-def test_the_forecast_names_what_the_remaining_steps_cannot_reach(cast):
-    dossier = with_the_specialist(cast, "Lê Văn Thử", days_ago=0)
-    services.forward(dossier.pk, open_item(dossier).pk, by=cast.specialist)
-    services.send_back(
-        dossier.pk, open_item(dossier).pk, reason="Xem lại", by=cast.leader, return_to="tham_dinh"
-    )
-    item = open_item(dossier)
-    assert figures.forecast(cast.specialist) == []
-    type(item).objects.filter(pk=item.pk).update(minutes=5000)
-    found = figures.forecast(cast.specialist)
-    assert [one.item.pk for one in found] == [item.pk]
-    assert found[0].short_hours > 0
-
-
 def test_a_leader_sees_what_waits_for_the_signature(cast, sit):
     dossier = to_sign(cast, "Lê Văn Ký")
     page = sit(cast.leader).get("/").content.decode()

@@ -18,6 +18,7 @@ from motcua.onestop.desk.slips import result_slip
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.handovers.queries import at_the_post
 
 PAGE = 200
 # T25: an applicant who does not come is reminded; two weeks is when the desk usually calls.
@@ -50,6 +51,7 @@ def returning(request: OfficerRequest) -> HttpResponse:
         for way, label in ((1, "Trả tại quầy"), (3, "Gửi bưu chính công ích"), (2, "Trả trực tuyến"))
     ]
     context = {
+        "out": at_the_post([item.dossier_id for item in items if item.dossier.result_way == 3]),
         "groups": [group for group in groups if group[1]], "q": q, "total": total, "shown": len(items),
         "waiting_long": sum(item.opened_at < long_ago for item in items),
         "slip": _slip_url(request.GET.get("in", ""), by),

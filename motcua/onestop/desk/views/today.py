@@ -17,6 +17,7 @@ from motcua.onestop.desk.views.inbox import _colleagues
 from motcua.onestop.desk.views.waiting import answer_meter
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers.models import WorkItem
+from motcua.onestop.lateness import queries as lateness
 
 LINES = 8
 
@@ -105,7 +106,7 @@ def _head(request: OfficerRequest, by: Actor) -> HttpResponse:
     context = {
         "tiles": _work_tiles(counts), "now": clock.now(),
         "load": [dict(row, percent=100 * row["total"] / most) for row in load],
-        "away": figures.away(by), "forecast": figures.forecast(by)[:LINES], "loose": _lines(loose),
+        "away": figures.away(by), "forecast": lateness.forecasts_of_unit(by, limit=LINES), "loose": _lines(loose),
         "colleagues": list(_colleagues(by)),
         "first": _lines(dossiers.inbox_lines(dossiers.inbox(by))[:LINES]),
     }  # fmt: skip
