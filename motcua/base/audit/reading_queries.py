@@ -96,6 +96,8 @@ def readings(by: Actor, chosen: Filter) -> QuerySet[Reading]:
         rows = rows.filter(_of(subjects.of_code(chosen.code)) | Q(label=chosen.code))
     if chosen.citizen:
         rows = rows.filter(_of(subjects.of_citizen(chosen.citizen)))
+    if not chosen.code and not chosen.citizen:
+        rows = rows.exclude(count=0)  # where the keys of a long export go on
     if chosen.what:
         rows = rows.filter(what=chosen.what)
     if chosen.unusual:

@@ -83,7 +83,7 @@ def record_reading(
         purpose: what for, where it was asked.
         outside_unit: the object has never been work of the reader's unit.
         count: how many objects were shown.
-        members: their keys, when they are many (an export).
+        members: their keys, when they are many (an export); the rows they go on in count none.
         at: when, if not now; the moment of recording is kept as well.
     """
     if by.is_system:
@@ -98,9 +98,9 @@ def record_reading(
         [
             given, what, by.person_id, by.name[:160], by.unit_id, by.unit_name[:200], by.agency_id, object_kind,
             object_id, object_agency_id, label[:160], detail[:200], purpose[:200],
-            count if part is None else len(part), part, outside_unit, after, by.ip[:45], by.channel[:20],
+            count if place == 0 else 0, part, outside_unit, after, by.ip[:45], by.channel[:20],
         ]
-        for part in parts
+        for place, part in enumerate(parts)
     ]  # fmt: skip
     with connection.cursor() as cursor:
         for row in rows:

@@ -106,6 +106,15 @@ def test_by_dossier_the_files_that_hold_it_are_found_too(cast: Cast, client: Cli
     assert "Xuất danh sách" in page.content.decode()
 
 
+def test_a_long_export_is_one_line_and_still_found_by_each_of_its_dossiers(cast: Cast, monkeypatch) -> None:
+    dossiers = [cast.received() for _ in range(5)]
+    monkeypatch.setattr(readings, "MEMBERS_A_ROW", 2)
+    asked("dossiers:list", by=cast.desk)
+    assert [row.count for row in reading_queries.readings(cast.control, Filter())] == [5]
+    for dossier in dossiers:
+        assert reading_queries.readings(cast.control, Filter(code=dossier.code)).count() == 1
+
+
 def test_by_citizen_the_number_never_stands_in_an_address(cast: Cast, client: Client) -> None:
     dossier = cast.received(identity="024190777777")
     cast.received()
