@@ -150,7 +150,7 @@ def _asked(post, papers: list[DossierPaper]) -> list[dict]:
         {
             "document_id": row.document_id, "name": row.name, "originals": _count(post, f"{row.pk}-originals"),
             "certified": _count(post, f"{row.pk}-certified"), "copies": _count(post, f"{row.pk}-copies"),
-            "basis": row.note,
+            "basis": row.note, "despite": post.get("despite", ""),
         }
         for row in papers if str(row.pk) in wanted
     ]  # fmt: skip
