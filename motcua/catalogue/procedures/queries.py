@@ -121,6 +121,12 @@ def _limit_words(row: FilingChannel) -> str:
     return f"{words} ({row.note})" if row.note else words
 
 
+def hosted_on(version: ProcedureVersion) -> str:
+    """Return the ministry's own system that handles a procedure; "" when it is handled here (NĐ 224/2026 Điều 15)."""
+    system = clean(version.processing_system)
+    return "" if "tinh" in fold(system).split() else system
+
+
 def limit_for(version_id: int, case_id: int | None, channel: int | None) -> Limit | None:
     """Return the time limit of a case filed through a channel, or None when the announcement gives none.
 

@@ -38,7 +38,7 @@ DEFAULTS: dict[str, str] = {
     "applicant_email": "", "applicant_representative": "",
     "filer_name": "", "filer_identity": "", "filer_address": "", "filer_phone": "", "authorisation": "",
     "collect": "", "receipt": "", "forward": "1", "draft": "", "card_read": "",
-    "reason": "", "basis": "", "right_place": "", "deadline": "", "again_reason": "",
+    "reason": "", "basis": "", "right_place": "", "deadline": "", "again_reason": "", "despite": "",
 }  # fmt: skip
 _CHECKBOXES = ("collect", "forward")
 # How a paper is brought: the choice's value, its words, form and source.
@@ -282,12 +282,11 @@ class IntakeForm:
     @property
     def clock_waits(self) -> bool:
         """Whether the date shown is only expected: the clock starts when the competent agency has the dossier."""
-        starts = rules_for_day(clock.today()).clock.non_territorial_start
-        return self.non_territorial and starts == "competent"
+        return self.non_territorial and queries.clock_starts_there()
 
     @property
     def helping_units(self) -> list[Unit]:
-        """The desks that may have helped the applicant to file here."""
+        """The desks that may have helped the applicant."""
         return queries.other_desks(by=self.by) if self.non_territorial else []
 
     @property
@@ -428,6 +427,7 @@ class IntakeForm:
                 "document_id": int(row.document) if row.document else None, "name": row.name,
                 "originals": _number(row.originals, 0), "certified": _number(row.certified, 0),
                 "copies": _number(row.shown_copies, 0), "basis": clean(row.basis),
+                "despite": clean(self.values["despite"]),
             }
             for row in self.papers if row.ask
         ]  # fmt: skip

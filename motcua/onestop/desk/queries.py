@@ -184,6 +184,11 @@ def agencies_elsewhere(version: ProcedureVersion, *, by: Actor) -> list[Agency]:
     return list(rows.exclude(pk=here.pk).order_by("name"))
 
 
+def clock_starts_there() -> bool:
+    """Tell whether today's law starts the clock of a non-territorial dossier at the competent agency (H11)."""
+    return rules_for_day(clock.today()).clock.non_territorial_start == "competent"
+
+
 def other_desks(*, by: Actor) -> list[Unit]:
     """Return the one-stop desks in force but the actor's own."""
     rows = Unit.objects.on(clock.today()).filter(kind=Unit.Kind.ONE_STOP).exclude(pk=by.unit_id)

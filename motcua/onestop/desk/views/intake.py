@@ -219,7 +219,12 @@ def parts(request: OfficerRequest) -> HttpResponse:
     """Answer papers, due date and fees for the procedure, case, channel and quantity on the page."""
     form = IntakeForm.read(request.POST, by=request.actor)
     fresh = request.POST.get("changed") == "procedure" or request.headers.get("HX-Trigger") == "id_procedure"
-    answer = render(request, "desk/_parts.html", {"form": form, "hows": HOWS, "fresh": fresh, "oob": True})
+    # Another agency may make the filing a non-territorial one, which is said beside the choice.
+    moved = request.headers.get("HX-Trigger") == "id_agency"
+    context = {"form": form, "hows": HOWS, "fresh": fresh or moved, "oob": True}
+    answer = render(request, "desk/_parts.html", context)
+    if moved:
+        trigger_client_event(answer, "goto", {"id": "id_agency"}, after="settle")
     if fresh and form.version is not None:
         many = len(form.cases) > 1
         trigger_client_event(

@@ -163,6 +163,10 @@ def _start(dossier: Dossier, law: RuleSet, *, by: Actor, at: datetime, on_paper:
         raise Conflict(
             "Thủ tục này chưa có quy trình nội bộ được phê duyệt cho cấp giải quyết, nên chưa tiếp nhận được."
         )
+    if system := catalogue.hosted_on(version):
+        raise Conflict(
+            f"Thủ tục này xử lý trên {system}: nhập hồ sơ ở hệ thống đó. Ở đây chỉ có bản tham chiếu để xem."
+        )
     limit = catalogue.limit_for(version.pk, dossier.case_id, dossier.channel)
     if limit is None:
         raise Conflict("Thủ tục này chưa công bố thời hạn giải quyết cho trường hợp và kênh nộp đã chọn.")

@@ -1,0 +1,105 @@
+"""The page of the list "làm trọn tại Một cửa": read by everybody, kept by who controls procedures."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from motcua.base import clock
+from motcua.base.errors import DomainError, Invalid
+from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.models import Person
+from motcua.base.organisations.permissions import allowed
+from motcua.catalogue.procedures import onsite
+from motcua.catalogue.procedures.models import OnSiteProcedure, Procedure
+
+_DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
+_WRONG = {"invalid": "Ngày không đúng; ghi dạng 25/11/2026.", "required": "Chưa ghi ngày."}
+
+
+class OnSiteForm(forms.Form):
+    """One line of the list."""
+
+    procedure = forms.CharField(widget=forms.HiddenInput, required=False)
+    procedure_text = forms.CharField(label="Thủ tục", max_length=300, required=False)
+    level = forms.ChoiceField(label="Cấp thực hiện", choices=[("XA", "Cấp xã"), ("TINH", "Cấp tỉnh")])
+    steps = forms.TypedChoiceField(label="Số khâu tại chỗ", coerce=int, choices=OnSiteProcedure.Steps.choices)
+    decision_no = forms.CharField(
+        label="Số quyết định", max_length=80, error_messages={"required": "Chưa ghi số quyết định."}
+    )
+    decision_date = forms.DateField(label="Ngày quyết định", input_formats=_DAYS, error_messages=_WRONG)
+    valid_from = forms.DateField(label="Hiệu lực từ", input_formats=_DAYS, error_messages=_WRONG)
+    delegates = forms.CharField(
+        label="Người được ủy quyền ký", required=False, max_length=500, help_text="Tên đăng nhập, cách nhau dấu phẩy"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the procedure and the people named."""
+        data = super().clean() or {}
+        typed = (data.get("procedure_text") or "").split(" ")[0]
+        key = data.get("procedure", "")
+        rows = Procedure.objects.filter(pk=int(key)) if key.isdigit() else Procedure.objects.filter(code=typed)
+        data["found"] = rows.first()
+        if data["found"] is None:
+            self.add_error("procedure_text", "Chọn thủ tục trong danh sách gợi ý, hoặc gõ đúng mã.")
+        names = [name.strip() for name in data.get("delegates", "").split(",") if name.strip()]
+        people = dict(Person.objects.filter(username__in=names, is_active=True).values_list("username", "pk"))
+        lost = [name for name in names if name not in people]
+        if lost:
+            self.add_error("delegates", f"Không có tài khoản {', '.join(lost)}.")
+        data["people"] = list(people.values())
+        return data
+
+
+@requires("procedure.view")
+@require_http_methods(["GET", "HEAD", "POST"])
+def on_site_list(request: OfficerRequest) -> HttpResponse:
+    """Show the list of a day, and put a procedure on it."""
+    form = OnSiteForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                row = _put(form.cleaned_data, request)
+            except DomainError as refused:
+                if refused.status == 403:
+                    raise
+                form.add_error("procedure_text" if refused.field == "procedure" else refused.field, refused.message)
+            else:
+                messages.success(request, f"Đã đưa {row.procedure.code} vào danh mục.")
+                return redirect("procedures:on_site")
+        status = 422
+    every = request.GET.get("het") == "1"
+    text, level = request.GET.get("q", "")[:100], request.GET.get("cap", "")
+    today = clock.today()
+    rows = onsite.listed(None if every else today, level=level if level in {"XA", "TINH"} else "", text=text)
+    context = {
+        "rows": rows[:500], "total": rows.count(), "form": form, "text": text, "level": level, "every": every,
+        "today": today, "may_manage": allowed(request.actor, "procedure.onsite") is not None,
+    }  # fmt: skip
+    return render(request, "procedures/on_site.html", context, status=status)
+
+
+def _put(data: dict[str, Any], request: OfficerRequest) -> OnSiteProcedure:
+    return onsite.put_on_list(
+        data["found"].pk, level=data["level"], steps=data["steps"], decision_no=data["decision_no"],
+        decision_date=data["decision_date"], valid_from=data["valid_from"], delegate_ids=data["people"],
+        by=request.actor,
+    )  # fmt: skip
+
+
+@requires("procedure.onsite")
+@require_POST
+def on_site_end(request: OfficerRequest, pk: int) -> HttpResponse:
+    """End a line of the list after a day, today by default."""
+    field = forms.DateField(input_formats=_DAYS, required=False)
+    try:
+        last_day = field.clean(request.POST.get("last_day", "")) or clock.today()
+    except forms.ValidationError:
+        raise Invalid(_WRONG["invalid"], field="last_day") from None
+    row = onsite.take_off_list(pk, last_day=last_day, by=request.actor)
+    messages.success(request, f"Đã chấm dứt {row.procedure.code} trong danh mục.")
+    return redirect("procedures:on_site")
