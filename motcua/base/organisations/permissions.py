@@ -63,6 +63,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
         R.RETURNING: S.AGENCY,
         R.CASHIER: S.AGENCY,
     },
+    "dossier.reference": {R.ADMIN: S.PROVINCE},
     "work.view": _DESK | _HANDLING,
     "work.act": _DESK | _HANDLING,
     "work.assign": {R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY},

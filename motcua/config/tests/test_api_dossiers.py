@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from motcua.base.audit.models import Act
+from motcua.base.organisations.models import Person, RoleAssignment
+from motcua.base.organisations.queries import actor_for
 from motcua.config.tests.api import PREFIX, Caller, filing
 from motcua.onestop.dossiers.models import Dossier
-from motcua.onestop.dossiers.tests.cast import Cast, make_cast
+from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 
@@ -210,3 +212,25 @@ def test_personal_data_is_masked_and_its_reading_noted(cast):
     assert told["identity"] == "024190000777"
     assert Act.objects.filter(act="dossier.personal_read", object_id=pk).exists()
     Caller(cast.leader).post(f"/dossiers/{pk}/personal", status=403)
+
+
+def test_a_ministry_s_system_says_how_its_dossier_stands_and_nobody_here_acts_on_it(cast):
+    admin = Person.objects.create(username="ketnoi", full_name="Kết nối Bộ (mẫu)")
+    RoleAssignment.objects.create(person=admin, unit=cast.room, role="quan_tri", valid_from=START)
+    connection = Caller(actor_for(admin))
+    body = {
+        "procedure": cast.procedure.code, "agency_id": cast.agency.pk, "unit_id": cast.desk_unit.pk,
+        "applicant": {"name": "Nguyễn Thị Mẫu", "identity": "024190000777"}, "status": "THAM_DINH",
+        "said_at": "2026-11-20T09:00:00+07:00", "submitted_at": "2026-11-19T09:00:00+07:00",
+        "received_at": "2026-11-19T10:00:00+07:00", "due_at": "2026-11-24T17:30:00+07:00", "limit_amount": "3",
+        "limit_unit": "NGAY_LV",
+    }  # fmt: skip
+    answer = connection.send("PUT", "/reference-dossiers/BO_CA/G01.01-261119-0001", body)
+    assert answer.status_code == 200, answer.content.decode()
+    pk = json.loads(answer.content)["id"]
+    again = connection.send("PUT", "/reference-dossiers/BO_CA/G01.01-261119-0001", body)
+    assert json.loads(again.content)["id"] == pk
+    desk = Caller(cast.desk)
+    assert desk.send("PUT", "/reference-dossiers/BO_CA/X", body).status_code == 403
+    assert desk.get(f"/dossiers/{pk}")["national_code"] == "G01.01-261119-0001"
+    desk.act(pk, "chuyen", 409)
