@@ -11,6 +11,7 @@ ACTS: dict[str, str] = {
     "archive.looked_up": "Tra kho dữ liệu của chủ hồ sơ",
     "archive.personal_read": "Xem số định danh chủ giấy tờ trong kho",
     "archive.kind_changed": "Sửa loại giấy tờ của kho",
+    "archive.opened": "Mở giấy tờ trong kho",
     "archive.searched": "Tìm giấy tờ trong kho theo mã",
     "dossier.paper_added": "Thêm giấy tờ phát sinh khi giải quyết",
     "dossier.paper_reused": "Dùng giấy tờ trong kho thay giấy phải nộp",

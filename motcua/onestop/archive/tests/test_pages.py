@@ -90,6 +90,29 @@ def test_the_intake_page_takes_what_was_chosen_from_the_store(room):
     assert use.dossier.papers.get(document=second).source == "KHO"
 
 
+def test_asking_at_the_desk_for_what_is_stored_shows_where_to_write_the_reason(room):
+    room.stored()
+    desk = client_of(room.cast.desk)
+    first, second = room.cast.case.documents.all()
+    sent = {
+        "act": "supplement", "parts": "1", "procedure": room.cast.procedure.pk, "case": room.cast.case.pk,
+        "agency": room.cast.agency.pk, "papers_of": room.cast.case.pk, "papers_total": "2", "reason": "Thiếu giấy",
+        "applicant_name": "Nguyễn Thị Mẫu", "applicant_identity": OWNER, "applicant_address": "Phường Mẫu",
+        "paper-0-document": first.pk, "paper-0-on": "1", "paper-0-name": "", "paper-1-document": second.pk,
+        "paper-1-ask": "1", "paper-1-originals": "1", "paper-1-name": "",
+    }  # fmt: skip
+    refused = desk.post(reverse("desk:intake"), sent)
+    assert refused.status_code == 409
+    assert 'name="despite"' in refused.content.decode()
+    assert desk.post(reverse("desk:intake"), sent | {"despite": "Sai năm sinh"}).status_code == 302
+
+
+def test_opening_an_entry_is_noted(room):
+    stored = room.stored()
+    client_of(room.cast.clerk).get(reverse("archive:entry", args=[stored.pk]))
+    assert Act.objects.get(act="archive.opened").object_id == stored.pk
+
+
 def test_beside_a_dossier_the_record_is_looked_up_and_a_paper_taken(room):
     stored = room.stored()
     dossier = room.cast.appraised("2026-09-01T09:00", identity=OWNER)

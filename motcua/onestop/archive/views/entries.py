@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
-from motcua.base.audit.services import record_disclosure
+from motcua.base.audit.readings import record_reading
+from motcua.base.audit.services import record_act, record_disclosure
 from motcua.base.errors import DomainError
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
@@ -23,8 +24,15 @@ from motcua.onestop.dossiers import queries as dossiers
 @require_GET
 @requires("file.view")
 def entry(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Show an entry of the store: what it is, whose (masked), its file, its data, who used it."""
+    """Show an entry of the store: what it is, whose (masked), its file, its data, who used it; opening it is noted."""
     stored = queries.get(pk, by=request.actor)
+    record_reading(
+        by=request.actor, what="TRANG", object_kind="archive", object_id=stored.pk, label=stored.code,
+        object_agency_id=stored.agency_id, detail="giấy tờ trong kho dữ liệu",
+    )  # fmt: skip
+    record_act(
+        "archive.opened", by=request.actor, object_kind="archive", object_id=stored.pk, label=stored.code
+    )
     return _entry(request, stored)
 
 
