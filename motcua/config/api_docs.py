@@ -36,9 +36,11 @@ def page_of(document: dict[str, Any], problems: list[tuple[int, str, str]]) -> d
 
 def _operation(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     content = operation.get("requestBody", {}).get("content", {})
-    body_type, body = next(iter(content.items()), ("", {}))
+    body_type = next(iter(content), "")
+    body = content.get(body_type, {})
     status, answer = next((code, found) for code, found in operation["responses"].items() if int(code) < 300)
-    answer_type, told = next(iter(answer.get("content", {}).items()), ("", {}))
+    answer_type = next(iter(answer.get("content", {})), "")
+    told = answer.get("content", {}).get(answer_type, {})
     parameters = [
         {
             "name": one["name"], "type": _kind(document, one["schema"]), "required": one.get("required"),

@@ -226,8 +226,8 @@ def get_me(request: ApiRequest) -> Me:
         for row in assignments_of(actor.person_id)
     ]  # fmt: skip
     return Me(
-        person_id=actor.person_id, name=actor.name, unit_id=actor.unit_id, unit=actor.unit_name,
-        agency_id=actor.agency_id, agency=actor.agency_name, assignment_id=actor.assignment_id,
+        person_id=actor.person_id or 0, name=actor.name, unit_id=actor.unit_id or 0, unit=actor.unit_name,
+        agency_id=actor.agency_id or 0, agency=actor.agency_name, assignment_id=actor.assignment_id or 0,
         roles=sorted(actor.roles), actions=[name for name in ACTIONS if allowed(actor, name) is not None],
         assignments=held, key_expires_at=request.key.expires_at.isoformat(),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Annotated, Any, cast, get_args
 
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router, Schema
@@ -201,6 +202,8 @@ def _asked(request: ApiRequest) -> str:
         return digest(request.body)
     parts: list[Any] = [sorted((name, request.POST.getlist(name)) for name in request.POST)]
     for name, upload in sorted(request.FILES.items()):
+        if not isinstance(upload, UploadedFile):
+            continue
         content = hashlib.sha256()
         for chunk in upload.chunks():
             content.update(chunk)

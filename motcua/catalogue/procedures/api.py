@@ -212,7 +212,12 @@ def _way(version: ProcedureVersion, case: ProcedureCase, channel: int, name: str
         for row in version.fees.all()
         if row.case_id in (None, case.pk) and row.channel in (None, channel)
     ]
-    told = limit and Limit(
-        amount=limit.amount, unit=limit.unit, words=limit.source_text, alternatives=list(limit.alternatives)
-    )
+    told = None
+    if limit is not None:
+        told = Limit(
+            amount=limit.amount,
+            unit=limit.unit,
+            words=limit.source_text,
+            alternatives=list(limit.alternatives),
+        )
     return Way(channel=channel, name=name, limit=told, fees=fees)

@@ -103,10 +103,10 @@ def _type_of(field: django_forms.Field) -> Any:
         return bool
     if isinstance(field, django_forms.MultipleChoiceField):
         return list[Line]
+    values = tuple(str(value) for value, _ in getattr(field, "choices", ()))
     if isinstance(field, django_forms.TypedChoiceField):
-        return bool if {str(value) for value, _ in field.choices} == {"0", "1"} else Id
+        return bool if set(values) == {"0", "1"} else Id
     if isinstance(field, django_forms.ChoiceField):
-        values = tuple(str(value) for value, _ in field.choices)
         return Literal[values] if values else Code
     if isinstance(field, django_forms.IntegerField):
         return Id
