@@ -23,8 +23,7 @@ _WRONG = {"invalid": "Ngày không đúng; ghi dạng 25/11/2026.", "required": 
 class OnSiteForm(forms.Form):
     """One line of the list."""
 
-    procedure = forms.CharField(widget=forms.HiddenInput, required=False)
-    procedure_text = forms.CharField(label="Thủ tục", max_length=300, required=False)
+    procedure_text = forms.CharField(label="Mã thủ tục", max_length=300, required=False)
     level = forms.ChoiceField(label="Cấp thực hiện", choices=[("XA", "Cấp xã"), ("TINH", "Cấp tỉnh")])
     steps = forms.TypedChoiceField(label="Số khâu tại chỗ", coerce=int, choices=OnSiteProcedure.Steps.choices)
     decision_no = forms.CharField(
@@ -40,11 +39,9 @@ class OnSiteForm(forms.Form):
         """Find the procedure and the people named."""
         data = super().clean() or {}
         typed = (data.get("procedure_text") or "").split(" ")[0]
-        key = data.get("procedure", "")
-        rows = Procedure.objects.filter(pk=int(key)) if key.isdigit() else Procedure.objects.filter(code=typed)
-        data["found"] = rows.first()
+        data["found"] = Procedure.objects.filter(code=typed).first()
         if data["found"] is None:
-            self.add_error("procedure_text", "Chọn thủ tục trong danh sách gợi ý, hoặc gõ đúng mã.")
+            self.add_error("procedure_text", "Không có thủ tục mã này trong danh mục.")
         names = [name.strip() for name in data.get("delegates", "").split(",") if name.strip()]
         people = dict(Person.objects.filter(username__in=names, is_active=True).values_list("username", "pk"))
         lost = [name for name in names if name not in people]
