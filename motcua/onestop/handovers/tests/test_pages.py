@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from motcua.base import clock
+from motcua.base.audit.models import Reading
 from motcua.base.files.models import StoredFile
 from motcua.base.organisations.models import Person
 from motcua.onestop.dossiers.models import Dossier
@@ -89,6 +90,7 @@ def test_the_post_officer_sees_no_more_than_stands_on_the_slip(now_post):
     assert services.unpacked(parcel.slip).applicant.identity not in page(
         officer, f"{ROOM}buu-chinh/buu-gui/{parcel.pk}/"
     )
+    assert Reading.objects.filter(object_kind="parcel", object_id=parcel.pk).count() == 1
     now_post.minutes(services.Decision(parcel.pk, "NHAN"), at="2026-08-20T08:30")
     assert officer.get(f"/ho-so/{Dossier.objects.get().pk}/").status_code == 403
     assert officer.get(f"{ROOM}phieu/").status_code == 403

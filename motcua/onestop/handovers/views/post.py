@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.base.audit.models import Reading
+from motcua.base.audit.readings import record_reading
 from motcua.base.errors import DomainError, NotFound
 from motcua.base.files.queries import of_object
 from motcua.base.organisations.access import OfficerRequest, requires
@@ -104,6 +106,12 @@ def parcel(request: OfficerRequest, pk: int) -> HttpResponse:
     by = request.actor
     found = queries.parcel(pk, by=by)
     data = services.unpacked(found.slip) if hasattr(found, "slip") else None
+    if found.phone and found.closed_at is None:
+        # Who goes to the door must be able to call; that the number was shown is kept.
+        record_reading(
+            by=by, what=Reading.What.NUMBER, object_kind="parcel", object_id=found.pk, label=str(found),
+            object_agency_id=found.agency_id, detail="điện thoại",
+        )  # fmt: skip
     after = sorted(next_states(found.way, found.state) & TOLD_BY_POST, key=list(LABELS).index)
     context = {
         "rooms": rooms(request), "parcel": found, "moves": list(found.moves.all()), "data": data,
