@@ -36,7 +36,7 @@ _OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
 _UNDER = {
     "desk:waiting": "desk:intake", "desk:waiting_one": "desk:intake", "desk:drafts": "desk:intake",
     "desk:hand_out": "desk:returning", "desk:slip": "desk:returning", "desk:remind": "desk:returning",
-    "dossiers:register": "dossiers:register",
+    "dossiers:register": "dossiers:register", "dossiers:numbers": "dossiers:register",
 }  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Unit
 from motcua.base.organisations.permissions import check
+from motcua.base.printing.formsets import form_spec
 from motcua.base.text import clean, number
 from motcua.onestop.dossiers.law import law_at
 from motcua.onestop.dossiers.models import Counter
-from motcua.onestop.dossiers.papers import SUFFIX
+from motcua.onestop.dossiers.papers import SUFFIX, has_form
 
 MOST = 99_999
 
@@ -37,10 +38,13 @@ def series_of(by: Actor, at: datetime | None = None) -> list[Series]:
     names: dict[str, str] = {}
     for unit in Unit.objects.on(day).filter(agency_id=by.agency_id, kind=Unit.Kind.ONE_STOP).order_by("id"):
         names[f"book:{unit.pk}:{day.year}"] = f"Số thứ tự trong Sổ theo dõi năm {day.year} – {unit.name}"
+    law = law_at(at)
     for form, suffix in SUFFIX.items():
-        names[f"form:{by.agency_id}:{form}:{day.year}"] = f"Số văn bản …/{suffix} năm {day.year}"
+        if has_form(law.form_set, form):
+            title = form_spec(form, law.form_set).title
+            names[f"form:{by.agency_id}:{form}:{day.year}"] = f"{title}, số …/{suffix} năm {day.year}"
     try:
-        preferred = law_at(at).codes.identifier_format
+        preferred = law.codes.identifier_format
         identifier = organisations.identifier_of(by.agency_id or 0, day, preferred=preferred)
         names[f"code:{identifier}:{day:%y%m%d}"] = f"Số thứ tự mã hồ sơ ngày {day:%d/%m/%Y} ({identifier})"
     except NotFound:
