@@ -156,8 +156,9 @@ def units(request: HttpRequest) -> HttpResponse:
 
 def _cell(indicator: Indicator, found: Measure | None, period: Period, scope: Scope) -> dict[str, Any]:
     if found is None:
-        return {"figure": "–", "url": ""}
+        return {"name": indicator.name, "figure": "–", "url": ""}
     return {
+        "name": indicator.name,
         "figure": _written(indicator, found.value),
         "url": indicator.rows(period, scope) if found.value else "",
     }
