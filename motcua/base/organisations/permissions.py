@@ -49,7 +49,8 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "dossier.fee": {R.CASHIER: S.AGENCY, R.INTAKE: S.AGENCY, R.RETURNING: S.AGENCY},
     "dossier.pause": {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT},
     "dossier.extend": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
-    "lateness.view": {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT, R.SIGNER: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY} | _WATCH,
+    "lateness.view": {R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT, R.SIGNER: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY}
+    | _WATCH,
     "lateness.name": {R.HEAD: S.UNIT, R.SIGNER: S.AGENCY, R.CENTRE_DIRECTOR: S.AGENCY},
     "numbering.continue": {R.CENTRE_DIRECTOR: S.AGENCY, R.ADMIN: S.AGENCY},
     "dossier.withdrawal": {R.SIGNER: S.AGENCY, R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.UNIT},
@@ -71,7 +72,13 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "result.sign": {R.SIGNER: S.AGENCY},
     # the data store of owners (NĐ 45/2020 Điều 16)
     "archive.view": _DESK
-    | {R.CLERK: S.AGENCY, R.SIGNER: S.AGENCY, R.HEAD: S.AGENCY, R.CONTROL: S.PROVINCE, R.INSPECTOR: S.PROVINCE},
+    | {
+        R.CLERK: S.AGENCY,
+        R.SIGNER: S.AGENCY,
+        R.HEAD: S.AGENCY,
+        R.CONTROL: S.PROVINCE,
+        R.INSPECTOR: S.PROVINCE,
+    },
     "archive.use": {R.INTAKE: S.AGENCY, R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT},
     "archive.digitise": {R.CLERK: S.AGENCY, R.RETURNING: S.AGENCY, R.INTAKE: S.AGENCY},
     "archive.confirm": {R.INTAKE: S.AGENCY, R.SPECIALIST: S.UNIT, R.HEAD: S.UNIT, R.CLERK: S.AGENCY},

@@ -205,6 +205,8 @@ def _places(
             "agency_id": cast.agency.pk, "unit_id": cast.room.pk, "person_id": cast.specialist.person_id,
             "act": "contact", "delegation_id": delegation.pk, "standin_id": stand_in.pk, "assignment_id": 0,
         },
+        "lateness": {"pk": handled.pk},
+        "desk:note_take_back": {"pk": 0},
         "lawbook": {"override_id": 0},
         "worktime": {"day_id": 0, "hours_id": 0},
         "lists": {"uuid": uuid.UUID(int=1), "pk": 0},

@@ -55,7 +55,7 @@ def loads_of(unit_id: int, at: datetime | None = None) -> list[Load]:
         .annotate(n=Count("pk"), minutes=Sum("minutes"), late=Count("pk", filter=Q(dossier_due_at__lt=at)))
         .order_by()
     )
-    counted = {row["assignee_id"]: row for row in rows}
+    counted: dict[int, dict[str, Any]] = {row["assignee_id"]: dict(row) for row in rows}
     away = {
         row.absent_id: f"{row.valid_to:%d/%m/%Y}" for row in StandIn.objects.on(today).filter(unit_id=unit_id)
     }

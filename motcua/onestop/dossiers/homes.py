@@ -31,7 +31,7 @@ def held_by(agency_id: int, at: Moment) -> Q:
 
 def _left_after(at: Moment) -> QuerySet[FormerHome]:
     """Return the homes a dossier left after a moment, the next one first."""
-    when = OuterRef(at.name) if isinstance(at, F) else at
+    when = OuterRef(str(at.name)) if isinstance(at, F) else at  # type: ignore[attr-defined]  # F has one
     return FormerHome.objects.filter(dossier=OuterRef("pk"), until__gt=when).order_by("until")
 
 

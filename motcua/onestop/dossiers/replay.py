@@ -25,7 +25,7 @@ TOLD = (
     "legal_due_at", "due_at", "arrived_at", "finished_at", "returned_at", "timeliness", "late_cause_code",
     "supplements", "extended", "apologised", "refused", "corrects_id", "book_year", "book_number", "version",
 )  # fmt: skip
-_EMPTY = (None, "", [], False, 0)
+_EMPTY: tuple[Any, ...] = (None, "", [], False, 0)
 
 
 def begin(dossier: Dossier) -> None:

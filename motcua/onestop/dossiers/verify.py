@@ -74,8 +74,9 @@ def _codes(report: Report) -> None:
         Dossier.objects.filter(code__isnull=False, system="").order_by("code").values_list("code", flat=True)
     )
     last = dict(Counter.objects.filter(series__startswith="code:").values_list("series", "last"))
-    for series, group in groupby(codes.iterator(chunk_size=5000), key=lambda code: code.rsplit("-", 1)[0]):
-        numbers = sorted(int(code.rsplit("-", 1)[1]) for code in group)
+    parted = (str(code).rsplit("-", 1) for code in codes.iterator(chunk_size=5000))
+    for series, group in groupby(parted, key=lambda parts: parts[0]):
+        numbers = sorted(int(number) for _, number in group)
         report.codes += len(numbers)
         if len(set(numbers)) != len(numbers):
             report.faults.append(f"Mã {series}: có số trùng.")

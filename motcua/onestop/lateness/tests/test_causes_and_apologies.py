@@ -53,7 +53,9 @@ def test_a_cause_that_says_nothing_by_itself_needs_words(cast, late):
         services.name_late_cause(late.pk, code="KHAC", by=cast.head, at=vn(LATE))
     with pytest.raises(Invalid, match="danh mục"):
         services.name_late_cause(late.pk, code="KHONG_CO", by=cast.head, at=vn(LATE))
-    done = services.name_late_cause(late.pk, code="KHAC", words="Mất điện hai ngày", by=cast.head, at=vn(LATE))
+    done = services.name_late_cause(
+        late.pk, code="KHAC", words="Mất điện hai ngày", by=cast.head, at=vn(LATE)
+    )
     assert done.late_cause == "Mất điện hai ngày"
 
 
@@ -91,7 +93,9 @@ def test_another_agency_sees_none_of_them(cast, late, sit):
         assert sit(cast.stranger).get(reverse("lateness:list")).status_code == 403
 
 
-def test_a_page_of_late_dossiers_asks_as_much_for_ten_as_for_one(cast, late, sit, django_assert_max_num_queries):
+def test_a_page_of_late_dossiers_asks_as_much_for_ten_as_for_one(
+    cast, late, sit, django_assert_max_num_queries
+):
     for _ in range(9):
         cast.appraised()
     with time_machine.travel(vn(LATE)):
