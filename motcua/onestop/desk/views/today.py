@@ -36,7 +36,8 @@ def today(request: OfficerRequest) -> HttpResponse:
     if by.has("phan_cong"):
         return _head(request, by)
     if allowed(by, "work.view") is None:
-        return render(request, "desk/today_plain.html", {"now": clock.now()})
+        post = allowed(by, "post.carry") is not None
+        return render(request, "desk/today_plain.html", {"now": clock.now(), "post": post})
     return _officer(request, by)
 
 
