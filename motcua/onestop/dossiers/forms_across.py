@@ -45,7 +45,7 @@ class AskForm(ActForm):
                 initial=2 if first else None, localize=False,
             )  # fmt: skip
             self.fields[f"unit_{number}"] = forms.ChoiceField(
-                label="Đơn vị", required=False, choices=[("NGAY_LV", "ngày làm việc"), ("GIO_LV", "giờ làm việc")]
+                label="Tính bằng", required=False, choices=[("NGAY_LV", "ngày làm việc"), ("GIO_LV", "giờ làm việc")]
             )
             self.fields[f"file_{number}"] = forms.FileField(label="Tệp gửi kèm", required=False)
 

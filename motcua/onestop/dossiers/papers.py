@@ -6,7 +6,6 @@ and the earlier one can still be read (invariant 7 of mot-cua.md 3.3).
 
 import json
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from motcua.base import clock
@@ -32,7 +31,6 @@ from motcua.onestop.dossiers.models import (
     Result,
     SupplementRequest,
     Verification,
-    WorkItem,
 )
 
 _PAPER_KINDS: dict[int, forms.PaperKind] = {
@@ -159,30 +157,11 @@ def control_slip(dossier: Dossier) -> bytes:
         "handling_agency": dossier.agency.name,
         "received_at": dossier.received_at,
         "due_at": dossier.due_at,
-        "handovers": tuple(_handovers(dossier)),
+        "handovers": tuple(papers_across.handovers_of(dossier)),
+        "cooperating_agencies": papers_across.cooperating(dossier),
         "blank_rows": 0 if dossier.returned_at else 2,
     }
     return render_pdf("kiem_soat", law.form_set, forms.ControlSlip(**content))
-
-
-def _handovers(dossier: Dossier) -> list[forms.Handover]:
-    items = list(WorkItem.objects.filter(dossier=dossier).select_related("unit").order_by("id"))
-    found = []
-    for item, following in pairwise(items):
-        if item.closed_at is None or item.unit_id == following.unit_id:
-            continue
-        result = None
-        if item.step_due_at is not None:
-            result = (
-                forms.Punctuality.LATE if item.closed_at > item.step_due_at else forms.Punctuality.ON_TIME
-            )
-        found.append(
-            forms.Handover(
-                giver_unit=item.unit.name, receiver_unit=following.unit.name, at=item.closed_at,
-                giver=item.closed_by_name, receiver=following.closed_by_name, result=result, note=item.note[:200],
-            )
-        )  # fmt: skip
-    return found
 
 
 def _lookup(dossier: Dossier) -> str:

@@ -1,12 +1,14 @@
 """What the papers between agencies say: questions, transfers, invitations, minutes of field checks and councils."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
+from motcua.base import clock
 from motcua.base.organisations.actor import Actor
-from motcua.base.printing import agency_forms
+from motcua.base.printing import agency_forms, forms
 from motcua.base.text import number
-from motcua.onestop.dossiers.models import Dossier, DossierLeg, Verification
+from motcua.onestop.dossiers.models import Dossier, DossierLeg, Verification, WorkItem
 
 SUFFIXES = {"lay_y_kien": "PLYK", "chuyen_xu_ly": "PCXL", "moi_xac_minh": "GM", "bien_ban_xac_minh": "BB"}
 
@@ -86,3 +88,68 @@ def _minutes(check: Verification | None) -> dict[str, Any]:
         "participants": check.participants, "content": check.content, "conclusion": check.conclusion,
         "passed": bool(check.passed),
     }  # fmt: skip
+
+
+# ---- the control slip ---------------------------------------------------------------------------------------
+
+
+def cooperating(dossier: Dossier) -> tuple[str, ...]:
+    """Return the other agencies that have a part in a dossier, in the order they came."""
+    legs = dossier.legs.exclude(agency_id=dossier.agency_id).select_related("agency").order_by("id")
+    return tuple(dict.fromkeys(leg.agency.name for leg in legs))
+
+
+def handovers_of(dossier: Dossier) -> list[forms.Handover]:
+    """Return every handing over between units so far, in order; to each agency of a leg, and back from it."""
+    rows = WorkItem.objects.filter(dossier=dossier).select_related("unit", "leg__agency")
+    items = list(rows.order_by("opened_at", "id"))
+    main = [item for item in items if item.leg is None]
+    found = []
+    for item, following in pairwise(main):
+        if item.closed_at is None or item.unit_id == following.unit_id or _parted(items, item, following):
+            continue
+        found.append(_line(item, following.unit.name, following.closed_by_name))
+    for part in items:
+        if part.leg is not None:
+            found += _there_and_back(part, main)
+    return sorted(found, key=lambda line: line.at or clock.now())
+
+
+def _parted(items: list[WorkItem], item: WorkItem, following: WorkItem) -> bool:
+    """Tell whether legs of the process lie between two steps: then it went to their agencies."""
+    return any(
+        part.leg is not None
+        and part.leg.block
+        and item.closed_at is not None
+        and item.closed_at <= part.opened_at <= following.opened_at
+        for part in items
+    )
+
+
+def _there_and_back(part: WorkItem, main: list[WorkItem]) -> list[forms.Handover]:
+    before = [item for item in main if item.opened_at <= part.opened_at]
+    giver = before[-1].unit.name if before else ""
+    place = f"{part.unit.name}, {part.leg.agency}" if part.leg else part.unit.name
+    lines = [
+        forms.Handover(
+            giver_unit=giver, receiver_unit=place, at=part.opened_at, giver=part.from_name,
+            receiver=part.closed_by_name, note=part.name[:200],
+        )
+    ]  # fmt: skip
+    if part.closed_at is not None:
+        after = [item for item in main if item.opened_at >= part.closed_at] or before[-1:]
+        back = after[0] if after else part
+        lines.append(_line(part, back.unit.name, back.closed_by_name, giver_unit=place))
+    return lines
+
+
+def _line(item: WorkItem, receiver_unit: str, receiver: str, *, giver_unit: str = "") -> forms.Handover:
+    """Return the line of an item that was closed and went to a unit."""
+    result = None
+    if item.step_due_at is not None and item.closed_at is not None:
+        late = item.closed_at > item.step_due_at
+        result = forms.Punctuality.LATE if late else forms.Punctuality.ON_TIME
+    return forms.Handover(
+        giver_unit=giver_unit or item.unit.name, receiver_unit=receiver_unit, at=item.closed_at,
+        giver=item.closed_by_name, receiver=receiver, result=result, note=item.note[:200],
+    )  # fmt: skip

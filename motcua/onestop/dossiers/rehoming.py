@@ -11,7 +11,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Unit
 from motcua.base.organisations.queries import people_in
 from motcua.onestop.dossiers import homes, replay
-from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.models import Dossier, DossierLeg, WorkItem
 from motcua.onestop.dossiers.rules import ENDED
 
 
@@ -47,15 +47,27 @@ def move(units: Mapping[int, int], by: Actor) -> None:
                 dossier.intake_unit_id, dossier.intake_agency_id = new, heir.agency_id
             if dossier.agency_id == former.agency_id:
                 dossier.agency_id = heir.agency_id
+            _move_legs(dossier, former.agency_id, heir.agency_id)
             dossier.units = sorted({*dossier.units, new})
             dossier.version += 1
             told = replay.changes(dossier)
-            dossier.save(update_fields=["intake_unit", "intake_agency", "agency", "units", "version"])
+            dossier.save(update_fields=["intake_unit", "intake_agency", "agency", "units", "agencies", "version"])
             record(
                 "dossier.rehomed", stream=("dossier", dossier.pk), by=by,
                 payload={"step": former.name, "to": heir.name, "set": told},
             )  # fmt: skip
     record_act("dossier.rehomed", by=by, object_kind="unit", detail={"units": len(units)})
+
+
+def _move_legs(dossier: Dossier, old: int, new: int) -> None:
+    """Move the running and coming legs of an agency to its successor, with their limits and clocks as they are."""
+    if old == new:
+        return
+    DossierLeg.objects.filter(dossier=dossier, agency_id=old, ended_at__isnull=True).update(agency_id=new)
+    if old in dossier.agencies:
+        # What the old agency said stays readable by the one that continues it.
+        own = {dossier.agency_id, dossier.intake_agency_id}
+        dossier.agencies = sorted({new if one == old else one for one in dossier.agencies} - own)
 
 
 def _move_work(dossier: Dossier, old: int, new: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from motcua.base.errors import Invalid
 from motcua.catalogue.processes.table import StepRow
-from motcua.onestop.dossiers import legs, papers, services
+from motcua.onestop.dossiers import legs, papers, papers_across, services
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.tests.across import department, item_at, items_of, replace_process
 from motcua.onestop.dossiers.tests.cast import vn
@@ -134,3 +134,17 @@ def test_each_agency_bears_its_share_of_the_delay_and_they_sum_to_it(cast, linke
     assert found[0].agency == police.agency
     assert {lane.leg.key: lane.words for lane in legs.lanes_of(late, at=at)}["cong_an"] == "đã làm xong phần việc"
     assert [lane.is_late for lane in legs.lanes_of(late, at=at)].count(True) == 2
+
+
+def test_the_control_slip_has_a_line_to_each_agency_and_back(cast, linked):
+    police, insurance = linked
+    dossier = _at_the_block(cast, electronic=True)
+    for place, who in ((cast.agency, cast.specialist), (police, police.officer), (insurance, insurance.officer)):
+        services.forward(dossier.pk, item_at(dossier, place).pk, by=who, at=vn("2026-08-17T10:30"))
+    lines = papers_across.handovers_of(Dossier.objects.get(pk=dossier.pk))
+    to_police = [line for line in lines if "Công an" in line.receiver_unit]
+    from_police = [line for line in lines if "Công an" in line.giver_unit]
+    assert (len(to_police), len(from_police)) == (1, 1)
+    assert from_police[0].receiver_unit == cast.room.name
+    assert papers_across.cooperating(dossier) == (police.agency.name, insurance.agency.name)
+    assert papers.control_slip(Dossier.objects.get(pk=dossier.pk))[:4] == b"%PDF"

@@ -48,3 +48,23 @@ def test_an_agency_gives_way_to_its_successor_and_work_goes_on(cast, tomorrow):
         by=Actor.system(),
         at=vn("2026-08-21T08:00"),
     )
+
+
+def test_the_leg_of_an_agency_goes_to_its_successor_with_its_limit(cast, tomorrow):
+    from motcua.onestop.dossiers.models import DossierLeg
+    from motcua.onestop.dossiers.services.opinions import Question
+    from motcua.onestop.dossiers.tests.across import department, items_of
+
+    build = department("Sở Xây dựng", "H05.07", "sxd")
+    dossier = cast.appraised()
+    services.ask_opinions(
+        dossier.pk, items_of(dossier)[0].pk, by=cast.specialist, at=vn("2026-08-20T11:00"),
+        questions=[Question("Có phù hợp không", 1, agency_id=build.agency.pk)],
+    )  # fmt: skip
+    before = DossierLeg.objects.get(dossier=dossier)
+    heir = organisations.succeed_agency(
+        build.agency.pk, name="Sở Xây dựng và Giao thông", day=tomorrow, basis="NQ 03 (mẫu)", by=Actor.system()
+    )
+    after = DossierLeg.objects.get(dossier=dossier)
+    assert (after.agency_id, after.due_at, after.started_at) == (heir.pk, before.due_at, before.started_at)
+    assert Dossier.objects.get(pk=dossier.pk).agencies == [heir.pk]
