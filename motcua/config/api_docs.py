@@ -1,9 +1,12 @@
 """The page of the API, made of its OpenAPI document: no script, no outside source."""
 
 import json
+import re
 from typing import Any
 
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 _TYPES = {
     "string": "chuỗi", "integer": "số nguyên", "number": "số", "boolean": "true, false", "object": "đối tượng",
@@ -29,9 +32,21 @@ def page_of(document: dict[str, Any], problems: list[tuple[int, str, str]]) -> d
             {"name": name, "anchor": f"nhom-{number}", "operations": operations}
             for number, (name, operations) in enumerate(groups.items(), 1)
         ],
-        "about": [line.strip(" *") for line in document["info"]["description"].split("\n* ")],
+        "about": [marked(line.removeprefix("* ")) for line in document["info"]["description"].split("\n* ")],
         "problems": problems,
     }  # fmt: skip
+
+
+def marked(text: str) -> SafeString:
+    """Return text of the document with its `code` and its **strong** words marked for a page."""
+    parts = re.split(r"(`[^`]+`|\*\*[^*]+\*\*)", text)
+    return format_html_join("", "{}", ((_part(part),) for part in parts))
+
+
+def _part(text: str) -> str:
+    if text.startswith("`"):
+        return format_html("<code>{}</code>", text.strip("`"))
+    return format_html("<strong>{}</strong>", text.strip("*")) if text.startswith("**") else text
 
 
 def _operation(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
@@ -44,12 +59,12 @@ def _operation(document: dict[str, Any], path: str, method: str, operation: dict
     parameters = [
         {
             "name": one["name"], "type": _kind(document, one["schema"]), "required": one.get("required"),
-            "words": one.get("description", ""),
+            "words": marked(one.get("description", "")),
         }
         for one in operation.get("parameters", [])
     ]  # fmt: skip
     return {
-        "name": operation["operationId"], "summary": operation["summary"], "about": operation["description"],
+        "name": operation["operationId"], "summary": operation["summary"], "about": marked(operation["description"]),
         "method": method.upper(), "path": path, "action": operation["x-quyen"], "parameters": parameters,
         "body": _fields(document, body.get("schema")), "body_type": body_type, "status": status,
         "answer": _fields(document, told.get("schema")), "answer_type": answer_type,
@@ -70,7 +85,7 @@ def _fields(document: dict[str, Any], schema: dict[str, Any] | None) -> list[dic
     return [
         {
             "name": name, "type": _kind(document, part), "required": name in must,
-            "words": part.get("description", ""),
+            "words": marked(part.get("description", "")),
         }
         for name, part in whole.get("properties", {}).items()
     ]  # fmt: skip

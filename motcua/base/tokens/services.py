@@ -73,7 +73,7 @@ def issue(
             >= MOST_KEYS
         ):
             raise Invalid(f"Mỗi người giữ nhiều nhất {MOST_KEYS} khóa; thu hồi khóa không dùng trước.")
-        prefix, secret = secrets.token_hex(5), secrets.token_urlsafe(32)
+        prefix, secret = secrets.token_hex(5), secrets.token_hex(32)
         token = Token.objects.create(
             prefix=prefix, digest=digest_of(secret), person=person, assignment=chosen, name=label,
             created_at=at, expires_at=at + timedelta(days=days),
