@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
@@ -29,6 +29,12 @@ def held_by(agency_id: int, at: Moment) -> Q:
     return (Q(agency_id=agency_id) | Q(pk__in=moved)) & Q(Exact(home_at(at), agency_id))
 
 
+def worked_in(unit_id: int, at: Moment) -> Q:
+    """Return the condition that a unit had had work in a dossier, not counting what it inherited after a moment."""
+    # The units of a dossier only grow: where one was lacking later, it was lacking before.
+    return Q(units__contains=[unit_id]) & ~Exists(_left_after(at).exclude(units__contains=[unit_id]))
+
+
 def _left_after(at: Moment) -> QuerySet[FormerHome]:
     """Return the homes a dossier left after a moment, the next one first."""
     when = OuterRef(str(at.name)) if isinstance(at, F) else at  # type: ignore[attr-defined]  # F has one
@@ -41,6 +47,6 @@ def leave(dossier: Dossier, at: datetime) -> None:
         dossier=dossier, until=at,
         defaults={
             "agency_id": dossier.agency_id, "intake_agency_id": dossier.intake_agency_id,
-            "intake_unit_id": dossier.intake_unit_id,
+            "intake_unit_id": dossier.intake_unit_id, "units": dossier.units,
         },
     )  # fmt: skip

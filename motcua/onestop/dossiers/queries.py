@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 
 from motcua.base import clock
@@ -21,6 +21,7 @@ from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.meter import SOON_MINUTES, Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.procedures.models import Procedure
+from motcua.onestop.dossiers import homes
 from motcua.onestop.dossiers.law import clock_waits
 from motcua.onestop.dossiers.models import Dossier, Party, Pause, Result, WorkItem
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, CLOCK_RUNS, ENDED, WAITING, Status
@@ -205,12 +206,11 @@ class Filters:
         """Return the rows that pass every filter."""
         rows = search(rows, self.q).filter(state_condition(self.state))
         for value, name in (
-            (self.channel, "channel"), (self.agency, "agency_id"), (self.field, "field_id"),
+            (self.channel, "channel"), (self.field, "field_id"),
         ):  # fmt: skip
             if value.isdigit():
                 rows = rows.filter(**{name: int(value)})
-        if self.unit.isdigit():
-            rows = rows.filter(units__contains=[int(self.unit)])
+        rows = rows.filter(self._place())
         if self.status:
             rows = rows.filter(status=self.status)
         if self.procedure:
@@ -231,6 +231,18 @@ class Filters:
             if day:
                 rows = rows.filter(**{name: _start_of(day + timedelta(days=1))})
         return rows
+
+    def _place(self) -> Q:
+        """Return the condition of agency and unit: of a period's facts, where the dossier was when they happened."""
+        fact = "received_at" if self.received_from else "finished_at" if self.finished_from else ""
+        place = Q()
+        if self.agency.isdigit():
+            agency = int(self.agency)
+            place &= homes.held_by(agency, F(fact)) if fact else Q(agency_id=agency)
+        if self.unit.isdigit():
+            unit = int(self.unit)
+            place &= homes.worked_in(unit, F(fact)) if fact else Q(units__contains=[unit])
+        return place
 
 
 def _start_of(day: date) -> datetime:

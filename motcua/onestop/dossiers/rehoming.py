@@ -40,8 +40,7 @@ def move(units: Mapping[int, int], by: Actor) -> None:
         heir, former = fresh[new], Unit.objects.get(pk=old)
         for dossier in _open({old}).select_for_update(of=("self",)).order_by("pk"):
             replay.begin(dossier)
-            if heir.agency_id != former.agency_id:
-                homes.leave(dossier, at)
+            homes.leave(dossier, at)
             _move_work(dossier, old, new)
             if dossier.intake_unit_id == old:
                 dossier.intake_unit_id, dossier.intake_agency_id = new, heir.agency_id
@@ -51,7 +50,9 @@ def move(units: Mapping[int, int], by: Actor) -> None:
             dossier.units = sorted({*dossier.units, new})
             dossier.version += 1
             told = replay.changes(dossier)
-            dossier.save(update_fields=["intake_unit", "intake_agency", "agency", "units", "agencies", "version"])
+            dossier.save(
+                update_fields=["intake_unit", "intake_agency", "agency", "units", "agencies", "version"]
+            )
             record(
                 "dossier.rehomed", stream=("dossier", dossier.pk), by=by,
                 payload={"step": former.name, "to": heir.name, "set": told},

@@ -497,6 +497,7 @@ class Migration(migrations.Migration):
             name='FormerHome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('units', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='Các đơn vị đã nhận việc đến lúc ấy.', size=None)),
                 ('until', models.DateTimeField(verbose_name='đến lúc')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.agency')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_homes', to='dossiers.dossier')),

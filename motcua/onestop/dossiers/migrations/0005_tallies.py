@@ -12,27 +12,31 @@ SUMS = ", ".join(f"sum({name})" for name in COUNTED)
 NAMES = ", ".join(COUNTED)
 MINUS = ", ".join(f"-{name}" for name in COUNTED)
 
-# What one dossier adds to the figures. A body without SET can be inlined into the recount of a million.
+# What one dossier adds to the figures, each fact where the dossier was when it happened (FormerHome). A body without SET can be inlined into the recount of a million.
 OF_DOSSIER = """
 CREATE FUNCTION dossiers_tally_of(d dossiers_dossier) RETURNS TABLE (
     day date, agency_id bigint, unit_id bigint, received integer, online integer, supplemented integer,
     finished integer, early integer, on_time integer, late integer, refused integer, seconds numeric
 ) LANGUAGE sql STABLE AS $$
-    SELECT f.day, d.agency_id, u.unit_id, f.received, f.online, f.supplemented, f.finished, f.early, f.on_time,
+    SELECT f.day, coalesce(h.agency_id, d.agency_id), u.unit_id, f.received, f.online, f.supplemented, f.finished, f.early, f.on_time,
            f.late, f.refused, f.seconds
     FROM (
-        SELECT (d.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, 1 AS received,
+        SELECT d.received_at AS at, (d.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day, 1 AS received,
                (d.channel = 2)::integer AS online, (d.supplements > 0)::integer AS supplemented,
                0 AS finished, 0 AS early, 0 AS on_time, 0 AS late, 0 AS refused, 0::numeric AS seconds
         WHERE d.received_at IS NOT NULL AND d.status NOT IN ('MOI_NOP', 'CHO_BO_SUNG_TN', 'TU_CHOI_TN')
         UNION ALL
-        SELECT (d.finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 0, 0, 0, 1,
+        SELECT d.finished_at, (d.finished_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 0, 0, 0, 1,
                (d.timeliness = 'TRUOC_HAN')::integer, (d.timeliness = 'DUNG_HAN')::integer,
                (d.timeliness = 'QUA_HAN')::integer, d.refused::integer,
                coalesce(extract(epoch FROM d.finished_at - d.received_at), 0)
         WHERE d.finished_at IS NOT NULL
     ) f
-    CROSS JOIN (SELECT 0::bigint AS unit_id UNION SELECT unnest(d.units)) u
+    LEFT JOIN LATERAL (
+        SELECT w.agency_id, w.units FROM dossiers_formerhome w
+        WHERE w.dossier_id = d.id AND w.until > f.at ORDER BY w.until LIMIT 1
+    ) h ON true
+    CROSS JOIN LATERAL (SELECT 0::bigint AS unit_id UNION SELECT unnest(coalesce(h.units, d.units))) u
 $$;
 """
 

@@ -5,16 +5,21 @@ from datetime import date
 import pytest
 import time_machine
 from django.db.models import F
+from django.http import QueryDict
 
 from motcua.base.errors import Conflict, Invalid
+from motcua.base.indicators import engine
+from motcua.base.indicators.engine import Scope
+from motcua.base.indicators.periods import Period
 from motcua.base.organisations import command
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, AgencyIdentifier, Person, RoleAssignment, Unit
 from motcua.base.organisations.queries import actor_for
 from motcua.base.organisations.services import succession
-from motcua.onestop.dossiers import services
+from motcua.onestop.dossiers import services, tallies
 from motcua.onestop.dossiers.homes import held_by
 from motcua.onestop.dossiers.models import Dossier, FormerHome
+from motcua.onestop.dossiers.queries import Filters
 from motcua.onestop.dossiers.rules import DONE
 from motcua.onestop.dossiers.tests import cast as players
 from motcua.onestop.dossiers.tests.cast import open_item, vn
@@ -67,6 +72,20 @@ def report(agency: Agency) -> dict[str, int]:
     }
 
 
+def shown(agency: Agency, unit: Unit) -> list[object]:
+    """What the page of figures says of June, for an agency and for a room, and how many rows each figure opens."""
+    june = Period("thang", date(2025, 6, 1), date(2025, 6, 30), "2025-06", "tháng 6/2025")
+    found: list[object] = []
+    for scope in (Scope("agency", agency.pk, ""), Scope("unit", unit.pk, "")):
+        for code in ("dossiers.received", "dossiers.on_time"):
+            indicator = engine.get(code)
+            opened = QueryDict(indicator.rows(june, scope).split("?")[1])
+            rows = Filters.read(opened).apply(Dossier.objects.all()).count()
+            measure = indicator.measure(june, scope)
+            found += [measure.value, measure.denominator, rows]
+    return found
+
+
 def units(cast) -> dict[int, int]:
     return succession.likely_heirs(cast.agency.pk, cast.other_agency.pk, REFORM)
 
@@ -84,6 +103,20 @@ def test_junes_report_is_the_same_before_and_after(cast, june):
     reform(cast)
     assert report(cast.agency) == before
     assert report(cast.other_agency) == {"received": 0, "in time": 0, "late": 0, "open": 0}
+
+
+def test_the_figures_of_june_and_the_rows_they_open_stay_with_the_old_agency_and_its_room(cast, june):
+    heir_room = Unit.objects.get(agency=cast.other_agency, kind="PHONG")
+    before = shown(cast.agency, cast.room)
+    empty = shown(cast.other_agency, heir_room)
+    assert before[:3] == [4, None, 4]
+    reform(cast)
+    for _ in range(2):
+        assert shown(cast.agency, cast.room) == before
+        assert shown(cast.other_agency, heir_room) == empty
+        tallies.fold()
+    tallies.rebuild()
+    assert shown(cast.agency, cast.room) == before
 
 
 def test_the_successor_has_what_was_open_with_code_and_dates_unchanged(cast, june):
