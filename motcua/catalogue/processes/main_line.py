@@ -3,8 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from motcua.base.text import fold
 from motcua.catalogue.processes.diagram import CONTAINERS, Arrow, Graph, Node
+from motcua.catalogue.processes.drawn_words import (
+    APPLICANTS,
+    NO,
+    NOT_AT_ALL,
+    REFUSAL,
+    RESULT,
+    SUPPLEMENT,
+    YES,
+    says,
+)
 from motcua.catalogue.processes.layout import RETURN_GATE
 from motcua.catalogue.processes.remarks import (
     DROPPED,
@@ -28,33 +37,12 @@ from motcua.catalogue.processes.table import (
 )
 from motcua.catalogue.processes.wording import iso_minutes
 
-SUPPLEMENT = (
-    "bo sung", "chua du", "khong du ho so", "thieu", "khong day du", "chua day du", "chua hop le", "khong hop le",
-    "hoan thien",
-)  # fmt: skip
-REFUSAL = ("tu choi", "khong du dieu kien", "khong dat", "khong giai quyet", "khong thuoc tham quyen")
-NOT_AT_ALL = ("khong can", "khong phai", "khong yeu cau")
-NO = ("khong", "chua", "no", "sai", "false")
-YES = ("dat", "du", "co", "dong y", "hop le", "du dieu kien", "day du", "dung", "duyet", "yes", "ok", "true")
-RESULT = ("tra ket qua", "giao ket qua")
-APPLICANTS = ("nguoi dan", "cong dan", "to chuc, ca nhan", "ca nhan, to chuc", "nguoi nop", "khach hang",
-              "nguoi yeu cau", "chu ho so", "doanh nghiep")  # fmt: skip
 # What our own drawings have beside the table's steps, and what an arrow to it means.
 _OURS = {
     "bo_sung_gui": "supplement", "bo_sung_nhan": "supplement", "tu_choi_ky": "refuse", "tu_choi_tra": "refuse",
     "nhanh_tu_choi_ky": "refuse", "ket_thuc_tu_choi": "refuse", RETURN_GATE: "return",
 }  # fmt: skip
 _MACHINES = {"serviceTask": "máy làm", "scriptTask": "kịch bản", "businessRuleTask": "bảng quy tắc"}
-
-
-def says(text: str, words: Iterable[str]) -> bool:
-    """Tell whether a text, accents aside, has one of these words in it whole."""
-    padded = f" {' '.join(_letters(fold(text)).split())} "
-    return any(f" {word} " in padded for word in words)
-
-
-def _letters(text: str) -> str:
-    return "".join(letter if letter.isalnum() else " " for letter in text)
 
 
 class Reader:
@@ -425,7 +413,9 @@ class Reader:
         ]  # fmt: skip
         self._legs_renamed()
         rows = name_blocks(self._timeouts(rows), self.line)
-        return normalise(name_legs(rows, [step.node.lane for step in self.line]))
+        # Where a new step of ours is drawn says nothing of its name: lanes there are legs themselves.
+        lanes = [step.node.lane if step.node.own is None else "" for step in self.line]
+        return normalise(name_legs(rows, lanes))
 
     def _legs_renamed(self) -> None:
         """Take a leg's name from the frame it is drawn in."""

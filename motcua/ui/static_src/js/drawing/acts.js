@@ -1,5 +1,5 @@
 /** Acts on the drawing that hands on the keyboard can do too: a step after, a branch beside, a step away. */
-import { facts, write } from "./step.js";
+import { facts, isStep, write } from "./step.js";
 
 const ROOM = 176;
 const isFlow = (connection) => connection.type === "bpmn:SequenceFlow";
@@ -46,8 +46,28 @@ function likeOf(element) {
   return like;
 }
 
+/** Do several changes as one, so that one undoing takes them all back. */
+function asOne(modeler, run) {
+  const commands = modeler.get("commandStack");
+  if (!modeler.actsTogether) {
+    commands.register("motcua.together", { preExecute: (context) => (context.result = context.run()), execute: () => [], revert: () => [] });
+    modeler.actsTogether = true;
+  }
+  const context = { run };
+  commands.execute("motcua.together", context);
+  return context.result;
+}
+
 /** Put a new step on the line behind a step; return it. */
-export function addAfter(modeler, element) {
+export const addAfter = (modeler, element) => asOne(modeler, () => putAfter(modeler, element));
+
+/** Ask an opinion beside a step: another branch of its block, or a new block of the two; return the new step. */
+export const addBeside = (modeler, element) => asOne(modeler, () => putBeside(modeler, element));
+
+/** Take a step off the line; what came before leads to what comes after. */
+export const remove = (modeler, element) => asOne(modeler, () => takeAway(modeler, element));
+
+function putAfter(modeler, element) {
   const flow = onward(element);
   if (!flow) return null;
   const last = choiceAfter(element) ?? element;
@@ -57,16 +77,22 @@ export function addAfter(modeler, element) {
   return modeler.get("modeling").createShape(newStep(modeler, "Bước mới", likeOf(element)), at, flow);
 }
 
-/** Ask an opinion beside a step: another branch of its block, or a new block of the two; return the new step. */
-export function addBeside(modeler, element) {
+const GATE = /^bpmn:(Parallel|Inclusive)Gateway$/;
+
+/** The gateways between which a branch runs, if it does: its own step, or the frame of its leg. */
+function blockOf(modeler, branch) {
+  const split = incoming(branch).map((flow) => flow.source).find((source) => GATE.test(source.type));
+  const own = split && modeler.get("elementRegistry").get(split.id.replace(/^chia__/, "gop__"));
+  const join = own && own !== split ? own : onward(branch)?.target;
+  return split && join && GATE.test(join.type) ? { split, join } : null;
+}
+
+function putBeside(modeler, chosen) {
   const modeling = modeler.get("modeling");
   const factory = modeler.get("elementFactory");
-  const [into] = incoming(element);
-  const out = onward(element);
-  if (!into || !out) return null;
-  const gate = /^bpmn:(Parallel|Inclusive)Gateway$/;
-  let split = gate.test(into.source.type) ? into.source : null;
-  let join = gate.test(out.target.type) ? out.target : null;
+  const element = chosen.parent.type === "bpmn:SubProcess" ? chosen.parent : chosen;
+  if (!incoming(element).length || !onward(element)) return null;
+  let { split, join } = blockOf(modeler, element) ?? {};
   if (!split || !join) {
     const choice = choiceAfter(element);
     if (choice) dropChoice(modeler, element, choice);
@@ -85,7 +111,7 @@ export function addBeside(modeler, element) {
   }
   const low = Math.max(...outgoing(split).map((flow) => flow.target.y + flow.target.height));
   makeRoom(modeler, low + 1, 100, "y");
-  const like = { ...likeOf(element), kind: "LAY_Y_KIEN", role: "phoi_hop", minutes: "480" };
+  const like = { ...likeOf(chosen), kind: "LAY_Y_KIEN", role: "phoi_hop", minutes: "480" };
   const made = modeling.createShape(
     newStep(modeler, "Lấy ý kiến", like),
     { x: element.x + element.width / 2, y: low + 56 },
@@ -108,9 +134,19 @@ function dropChoice(modeler, element, choice) {
   write(modeler, element, { may_supplement: "false", may_refuse: "false" });
 }
 
-/** Take a step off the line; what came before leads to what comes after. */
-export function remove(modeler, element) {
+function takeAway(modeler, step) {
   const modeling = modeler.get("modeling");
+  const inner = modeler.get("elementRegistry").filter((one) => one.parent === step.parent && one !== step);
+  const lastOfLeg = step.parent.type === "bpmn:SubProcess" && !inner.some(isStep);
+  const element = lastOfLeg ? step.parent : step;
+  const block = blockOf(modeler, element);
+  if (block && outgoing(block.split).length > 1) {
+    const pass = outgoing(element).map((flow) => flow.target).filter((one) => one.id.startsWith("giay__"));
+    modeling.removeElements([element, ...pass]);
+    // A block of one branch is none: its gateways go and the branch stands on the line.
+    if (outgoing(block.split).length === 1) modeling.removeElements([block.split, block.join]);
+    return;
+  }
   const flow = onward(element);
   const choice = choiceAfter(element);
   if (flow) for (const before of [...incoming(element)]) modeling.reconnectEnd(before, flow.target, middle(flow.target));
