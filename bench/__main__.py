@@ -5,13 +5,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import batch, reading, sample, writing
-from bench.measure import Measured, Session, measure
-from bench.report import line_of, table
+from bench import api, batch, export, reading, sample, writing
+from bench.measure import Session, measure
+from bench.report import Run, growth, line_of, table
 from bench.server import Unexpected, serving
 
-DOSSIERS = 50_000
-ROWS = {row.name: row for row in (*writing.ROWS, *reading.ROWS, *batch.ROWS)}
+SIZES = (50_000, 1_000_000)
+ROWS = {row.name: row for row in (*api.ROWS, *writing.ROWS, *reading.ROWS, *export.ROWS, *batch.ROWS)}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -21,7 +21,12 @@ def _parser() -> argparse.ArgumentParser:
         "The sample is built once for a size and kept; every run works on a copy. Nothing is asserted.",
     )
     parser.add_argument(
-        "--dossiers", type=int, default=DOSSIERS, metavar="N", help=f"size of the sample (default {DOSSIERS})"
+        "--dossiers",
+        type=int,
+        nargs="+",
+        default=list(SIZES),
+        metavar="N",
+        help=f"sizes of the sample, one run each (default {' '.join(map(str, SIZES))})",
     )
     parser.add_argument(
         "--rows", nargs="+", choices=ROWS, default=list(ROWS), metavar="ROW",
@@ -39,7 +44,7 @@ def _tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def run(dossiers: int, names: Sequence[str], known: str | None = None) -> list[Measured]:
+def run(dossiers: int, names: Sequence[str], known: str | None = None) -> Run:
     """Measure these rows on a copy of the sample, served by the real server.
 
     Args:
@@ -48,32 +53,36 @@ def run(dossiers: int, names: Sequence[str], known: str | None = None) -> list[M
         known: name of a sample built before; by default the one that fits the present code.
     """
     _tell(f"bench: the sample of {dossiers} dossiers (the first time takes minutes)")
+    built = known or sample.built(dossiers)
     found = []
     with (
-        sample.copied(known or sample.built(dossiers)) as name,
-        serving(name) as port,
+        sample.copied(built) as name,
+        serving(name) as (port, process),
         sample.connected(name, "app") as conn,
     ):
-        session = Session(port, name, dossiers, conn)
+        session = Session(port, name, dossiers, conn, process)
         for row_name in names:
             one = measure(ROWS[row_name], session)
             _tell(f"bench: {line_of(one)}")
             found.append(one)
-    return found
+    return Run(dossiers, found, sample.seconds_to_load(built))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmarks and return the exit status."""
     args = _parser().parse_args(argv)
-    if args.dossiers < 1000:
+    if min(args.dossiers) < 1000:
         print("bench: a sample needs at least 1000 dossiers.", file=sys.stderr)
         return 2
     try:
-        measured = run(args.dossiers, args.rows, args.sample)
+        runs = [run(dossiers, args.rows, args.sample) for dossiers in sorted(set(args.dossiers))]
     except Unexpected as stopped:
         print(f"bench: {stopped}", file=sys.stderr)
         return 1
-    said = table(measured, dossiers=args.dossiers, markdown=args.markdown)
+    tables = [table(one, markdown=args.markdown) for one in runs]
+    if len(runs) > 1:
+        tables.append(growth(runs[0], runs[-1], markdown=args.markdown))
+    said = "\n\n".join(tables)
     print(said)
     if args.out:
         args.out.write_text(said + "\n")

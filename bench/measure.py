@@ -1,8 +1,12 @@
 """Measuring: a row of the table is one kind of work, done in turn by the product and by bare psycopg."""
 
+import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -10,6 +14,7 @@ import psycopg
 
 from bench.sample import connected
 from bench.server import Client, Unexpected
+from motcua.config.env import ROOT
 
 WARM_UP, ROUNDS = 5, 60
 Once = Callable[[int], object]
@@ -23,6 +28,8 @@ class Session:
     database: str
     dossiers: int
     conn: psycopg.Connection
+    # The server's process.
+    server: int = 0
     _clients: dict[str, Client] = field(default_factory=dict)
 
     def as_officer(self, username: str) -> Client:
@@ -30,6 +37,22 @@ class Session:
         if username not in self._clients:
             self._clients[username] = Client(self.port).sign_in(username)
         return self._clients[username]
+
+    def key_of(self, username: str) -> str:
+        """Return a fresh key of the API for an officer, as `motcua token` prints it."""
+        environment = os.environ | {"MOTCUA_DB_NAME": self.database}
+        command = [
+            sys.executable,
+            "-m",
+            "motcua.config.command",
+            "token",
+            "--user",
+            username,
+            "--name",
+            "bench",
+        ]
+        done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
 
     @contextmanager
     def owner(self) -> Iterator[psycopg.Connection]:
@@ -58,6 +81,10 @@ class Pair:
     bare: Once | None = None
     rounds: int = ROUNDS
     warm_up: int = WARM_UP
+    # So many at once, each with a connection of its own; the product is then given the number of the client too.
+    clients: int = 1
+    # What else is worth saying afterwards.
+    said: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +121,9 @@ class Measured:
     row: Row
     product: Times
     bare: Times | None
+    # Pieces of work a second, when several clients worked at once.
+    rate: float | None = None
+    said: str = ""
 
     @property
     def ratio(self) -> float | None:
@@ -104,6 +134,8 @@ class Measured:
 def measure(row: Row, session: Session) -> Measured:
     """Do a row's work: first to warm up, then both ways in turn, so that they meet the same noise."""
     pair = row.prepare(session)
+    if pair.clients > 1:
+        return _together(row, pair)
     product: list[float] = []
     bare: list[float] = []
     for number in range(pair.warm_up + pair.rounds):
@@ -112,7 +144,25 @@ def measure(row: Row, session: Session) -> Measured:
         if number >= pair.warm_up:
             product.append(took)
             bare.append(beside)
-    return Measured(row, Times(product), Times(bare) if pair.bare else None)
+    said = pair.said() if pair.said else ""
+    return Measured(row, Times(product), Times(bare) if pair.bare else None, said=said)
+
+
+def _together(row: Row, pair: Pair) -> Measured:
+    """Let several clients work at once, each its rounds, and count how much they get done together."""
+    for client in range(pair.clients):
+        for number in range(pair.warm_up):
+            pair.product(number * pair.clients + client)
+
+    def work(client: int) -> list[float]:
+        return [_timed(pair.product, number * pair.clients + client) for number in range(pair.rounds)]
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(pair.clients) as pool:
+        each = list(pool.map(work, range(pair.clients)))
+    took = time.perf_counter() - start
+    times = Times([seconds for one in each for seconds in one])
+    return Measured(row, times, None, rate=len(times.seconds) / took)
 
 
 def _timed(once: Once, number: int) -> float:

@@ -1,10 +1,13 @@
 """What reads: the inbox, a dossier's page, the searches, a receipt as PDF."""
 
+import re
 from urllib.parse import quote
 
 from bench.desk import DESK, backlog
 from bench.measure import ROUNDS, WARM_UP, Pair, Row, Session
-from bench.server import Unexpected
+from bench.server import Client, Unexpected
+from motcua.base import clock
+from motcua.base.indicators import periods
 
 # Sees every dossier of the province, so searches look through all of them.
 EVERYWHERE = "kiemsoat"
@@ -60,6 +63,22 @@ def inbox(session: Session) -> Pair:
             raise Unexpected(f"the inbox shows {shown} rows, not {SHOWN}")
 
     return Pair(product, bare)
+
+
+CLIENTS = 4
+
+
+def inbox_of_four(session: Session) -> Pair:
+    """The same page asked for by four officers' browsers at once, each on its own connection."""
+    backlog(session)
+    clients = [Client(session.port).sign_in(DESK) for _ in range(CLIENTS)]
+
+    def product(number: int) -> None:
+        shown = clients[number % CLIENTS].get("/viec/").body.count(ROW)
+        if shown < SHOWN:
+            raise Unexpected(f"the inbox shows {shown} rows, not {SHOWN}")
+
+    return Pair(product, clients=CLIENTS)
 
 
 # ---- a dossier's page -------------------------------------------------------------------------------------
@@ -143,7 +162,7 @@ def by_code(session: Session) -> Pair:
     )
 
 
-PROCEDURES = "SELECT id FROM procedures_procedure WHERE folded LIKE ALL(%s)"
+PROCEDURES = "SELECT id FROM procedures_procedure WHERE folded LIKE %s"
 
 
 def by_name(session: Session) -> Pair:
@@ -160,16 +179,52 @@ def by_name(session: Session) -> Pair:
             raise Unexpected(f"GET {path} answered {answer.status} and no dossier")
 
     def bare(number: int) -> None:
-        words = [f"%{word}%" for word in names[number].split()]
-        named = " AND ".join(["d.applicant_folded LIKE %s"] * len(words))
-        procedures = [pk for (pk,) in conn.execute(PROCEDURES, [words]).fetchall()]
+        named = "to_tsvector('simple', coalesce(d.applicant_folded, '')) @@ to_tsquery('simple', %s)"
+        values: list[object] = [" & ".join(re.findall(r"[0-9a-z]+", names[number])) + ":*"]
+        procedures = [pk for (pk,) in conn.execute(PROCEDURES, [f"%{names[number]}%"]).fetchall()]
         if procedures:
             named = f"({named} OR d.procedure_id = ANY(%s))"
-        values = [*words, procedures] if procedures else words
+            values.append(procedures)
         conn.execute(f"SELECT count(*) FROM dossiers_dossier d WHERE {named}", values).fetchone()
         conn.execute(LIST.format(named), values).fetchall()
 
     return Pair(product, bare)
+
+
+# ---- figures ------------------------------------------------------------------------------------------------
+
+RECOUNT = """
+SELECT u, count(*) FILTER (WHERE finished_at IS NOT NULL AND timeliness IN ('TRUOC_HAN', 'DUNG_HAN')),
+       count(*) FILTER (WHERE timeliness = 'QUA_HAN')
+FROM dossiers_dossier, unnest(units) u WHERE finished_at >= %(begins)s AND finished_at < %(ends)s GROUP BY u
+"""
+PAUSED = """
+SELECT u, count(*) FROM dossiers_dossier, unnest(units) u WHERE status IN ('CHO_BO_SUNG_GQ', 'CHO_NVTC') GROUP BY u
+"""
+KEPT = """
+SELECT unit_id, sum(early) + sum(on_time), sum(late) FROM (
+    SELECT unit_id, day, early, on_time, late FROM dossiers_tally
+    UNION ALL SELECT unit_id, day, early, on_time, late FROM dossiers_tallychange) kept
+WHERE day >= %(first)s AND day <= %(last)s AND unit_id > 0 GROUP BY unit_id
+HAVING sum(early) + sum(on_time) + sum(late) > 0
+"""
+
+
+def figures(session: Session) -> Pair:
+    """The page of figures of a quarter by unit, 200 units; beside it the recount of all dossiers it must equal."""
+    client, conn = session.as_officer(EVERYWHERE), session.conn
+    today = clock.today()
+    period = periods.containing("quy", today).previous()
+    values = {"begins": period.begins, "ends": period.ends, "first": period.start, "last": period.end}
+    recounted = sorted(conn.execute(RECOUNT, values).fetchall())
+    if sorted(conn.execute(KEPT, values).fetchall()) != recounted:
+        raise Unexpected("the figures by day differ from a recount of the dossiers")
+
+    def bare(number: int) -> None:
+        conn.execute(RECOUNT, values).fetchall()
+        conn.execute(PAUSED).fetchall()
+
+    return Pair(lambda number: client.get(f"/so-lieu/don-vi/?ky={period.code}"), bare, rounds=20)
 
 
 # ---- a receipt --------------------------------------------------------------------------------------------
@@ -202,8 +257,10 @@ def receipt(session: Session) -> Pair:
 
 ROWS = (
     Row("inbox", "Inbox, 50 rows, exact total", inbox),
+    Row("inbox4", "The same, 4 clients at once", inbox_of_four),
     Row("page", "A dossier's page", page),
     Row("code", "Search by code", by_code),
     Row("name", "Search by name without accents", by_name),
+    Row("figures", "Figures of a quarter by unit, 200 units", figures),
     Row("receipt", "A receipt as PDF", receipt),
 )

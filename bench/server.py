@@ -117,8 +117,8 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(database_name: str) -> Iterator[int]:
-    """Run `motcua serve` with its worker on a database, as the application's role; give the port."""
+def serving(database_name: str) -> Iterator[tuple[int, int]]:
+    """Run `motcua serve` with its worker on a database, as the application's role; give its port and its process."""
     port = _free_port()
     environment = os.environ | {"MOTCUA_DB_NAME": database_name, "PORT": str(port)}
     environment.pop("MOTCUA_DB_ROLE", None)
@@ -127,7 +127,7 @@ def serving(database_name: str) -> Iterator[int]:
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait_until_it_answers(process, port)
-        yield port
+        yield port, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         try:

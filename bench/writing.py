@@ -22,11 +22,11 @@ ON CONFLICT (series) DO UPDATE SET last = c.last + 1 RETURNING last
 def intake(session: Session) -> Pair:
     """The intake page's form as the browser sends it; beside it the same rows of one such dossier, inserted."""
     send = receive_through_web(session)
-    hand = _BareIntake(session, send(0))
+    hand = BareIntake(session, send(0))
     return Pair(lambda number: send(number + 1, look=False), lambda number: hand.receive())
 
 
-class _BareIntake:
+class BareIntake:
     """Inserts again, with numbers and keys of their own, all the rows that one intake through the web left."""
 
     def __init__(self, session: Session, dossier_id: int) -> None:
@@ -65,8 +65,8 @@ class _BareIntake:
         self.insert_event = bare.Insert("events_event", list(self.events[0]))
         self.insert_act = bare.Insert("audit_act", list(self.acts[0]))
 
-    def receive(self) -> None:
-        """Insert one dossier's rows in one transaction, then wake the readers."""
+    def receive(self) -> int:
+        """Insert one dossier's rows in one transaction, then wake the readers; return its number."""
         conn, execute = self.conn, self.conn.execute
         with conn.transaction():
             code, book, form = (execute(COUNT, [series]).fetchone()[0] for series in self.series)  # type: ignore[index]
@@ -86,6 +86,7 @@ class _BareIntake:
             for act in self.acts:
                 self.insert_act.run(conn, act | {"object_id": dossier_id, "label": dossier["code"]})
         bare.wake_readers(conn)
+        return int(dossier_id)
 
 
 # ---- a step -----------------------------------------------------------------------------------------------
@@ -112,11 +113,11 @@ def step(session: Session) -> Pair:
         client.post(f"/ho-so/{work.dossier_id}/lam/chuyen/", fields)
 
     forward(first)
-    hand = _BareStep(session, first.dossier_id)
+    hand = BareStep(session, first.dossier_id)
     return Pair(lambda number: forward(through_web[number]), lambda number: hand.forward(by_hand[number]))
 
 
-class _BareStep:
+class BareStep:
     """Writes to other dossiers what one step through the web has written to its own."""
 
     def __init__(self, session: Session, dossier_id: int) -> None:

@@ -14,6 +14,8 @@ from motcua.base.indicators.engine import Indicator, Measure, Scope
 from motcua.base.indicators.periods import Period
 from motcua.base.organisations.access import requires
 
+# Units on a page of figures by unit.
+UNITS_SHOWN = 200
 OFFERED = ("thang", "quy", "nam", "bc_thang", "bc_quy", "bc_6thang", "bc_nam")
 
 
@@ -136,6 +138,8 @@ def units(request: HttpRequest) -> HttpResponse:
     indicators = [indicator for indicator in engine.everything() if indicator.by_unit]
     with engine.sharing():
         measured = [indicator.by_unit(period) for indicator in indicators if indicator.by_unit]
+    scopes = [scope for scope in queries.units_for(actor) if any(scope.id in found for found in measured)]
+    after = int(request.GET["tiep"]) if request.GET.get("tiep", "").isdigit() else 0
     lines = [
         {
             "scope": scope,
@@ -144,12 +148,17 @@ def units(request: HttpRequest) -> HttpResponse:
                 for one, found in zip(indicators, measured, strict=True)
             ],
         }
-        for scope in queries.units_for(actor)
-        if any(scope.id in found for found in measured)
+        for scope in scopes[after : after + UNITS_SHOWN]
     ]
+    query = request.GET.copy()
+    query.pop("tiep", None)
+    first = query.urlencode()
+    query["tiep"] = str(after + UNITS_SHOWN)
     context = {
         "period": period, "problem": problem, "custom": period if period.kind == "khoang" else None,
-        "groups": _offered(period), "indicators": indicators, "lines": lines,
+        "groups": _offered(period), "indicators": indicators, "lines": lines, "total": len(scopes),
+        "next_url": f"?{query.urlencode()}" if after + UNITS_SHOWN < len(scopes) else "",
+        "first_url": f"?{first}" if after else "",
     }  # fmt: skip
     return render(request, "indicators/units.html", context, status=422 if problem else 200)
 

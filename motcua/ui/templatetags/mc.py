@@ -165,6 +165,27 @@ def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     )
 
 
+_DUE_ICONS = {"late": "late", "done_late": "late", "soon": "clock", "paused": "pause", "done_on_time": "check"}
+
+
+@register.simple_tag
+def due_row(due: Any) -> SafeString:
+    """Draw a deadline as `<c-due compact>` does: lists have fifty of them, and a tag is quicker than a component."""
+    if not due or due.state == "none":
+        words = getattr(due, "words", "") or "Không có hạn"
+        return format_html('<div class="due due-row"><span class="muted">{}</span></div>', words)
+    return format_html(
+        '<div class="due due-row due-{}">\n<span class="due-words">{}{}</span>\n'
+        '<svg class="due-meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="4"/></svg>\n{}\n</div>',
+        due.state,
+        icon(_DUE_ICONS[due.state]) if due.state in _DUE_ICONS else "",
+        due.words,
+        rong(due.used_percent),
+        format_html('<span class="due-at">{}</span>', due.due_text) if due.due_text else "",
+    )
+
+
 @register.simple_tag
 def meter(percent: Any, tone: str = "", label: str = "") -> SafeString:
     """Draw a thin meter filled to a per cent (0 to 100); tones: green (none), gold, red, sand."""
