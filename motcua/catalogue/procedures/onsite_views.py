@@ -32,7 +32,10 @@ class OnSiteForm(forms.Form):
     decision_date = forms.DateField(label="Ngày quyết định", input_formats=_DAYS, error_messages=_WRONG)
     valid_from = forms.DateField(label="Hiệu lực từ", input_formats=_DAYS, error_messages=_WRONG)
     delegates = forms.CharField(
-        label="Người được ủy quyền ký", required=False, max_length=500, help_text="Tên đăng nhập, cách nhau dấu phẩy"
+        label="Người được ủy quyền ký",
+        required=False,
+        max_length=500,
+        help_text="Tên đăng nhập, cách nhau dấu phẩy",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -64,7 +67,9 @@ def on_site_list(request: OfficerRequest) -> HttpResponse:
             except DomainError as refused:
                 if refused.status == 403:
                     raise
-                form.add_error("procedure_text" if refused.field == "procedure" else refused.field, refused.message)
+                form.add_error(
+                    "procedure_text" if refused.field == "procedure" else refused.field, refused.message
+                )
             else:
                 messages.success(request, f"Đã đưa {row.procedure.code} vào danh mục.")
                 return redirect("procedures:on_site")

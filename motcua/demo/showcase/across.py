@@ -150,7 +150,14 @@ def _desk_rows() -> list[StepRow]:
     )
     middle = [
         StepRow(
-            key=key, name=name, kind=kind, where="MOT_CUA", role=role, minutes=minutes, content=name, product=name
+            key=key,
+            name=name,
+            kind=kind,
+            where="MOT_CUA",
+            role=role,
+            minutes=minutes,
+            content=name,
+            product=name,
         )
         for key, name, kind, role, minutes in steps
     ]
@@ -246,7 +253,11 @@ def _asked(desk: Actor, far: Actor) -> int:
         dossier = _handled(TREES, desk, days_ago)
         work = _open(dossier)
         services.ask_opinions(
-            dossier.pk, work.pk, questions=_questions(roads, woods), by=_holder(work), at=_moment(days_ago, 10)
+            dossier.pk,
+            work.pk,
+            questions=_questions(roads, woods),
+            by=_holder(work),
+            at=_moment(days_ago, 10),
         )
         first = _open(dossier, "TRA_LOI_Y_KIEN", "Sở Xây dựng")
         services.answer_opinion(

@@ -119,6 +119,7 @@ class IntakeForm:
     case: ProcedureCase | None = None
     agencies: list[Agency] = field(default_factory=list)
     elsewhere: list[Agency] = field(default_factory=list)
+    helping_units: list[Unit] = field(default_factory=list)
     agency: Agency | None = None
     obstacle: str = ""
     due: Deadline | None = None
@@ -177,7 +178,7 @@ class IntakeForm:
         if not wanted.isdigit():
             return
         version = self.version = catalogue.version_on(int(wanted), clock.today())
-        if version is None or queries.level_of_desk(self.by) not in version.levels:
+        if version is None or not queries.takes(version, by=self.by):
             self.version = None
             return
         self.values["procedure_text"] = version.name
@@ -189,10 +190,10 @@ class IntakeForm:
         self.agencies = queries.agencies_for(version, by=self.by)
         self.elsewhere = queries.agencies_elsewhere(version, by=self.by)
         offered = [*self.agencies, *self.elsewhere]
-        self.agency = next((a for a in offered if str(a.pk) == self.values["agency"]), None) or (
-            self.agencies[0] if self.agencies else None
-        )
+        chosen = (agency for agency in offered if str(agency.pk) == self.values["agency"])
+        self.agency = next(chosen, None) or next(iter(offered), None)
         self.values["agency"] = str(self.agency.pk) if self.agency else ""
+        self.helping_units = queries.other_desks(by=self.by) if self.non_territorial else []
         self.limit = catalogue.limit_for(version.pk, self.case_id, self.channel)
         self.obstacle = queries.obstacle(version, self.case, self.agency, self.limit)
         if self.agency is not None:
@@ -283,11 +284,6 @@ class IntakeForm:
     def clock_waits(self) -> bool:
         """Whether the date shown is only expected: the clock starts when the competent agency has the dossier."""
         return self.non_territorial and queries.clock_starts_there()
-
-    @property
-    def helping_units(self) -> list[Unit]:
-        """The desks that may have helped the applicant."""
-        return queries.other_desks(by=self.by) if self.non_territorial else []
 
     @property
     def fees_key(self) -> str:

@@ -57,10 +57,14 @@ def _counted(rows: QuerySet) -> QuerySet:
 
 @dataclass(frozen=True)
 class Choice:
-    """A procedure in the type-ahead, and why it cannot be received, if it cannot."""
+    """A procedure in the type-ahead, and why it cannot be received, if it cannot.
+
+    `away`: the province's agencies are competent; a commune's desk receives it as a non-territorial filing.
+    """
 
     version: ProcedureVersion
     obstacle: str = ""
+    away: bool = False
 
 
 def level_of_desk(by: Actor) -> str:
@@ -72,18 +76,46 @@ def procedure_choices(text: str, *, by: Actor, limit: int = 10) -> list[Choice]:
     """Return the procedures the desk takes that match what was typed, the most used first, with their obstacles."""
     level, day = level_of_desk(by), clock.today()
     versions = catalogue.search(text, level=level, limit=limit)
-    ready = set(
-        processes.in_force(day)
-        .filter(process__tier=level, process__procedure_id__in=[v.procedure_id for v in versions])
-        .values_list("process__procedure_id", flat=True)
-    )
+    away = _provincial(text, level, limit - len(versions))
+    ready = _ready(versions, level, day) | _ready(away, "TINH", day)
+    versions += away
     limited = set(
         FilingChannel.objects.filter(version__in=versions, amount__isnull=False).values_list(
             "version_id", flat=True
         )
     )
-    found = [Choice(version, _lack(version, ready, limited)) for version in versions]
-    return sorted(found, key=lambda choice: bool(choice.obstacle))
+    found = [Choice(version, _lack(version, ready, limited), version in away) for version in versions]
+    return sorted(found, key=lambda choice: (bool(choice.obstacle), choice.away))
+
+
+def _ready(versions: list[ProcedureVersion], tier: str, day: date) -> set[int]:
+    """Return the procedures among these that have an approved process at a tier."""
+    if not versions:
+        return set()
+    rows = processes.in_force(day).filter(
+        process__tier=tier, process__procedure_id__in=[version.procedure_id for version in versions]
+    )
+    return set(rows.values_list("process__procedure_id", flat=True))
+
+
+def _provincial(text: str, level: str, most: int) -> list[ProcedureVersion]:
+    """Return the province's procedures that a commune's desk may receive for it, when something was typed."""
+    if level != "XA" or not text.strip() or most <= 0:
+        return []
+    law = rules_for_day(clock.today())
+    found = catalogue.search(text, level="TINH", limit=most)
+    return [version for version in found if is_away(version, level) and allows_elsewhere(law, version)]
+
+
+def takes(version: ProcedureVersion, *, by: Actor) -> bool:
+    """Tell whether the actor's desk takes a procedure: one of its tier, or the province's at a commune's desk."""
+    level = level_of_desk(by)
+    return level in version.levels or is_away(version, level)
+
+
+def is_away(version: ProcedureVersion, level: str) -> bool:
+    """Tell whether a procedure is the province's alone, seen from a desk of a tier."""
+    return level == "XA" and "XA" not in version.levels and "TINH" in version.levels
 
 
 def _lack(version: ProcedureVersion, ready: set[int], limited: set[int]) -> str:
@@ -119,7 +151,7 @@ def agencies_for(version: ProcedureVersion, *, by: Actor) -> list[Agency]:
     departments and branch agencies of the province, first those that the procedure names as executing.
     """
     here = Agency.objects.select_related("area").filter(pk=by.agency_id).first()
-    if here is None:
+    if here is None or is_away(version, here.level):
         return []
     named = _executing(version)
     if here.level == "XA":
@@ -172,14 +204,20 @@ def _for_commune(here: Agency, named: list[str]) -> list[Agency]:
 
 
 def agencies_elsewhere(version: ProcedureVersion, *, by: Actor) -> list[Agency]:
-    """Return the communes' committees elsewhere in the province that handle what is filed at this commune's desk.
+    """Return who elsewhere in the province handles what is filed at this commune's desk (mot-cua.md 6.2).
 
-    None when the law of the day, or the province's list, does not let the procedure be filed away from the
-    competent agency (mot-cua.md 6.2).
+    The other communes' committees; of a procedure of the province, its departments. Nobody when the law of the
+    day, or the province's list, does not let the procedure be filed away from the competent agency.
     """
     here = Agency.objects.filter(pk=by.agency_id).first()
     if here is None or here.level != "XA" or not allows_elsewhere(rules_for_day(clock.today()), version):
         return []
+    if is_away(version, here.level):
+        named = _executing(version)
+        rows = (
+            organisations.agencies_on().filter(level="TINH", units__kind__in=["PHONG", "LANH_DAO"]).distinct()
+        )
+        return sorted(rows, key=lambda agency: (not _names(agency, named), agency.name))
     rows = organisations.agencies_on().filter(level="XA", kind=here.kind, area__isnull=False)
     return list(rows.exclude(pk=here.pk).order_by("name"))
 

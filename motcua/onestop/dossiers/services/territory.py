@@ -23,6 +23,7 @@ from motcua.onestop.dossiers.law import clock_waits, day_of, law_of
 from motcua.onestop.dossiers.models import Dossier, DossierEngine, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
+from motcua.onestop.dossiers.services import _legs as legs
 from motcua.onestop.dossiers.services import places
 
 ARRIVAL_KIND = "XAC_NHAN_DEN"
@@ -93,6 +94,8 @@ def send(dossier: Dossier, item: WorkItem, *, by: Actor, at: datetime, note: str
     )  # fmt: skip
     if unit.pk not in dossier.units:
         dossier.units = [*dossier.units, unit.pk]
+    # The centre of the province receives for a department: its officers see what is on its way to them.
+    legs.take_part(dossier, [unit.agency_id])
     dossier.paper = Dossier.PaperHandover.HANDED
     core.move(dossier, Status.TO_FORWARD)
     return arrival
