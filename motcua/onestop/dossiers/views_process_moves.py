@@ -1,6 +1,7 @@
 """Pages on which a leader moves running dossiers to a newer version of their process."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -95,7 +96,7 @@ def _page(
     return render(request, "dossiers/process_moves.html", context, status=error.status if error else 200)
 
 
-def _after(found, last: str) -> list[Dossier]:
+def _after(found: QuerySet[Dossier], last: str) -> list[Dossier]:
     """Return the next page of dossiers, by due date and key, and one more to tell whether there is another."""
     if last.isdecimal():
         before = Dossier.objects.filter(pk=int(last)).values_list("due_at", flat=True).first()
