@@ -38,14 +38,18 @@ class AskForm(ActForm):
         for number in range(1, ROWS + 1):
             first = number == 1
             self.fields[f"place_{number}"] = forms.CharField(required=False, widget=forms.HiddenInput)
-            self.fields[f"to_{number}"] = forms.CharField(label="Nơi được hỏi", required=False, max_length=250)
+            self.fields[f"to_{number}"] = forms.CharField(
+                label="Nơi được hỏi", required=False, max_length=250
+            )
             self.fields[f"content_{number}"] = WordsField("Nội dung hỏi", rows=2, required=False)
             self.fields[f"amount_{number}"] = forms.DecimalField(
                 label="Hạn trả lời", required=False, min_value=0, max_digits=5, decimal_places=1,
                 initial=2 if first else None, localize=False,
             )  # fmt: skip
             self.fields[f"unit_{number}"] = forms.ChoiceField(
-                label="Tính bằng", required=False, choices=[("NGAY_LV", "ngày làm việc"), ("GIO_LV", "giờ làm việc")]
+                label="Tính bằng",
+                required=False,
+                choices=[("NGAY_LV", "ngày làm việc"), ("GIO_LV", "giờ làm việc")],
             )
             self.fields[f"file_{number}"] = forms.FileField(label="Tệp gửi kèm", required=False)
 
@@ -105,7 +109,9 @@ class AnswerForm(ActForm):
 
     answer = forms.ChoiceField(
         label="Ý kiến",
-        choices=[(one.value, one.label) for one in DossierLeg.Answer if one.value in ("DONG_Y", "KHONG_DONG_Y")]
+        choices=[
+            (one.value, one.label) for one in DossierLeg.Answer if one.value in ("DONG_Y", "KHONG_DONG_Y")
+        ]
         + [(DossierLeg.Answer.OTHER.value, "Ý kiến khác")],
         widget=forms.RadioSelect,
         error_messages={"required": "Chọn đồng ý, không đồng ý hoặc ý kiến khác."},
@@ -169,4 +175,3 @@ class ReasonOnlyForm(ActForm):
     """Một lý do."""
 
     reason = WordsField("Lý do", rows=2)
-

@@ -69,7 +69,9 @@ def lanes_of(dossier: Dossier, *, at: datetime | None = None) -> list[Lane]:
     rows = WorkItem.objects.filter(dossier=dossier, leg__isnull=False).select_related("unit", "assignee")
     for item in rows.order_by("id"):
         items.setdefault(item.leg_id, []).append(item)
-    pauses = _legs.pauses_since(dossier.pk, min((leg.started_at for leg in legs if leg.started_at), default=at), at)
+    pauses = _legs.pauses_since(
+        dossier.pk, min((leg.started_at for leg in legs if leg.started_at), default=at), at
+    )
     return [Lane(leg, _meter(leg, at, pauses), items.get(leg.pk, []), _late(leg, at)) for leg in legs]
 
 

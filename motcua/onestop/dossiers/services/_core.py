@@ -375,7 +375,11 @@ def written(
     told = replay.changes(dossier)
     store(dossier)
     record(
-        f"dossier.{act}", stream=("dossier", dossier.pk), by=by, at=at, payload=(payload or {}) | {"set": told}
+        f"dossier.{act}",
+        stream=("dossier", dossier.pk),
+        by=by,
+        at=at,
+        payload=(payload or {}) | {"set": told},
     )
     record_act(
         f"dossier.{act}", by=by, object_kind="dossier", object_id=dossier.pk, label=dossier.label, at=at,

@@ -22,9 +22,7 @@ _INSTEAD: tuple[tuple[str, str], ...] = (
     (Role.CLERK.value, Unit.Kind.OFFICE),
     (Role.SIGNER.value, Unit.Kind.LEADERS),
 )
-_HERE = tuple(
-    one.value for one in (Role.COORDINATION, Role.HEAD, Role.SPECIALIST, Role.CLERK, Role.SIGNER)
-)
+_HERE = tuple(one.value for one in (Role.COORDINATION, Role.HEAD, Role.SPECIALIST, Role.CLERK, Role.SIGNER))
 DESK_ROLES = frozenset({Role.INTAKE.value, Role.RETURNING.value, Role.CASHIER.value})
 
 

@@ -57,7 +57,11 @@ def test_an_electronic_dossier_goes_to_all_agencies_at_once(cast, linked):
     assert (lead.is_lead, second.is_lead) == (True, False)
     assert second.due_at == vn("2026-08-18T09:30")
     slip = papers.content_of(dossier.issued.get(form="chuyen_xu_ly"))
-    assert [row["limit"] for row in slip["rows"]] == ["0,5 ngày làm việc", "1 ngày làm việc", "0,5 ngày làm việc"]
+    assert [row["limit"] for row in slip["rows"]] == [
+        "0,5 ngày làm việc",
+        "1 ngày làm việc",
+        "0,5 ngày làm việc",
+    ]
     assert slip["in_turn"] is False
     assert set(dossier.agencies) == {police.agency.pk, insurance.agency.pk}
 
@@ -98,7 +102,11 @@ def test_on_paper_the_agencies_work_in_turn(cast, linked):
 def test_the_result_comes_back_to_the_desk_of_intake(cast, linked):
     police, insurance = linked
     dossier = _at_the_block(cast, electronic=True)
-    for place, who in ((cast.agency, cast.specialist), (police, police.officer), (insurance, insurance.officer)):
+    for place, who in (
+        (cast.agency, cast.specialist),
+        (police, police.officer),
+        (insurance, insurance.officer),
+    ):
         services.forward(dossier.pk, item_at(dossier, place).pk, by=who, at=vn("2026-08-17T10:30"))
     services.forward(dossier.pk, items_of(dossier)[0].pk, by=cast.specialist, at=vn("2026-08-17T11:00"))
     services.sign_result(dossier.pk, items_of(dossier)[0].pk, by=cast.leader, at=vn("2026-08-17T11:10"))
@@ -122,7 +130,9 @@ def test_each_agency_bears_its_share_of_the_delay_and_they_sum_to_it(cast, linke
     police, insurance = linked
     dossier = _at_the_block(cast, electronic=True)
     # Due on Thursday 20/8 at 17:30; the police hold their leg until Monday 24/8.
-    services.forward(dossier.pk, item_at(dossier, cast.agency).pk, by=cast.specialist, at=vn("2026-08-17T10:30"))
+    services.forward(
+        dossier.pk, item_at(dossier, cast.agency).pk, by=cast.specialist, at=vn("2026-08-17T10:30")
+    )
     services.forward(
         dossier.pk, item_at(dossier, insurance).pk, by=insurance.officer, at=vn("2026-08-18T11:30")
     )
@@ -132,14 +142,20 @@ def test_each_agency_bears_its_share_of_the_delay_and_they_sum_to_it(cast, linke
     found = legs.shares(late, at=at)
     assert legs.delay_of(late, at=at) == sum(share.minutes for share in found) == 3 * 480 + 240
     assert found[0].agency == police.agency
-    assert {lane.leg.key: lane.words for lane in legs.lanes_of(late, at=at)}["cong_an"] == "đã làm xong phần việc"
+    assert {lane.leg.key: lane.words for lane in legs.lanes_of(late, at=at)}[
+        "cong_an"
+    ] == "đã làm xong phần việc"
     assert [lane.is_late for lane in legs.lanes_of(late, at=at)].count(True) == 2
 
 
 def test_the_control_slip_has_a_line_to_each_agency_and_back(cast, linked):
     police, insurance = linked
     dossier = _at_the_block(cast, electronic=True)
-    for place, who in ((cast.agency, cast.specialist), (police, police.officer), (insurance, insurance.officer)):
+    for place, who in (
+        (cast.agency, cast.specialist),
+        (police, police.officer),
+        (insurance, insurance.officer),
+    ):
         services.forward(dossier.pk, item_at(dossier, place).pk, by=who, at=vn("2026-08-17T10:30"))
     lines = papers_across.handovers_of(Dossier.objects.get(pk=dossier.pk))
     to_police = [line for line in lines if "Công an" in line.receiver_unit]

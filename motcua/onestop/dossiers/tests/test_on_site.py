@@ -104,3 +104,27 @@ def test_a_procedure_stands_once_on_the_list(on_site):
         )  # fmt: skip
     with pytest.raises(NotAllowed):
         onsite.take_off_list(onsite.listed().get().pk, last_day=START, by=cast.desk)
+
+
+def test_the_list_has_a_page_kept_by_who_controls_procedures(cast, client):
+    from django.urls import reverse
+
+    from motcua.catalogue.procedures.models import OnSiteProcedure
+    from motcua.onestop.dossiers.tests.test_pages import sign_in
+
+    line = {
+        "procedure_text": cast.procedure.code, "level": "XA", "steps": "5", "decision_no": "299/QĐ-UBND (mẫu)",
+        "decision_date": "01/07/2025", "valid_from": "01/07/2025", "delegates": "quay",
+    }  # fmt: skip
+    sign_in(client, cast.desk)
+    assert client.post(reverse("procedures:on_site"), line).status_code == 403
+    sign_in(client, cast.control)
+    wrong = client.post(reverse("procedures:on_site"), line | {"procedure_text": "9.999999"})
+    assert wrong.status_code == 422
+    assert "Không có thủ tục mã này" in wrong.text
+    assert client.post(reverse("procedures:on_site"), line).status_code == 302
+    row = OnSiteProcedure.objects.get()
+    assert "Trần Thị Quầy (mẫu)" in client.get(reverse("procedures:on_site")).text
+    ended = client.post(reverse("procedures:on_site_end", args=[row.pk]), {"last_day": "01/08/2025"})
+    assert ended.status_code == 302
+    assert "Chưa có thủ tục nào trong danh mục" in client.get(reverse("procedures:on_site")).text

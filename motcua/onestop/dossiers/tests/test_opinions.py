@@ -13,8 +13,9 @@ from motcua.onestop.dossiers.tests.cast import vn
 @pytest.fixture
 def asked(cast):
     """Two departments asked at nine: one has a day, the other two; the second has nobody who coordinates."""
-    build, land = department("Sở Xây dựng", "H05.07", "sxd"), department(
-        "Sở Nông nghiệp và Môi trường", "H05.06", "snn", coordinator=False
+    build, land = (
+        department("Sở Xây dựng", "H05.07", "sxd"),
+        department("Sở Nông nghiệp và Môi trường", "H05.06", "snn", coordinator=False),
     )
     dossier = cast.appraised("2026-08-20T08:00")
     work = items_of(dossier)[0]
@@ -128,7 +129,9 @@ def test_the_lead_goes_on_without_an_answer_only_after_its_limit(cast, asked):
     taken_back = DossierLeg.objects.get(dossier=dossier, agency=land.agency)
     assert (taken_back.answer, taken_back.late_minutes) == ("DA_RUT", 0)
     assert Dossier.objects.get(pk=dossier.pk).status == "THAM_DINH"
-    assert not WorkItem.objects.filter(dossier=dossier, kind="TRA_LOI_Y_KIEN", closed_at__isnull=True).exists()
+    assert not WorkItem.objects.filter(
+        dossier=dossier, kind="TRA_LOI_Y_KIEN", closed_at__isnull=True
+    ).exists()
 
 
 def test_a_room_of_ones_own_agency_may_be_asked(cast):
