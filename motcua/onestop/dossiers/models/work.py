@@ -48,7 +48,12 @@ class DossierLeg(models.Model):
     opinion = models.CharField("nội dung trả lời", max_length=4000, blank=True)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     asked_file = models.ForeignKey(
-        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tệp gửi kèm"
+        "files.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tệp gửi kèm",
     )
     asked_by = models.ForeignKey(
         "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
