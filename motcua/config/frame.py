@@ -32,11 +32,15 @@ RAIL = (
 )
 
 _OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
-# Pages of the desk's room that belong to another line of the rail than their neighbours.
+# A room's other pages stand under its first line.
+_FIRST = {name.split(":")[0]: name for _, name, *_ in reversed(RAIL)}
+# Pages that belong to another line of the rail than their neighbours.
 _UNDER = {
     "desk:waiting": "desk:intake", "desk:waiting_one": "desk:intake", "desk:drafts": "desk:intake",
     "desk:hand_out": "desk:returning", "desk:slip": "desk:returning", "desk:remind": "desk:returning",
     "dossiers:register": "dossiers:register", "dossiers:numbers": "dossiers:register",
+    "dossier_processes:move": "processes:list", "audit:readings_of_citizen": "audit:readings",
+    "tokens:mine": "organisations:home", "desk:share": "desk:inbox",
 }  # fmt: skip
 
 
@@ -44,7 +48,7 @@ def _is_here(here: str, name: str) -> bool:
     """Tell whether a line of the rail is that of the page: its own, or its room's."""
     if here in _OWN_PAGES or here in _UNDER:
         return name == _UNDER.get(here, here)
-    return here.split(":")[0] == name.split(":")[0] and not name.startswith("desk:")
+    return name == _FIRST.get(here.split(":")[0]) and not name.startswith("desk:")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
