@@ -15,6 +15,7 @@ from motcua.catalogue.processes.table import StepRow, normalise, total_minutes
 from motcua.catalogue.processes.tests.conftest import USUAL
 from motcua.catalogue.processes.tests.parallel import block_tables
 from motcua.catalogue.processes.tests.test_engine import tables, version_of
+from motcua.catalogue.processes.trial import Trial, ways_of
 
 
 def leg(name, minutes, agency, block="lien_thong", kind="THAM_DINH", **more):
@@ -133,3 +134,23 @@ def test_the_straight_ways_agree_with_the_sum_the_table_shows(rows):
     assert found[0].elapsed == total_minutes(rows)
     for path in of(found, "giay"):
         assert path.elapsed == total_minutes(rows, on_paper=True)
+
+
+@given(block_tables(), st.booleans(), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_a_trial_counts_legs_that_run_together_once_in_whatever_order_they_are_clicked(
+    rows, on_paper, chance
+):
+    version = version_of(rows)
+    run, trial = engine.start(version, on_paper=on_paper), Trial()
+    trial.open(run)
+    while run.open:
+        step = chance.choice(run.open)
+        names = {row.key: row.name for row in rows}
+        way = next(way for way in ways_of(step, names) if way.outcome in {"forward", "timeout"})
+        after = engine.advance(version, run.state, step.task_id, way.outcome)
+        trial.note(step, way, resets=True)
+        trial.open(after, step)
+        run = after
+    assert trial.total == trial.used == total_minutes(rows, on_paper=on_paper)
+    assert set(trial.marks(run, rows)["current"]) == set()
