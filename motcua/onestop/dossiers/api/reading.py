@@ -7,7 +7,6 @@ from ninja import File, Query
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from motcua.base.audit.services import record_disclosure
 from motcua.base.errors import NotAllowed
 from motcua.base.events.queries import Place, events_after
 from motcua.base.files.services import store
@@ -39,6 +38,7 @@ from motcua.onestop.dossiers.api.answers import (
     whole_of,
 )
 from motcua.onestop.dossiers.history import history_of
+from motcua.onestop.dossiers.readings import note_full_numbers, note_reading
 from motcua.onestop.dossiers.rules import Status, Timeliness
 
 PDF = "application/pdf"
@@ -113,7 +113,9 @@ _LINE = (
 )  # fmt: skip
 def get_dossier(request: ApiRequest, dossier_id: Id) -> DossierWhole:
     """Show a dossier; personal numbers are masked."""
-    return whole_of(queries.get(dossier_id, by=request.actor))
+    dossier = queries.get(dossier_id, by=request.actor)
+    note_reading(dossier, by=request.actor, what="API")
+    return whole_of(dossier)
 
 
 @operation(
@@ -123,10 +125,7 @@ def get_dossier(request: ApiRequest, dossier_id: Id) -> DossierWhole:
 def read_personal(request: ApiRequest, dossier_id: Id) -> Personal:
     """Show the applicant's numbers in full, and note who saw them (design, rule 8)."""
     dossier = queries.get(dossier_id, by=request.actor)
-    record_disclosure(
-        by=request.actor, object_kind="dossier", object_id=dossier.pk, label=dossier.label,
-        what="số định danh, điện thoại của chủ hồ sơ",
-    )  # fmt: skip
+    note_full_numbers(dossier, by=request.actor, what="số định danh, điện thoại của chủ hồ sơ")
     party = dossier.applicant
     return Personal(
         name=party.name, identity_kind=party.identity_kind, identity=party.identity, birth_date=party.birth_date,
@@ -230,6 +229,7 @@ def get_form(request: ApiRequest, dossier_id: Id, form_id: Id) -> HttpResponse:
     """Send an issued form as it was issued."""
     dossier = queries.find(dossier_id, by=request.actor)
     issued = papers.of(dossier.pk, form_id)
+    note_reading(dossier, by=request.actor, what="API", detail=f"bản in {issued.form}")
     answer = HttpResponse(papers.pdf(issued), content_type=PDF)
     answer["Content-Disposition"] = (
         f'attachment; filename="{dossier.label}-{issued.form}-{issued.edition}.pdf"'
