@@ -1,7 +1,7 @@
 /**
  * Keys: an element with data-key="F9" is clicked by that key, "/" goes to the search box, "?" lists the keys.
  * Letters and digits work only while nothing is being typed; function keys and Ctrl/Alt combinations always.
- * A label for the help list comes from data-key-label, else from the element's own words.
+ * A label for the help list comes from data-key-label, else from the element's own words or its label.
  */
 
 const always = /^(F\d{1,2}|(Ctrl|Alt|Shift)\+.+)$/i;
@@ -83,8 +83,9 @@ export function startKeys() {
 function words(element) {
   const label = element.dataset.keyLabel || element.getAttribute("aria-label") || element.title;
   if (label) return label;
-  const copy = element.cloneNode(true);
-  copy.querySelectorAll(".key, .sr, svg").forEach((part) => part.remove());
+  // A field is called as its label says.
+  const copy = (element.labels?.[0] ?? element).cloneNode(true);
+  copy.querySelectorAll(".key, .sr, .field-must, svg").forEach((part) => part.remove());
   return copy.textContent.trim().replace(/\s+/g, " ");
 }
 
