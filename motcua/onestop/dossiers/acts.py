@@ -96,6 +96,7 @@ def _late(s: Situation) -> bool:
     return due is not None and (s.dossier.finished_at or s.at) > due
 
 
+_PAUSABLE = frozenset({Status.APPRAISAL, Status.VERIFICATION, Status.INTERLINKED})
 _WITHDRAWABLE = IN_HANDLING | WAITING | {Status.SUBMITTED, Status.SUPPLEMENT_INTAKE}
 
 ACTS: tuple[Act, ...] = (
@@ -165,7 +166,7 @@ ACTS: tuple[Act, ...] = (
         whole(services.apologise, new_due="new_due", reason="reason"), forms.ExtendForm, group="dossier",
     ),
     Act(
-        "dung-dong-ho", "Dừng đồng hồ", lambda s: s.dossier.status in {Status.APPRAISAL, Status.VERIFICATION}
+        "dung-dong-ho", "Dừng đồng hồ", lambda s: s.dossier.status in _PAUSABLE
         and s.paused is None and s.may("dossier.pause"),
         whole(services.pause, kind="kind", reason="reason", basis="basis"), forms.PauseForm, group="dossier",
     ),

@@ -20,7 +20,7 @@ _TO_KEEPER = {
 # What everybody is told who now holds an open step of the dossier, other agencies too.
 _TO_HOLDERS = {
     "dossier.opinion_asked": "Được hỏi ý kiến: hồ sơ {code}",
-    "dossier.arrived": "Hồ sơ phi địa giới {code} đã đến, chờ xử lý",
+    "dossier.arrived": "Hồ sơ phi địa giới {code} đã đến cơ quan giải quyết, có ngày hẹn trả",
     "dossier.arrival_refused": "Hồ sơ {code} bị chuyển lại nơi tiếp nhận",
     "dossier.timed_out": "Hết thời gian một bước, hồ sơ {code} đi tiếp",
     "dossier.waited": "Hết thời gian chờ, hồ sơ {code} xử lý tiếp",
@@ -58,6 +58,9 @@ def tell(events: list[Event]) -> None:
             for one in everywhere.get(dossier.pk, []):
                 if one.opened_at >= event.at:
                     people |= keepers(one)
+        if event.kind == "dossier.arrived":
+            # The desk that received it tells the applicant the date.
+            people |= holders(dossier.intake_unit_id, "tiep_nhan")
         if event.kind in _TO_ASKER:
             people |= {event.payload["asker"]} if event.payload.get("asker") else set()
         if event.kind in _TO_DIRECTOR:

@@ -151,6 +151,7 @@ def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[st
     dossier, pauses = situation.dossier, situation.pauses
     acts = offered(situation, bound=bound)
     fees = list(dossier.fees.all())
+    lanes = legs.lanes_of(dossier, at=situation.at)
     return {
         "dossier": dossier,
         "meter": queries.due_meter(dossier, pauses=pauses),
@@ -165,7 +166,7 @@ def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[st
         "fee_total": sum(line.total for line in fees),
         "history": history_of(dossier),
         "item": situation.item, "open_items": situation.items, "own_items": situation.own,
-        "lanes": legs.lanes_of(dossier, at=situation.at), "shares": legs.shares(dossier, at=situation.at),
+        "lanes": lanes, "shares": legs.shares(dossier, at=situation.at) if lanes else [],
         "checks": dossier.verifications.select_related("file"),
         "on_the_way": dossier.non_territorial and dossier.arrived_at is None,
         "acts": [offer for offer in acts if offer.act.group == "step"],

@@ -164,3 +164,18 @@ def test_the_control_slip_has_a_line_to_each_agency_and_back(cast, linked):
     assert from_police[0].receiver_unit == cast.room.name
     assert papers_across.cooperating(dossier) == (police.agency.name, insurance.agency.name)
     assert papers.control_slip(Dossier.objects.get(pk=dossier.pk))[:4] == b"%PDF"
+
+
+def test_time_in_which_the_clock_stood_still_is_no_agencys(cast, linked):
+    police, _ = linked
+    dossier = _at_the_block(cast, electronic=True)
+    services.pause(
+        dossier.pk, kind="NVTC", reason="Chờ nộp lệ phí cư trú", basis="Luật Cư trú Điều 20", by=cast.specialist,
+        at=vn("2026-08-17T10:30"),
+    )  # fmt: skip
+    services.resume(dossier.pk, by=cast.specialist, at=vn("2026-08-18T10:30"))
+    leg = dossier.legs.get(key="cong_an")
+    assert leg.due_at == vn("2026-08-19T09:30"), "a working day later, as long as the pause was"
+    services.forward(dossier.pk, item_at(dossier, police).pk, by=police.officer, at=vn("2026-08-19T09:00"))
+    leg.refresh_from_db()
+    assert (leg.used_minutes, leg.late_minutes) == (450, 0)
