@@ -182,8 +182,8 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = ()
-# Tables the application may add to but never change (granted by `motcua migrate`).
-APPEND_ONLY_TABLES = ["audit_act", "audit_reading", "events_event"]  # and the row history (base/audit/history.py)
+# Tables the application may add to but never change, besides the row history (granted by `motcua migrate`).
+APPEND_ONLY_TABLES = ["audit_act", "audit_reading", "events_event"]
 # Tables only the database itself writes, through its triggers.
 READ_ONLY_TABLES = ["audit_chainhead"]
 

@@ -308,7 +308,9 @@ class FormerHome(models.Model):
     agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+")
     intake_agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+")
     intake_unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
-    units = ArrayField(models.BigIntegerField(), default=list, help_text="Các đơn vị đã nhận việc đến lúc ấy.")
+    units = ArrayField(
+        models.BigIntegerField(), default=list, help_text="Các đơn vị đã nhận việc đến lúc ấy."
+    )
     until = models.DateTimeField("đến lúc")
 
     class Meta:

@@ -63,7 +63,11 @@ def test_the_leg_of_an_agency_goes_to_its_successor_with_its_limit(cast, tomorro
     )  # fmt: skip
     before = DossierLeg.objects.get(dossier=dossier)
     heir = organisations.succeed_agency(
-        build.agency.pk, name="Sở Xây dựng và Giao thông", day=tomorrow, basis="NQ 03 (mẫu)", by=Actor.system()
+        build.agency.pk,
+        name="Sở Xây dựng và Giao thông",
+        day=tomorrow,
+        basis="NQ 03 (mẫu)",
+        by=Actor.system(),
     )
     after = DossierLeg.objects.get(dossier=dossier)
     assert (after.agency_id, after.due_at, after.started_at) == (heir.pk, before.due_at, before.started_at)
