@@ -65,6 +65,14 @@ def _moment(days_ago: int, hour: int, minute: int = 10) -> datetime:
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
+def _coming(hour: int) -> datetime:
+    """Return an hour of the next working day."""
+    day = clock.now().astimezone(clock.VN) + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return day.replace(hour=hour, minute=30, second=0, microsecond=0)
+
+
 def _prepare(desk: Actor) -> None:
     """Approve the two processes, put a procedure on the list of the desk, and delegate its signing."""
     system = Actor.system()
@@ -339,11 +347,11 @@ def _elsewhere_handled(desk: Actor, far: Actor) -> int:
     for number, (status, finished) in enumerate((("THAM_DINH", None), ("CO_KET_QUA", _moment(1, 16))), 1):
         data = _intake(GROUP, desk.agency_id or 0)
         upsert(
-            "Hệ thống hộ tịch điện tử", f"G15.24-{_moment(4, 8):%y%m%d}-{number:04d}",
+            "Hộ tịch điện tử", f"G15.24-{_moment(4, 8):%y%m%d}-{number:04d}",
             ReferenceData(
                 procedure_id=procedure.pk, agency_id=desk.agency_id or 0, unit_id=desk.unit_id or 0,
                 applicant=data.applicant, status=status, said_at=_moment(1, 17), submitted_at=_moment(4, 8),
-                received_at=_moment(4, 9), due_at=_moment(0, 17), finished_at=finished, is_sample=True,
+                received_at=_moment(4, 9), due_at=_coming(17), finished_at=finished, is_sample=True,
             ),
             by=link,
         )  # fmt: skip

@@ -419,7 +419,10 @@ def due_meter(
             calendar_for(dossier.agency_id), dossier.clock_started_at, dossier.due_at, at or clock.now(),
             paused_since=dossier.clock_started_at,
         )  # fmt: skip
-        return replace(waiting, words="Chưa tính giờ: chờ cơ quan có thẩm quyền nhận")
+        return replace(
+            waiting, words="Chưa tính giờ: chờ cơ quan có thẩm quyền nhận", used_text="",
+            due_text=f"dự kiến {waiting.due_text}",
+        )  # fmt: skip
     paused_since, closed = None, []
     for pause in pauses or []:
         if pause.to_at is None and pause.mode != "NONE":

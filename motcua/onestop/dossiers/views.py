@@ -1,5 +1,6 @@
 """Faces of dossiers: the list, one dossier, its acts, its deadline, its papers, the register, the public look-up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from motcua.base.organisations.queries import agencies_on
 from motcua.base.printing.forms import Register
 from motcua.base.printing.formsets import form_spec
 from motcua.base.printing.services import render_pdf
+from motcua.base.worktime.meter import Meter
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.catalogue.processes.queries import rows_of
@@ -27,7 +29,7 @@ from motcua.onestop.dossiers import due_paper, exports, legs, papers, queries, s
 from motcua.onestop.dossiers.acts import Situation, act_named, offered, situation_of
 from motcua.onestop.dossiers.history import history_of
 from motcua.onestop.dossiers.law import law_at, law_of
-from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
+from motcua.onestop.dossiers.models import Dossier, IssuedPaper, Pause, WorkItem
 from motcua.onestop.dossiers.places_asked import places_like
 from motcua.onestop.dossiers.readings import note_full_numbers, note_reading
 from motcua.onestop.dossiers.rules import FACTS, TIMELINESS_LABEL, Status
@@ -147,6 +149,12 @@ def places(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "dossiers/places.html", {"places": found})
 
 
+def _meter(dossier: Dossier, pauses: list[Pause]) -> Meter | None:
+    """Return the meter of the page; how a ministry's system came to its date is not known here."""
+    meter = queries.due_meter(dossier, pauses=pauses)
+    return replace(meter, explain_url="") if meter and dossier.system else meter
+
+
 def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[str, Any]:
     dossier, pauses = situation.dossier, situation.pauses
     acts = offered(situation, bound=bound)
@@ -154,7 +162,7 @@ def _page(situation: Situation, bound: tuple[str, Any] | None = None) -> dict[st
     lanes = legs.lanes_of(dossier, at=situation.at)
     return {
         "dossier": dossier,
-        "meter": queries.due_meter(dossier, pauses=pauses),
+        "meter": _meter(dossier, pauses),
         "steps": _steps(dossier),
         "papers": dossier.papers.select_related("file", "document"),
         "issued": [(paper, form_spec(paper.form, paper.form_set)) for paper in dossier.issued.defer("content")],

@@ -12,7 +12,7 @@ from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.services.references import ReferenceData, upsert
 from motcua.onestop.dossiers.tests.cast import vn
 
-SYSTEM, CODE = "Hệ thống Bộ Tư pháp", "G15.1-260820-0007"
+SYSTEM, CODE = "Hộ tịch điện tử", "G15.1-260820-0007"
 LINK = Actor.system("Kết nối")
 
 
@@ -74,5 +74,5 @@ def test_the_page_says_where_it_is_handled(cast, said, client):
     copy = upsert(SYSTEM, CODE, said, by=LINK)
     page = sign_in(client, cast.desk).get(f"/ho-so/{copy.pk}/")
     assert page.status_code == 200
-    assert "Hồ sơ xử lý trên hệ thống Hệ thống Bộ Tư pháp; ở đây chỉ xem" in page.text
+    assert "Hồ sơ xử lý trên hệ thống Hộ tịch điện tử; ở đây chỉ xem" in page.text
     assert "Tiếp nhận" not in page.context["acts"].__str__()
