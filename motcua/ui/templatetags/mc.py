@@ -165,7 +165,13 @@ def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     )
 
 
-_DUE_ICONS = {"late": "late", "done_late": "late", "soon": "clock", "paused": "pause", "done_on_time": "check"}
+_DUE_ICONS = {
+    "late": "late",
+    "done_late": "late",
+    "soon": "clock",
+    "paused": "pause",
+    "done_on_time": "check",
+}
 
 
 @register.simple_tag
