@@ -1,6 +1,7 @@
 """What reads: the inbox, a dossier's page, the searches, a receipt as PDF."""
 
 import re
+from datetime import datetime
 from urllib.parse import quote
 
 from bench.desk import DESK, backlog
@@ -213,8 +214,7 @@ HAVING sum(early) + sum(on_time) + sum(late) > 0
 def figures(session: Session) -> Pair:
     """The page of figures of a quarter by unit, 200 units; beside it the recount of all dossiers it must equal."""
     client, conn = session.as_officer(EVERYWHERE), session.conn
-    today = clock.today()
-    period = periods.containing("quy", today).previous()
+    period = periods.containing("quy", datetime.now(clock.VN).date()).previous()
     values = {"begins": period.begins, "ends": period.ends, "first": period.start, "last": period.end}
     recounted = sorted(conn.execute(RECOUNT, values).fetchall())
     if sorted(conn.execute(KEPT, values).fetchall()) != recounted:
