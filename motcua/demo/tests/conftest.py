@@ -6,47 +6,48 @@ from contextlib import contextmanager
 import pytest
 
 from conftest import copy_database, use_database
-from motcua.demo.tests.databases import sample_template
+from motcua.demo.tests.databases import on_monday, sample_template
 
 FEW = 300
 MANY = 4000
 
 
 @contextmanager
-def _working_in(dossiers: int, blocker) -> Iterator[str]:
+def working_in(dossiers: int, blocker) -> Iterator[str]:
     from django.conf import settings
     from django.db import connections
 
     from motcua.config import database
 
     before = settings.DATABASES["default"]["NAME"]
-    name = copy_database(sample_template(dossiers), "motcua_demo")
-    with blocker.unblock():
-        use_database(name)
-        try:
-            yield name
-        finally:
-            connections["default"].close()
-            use_database(before)
-    database.drop(name)
+    with on_monday():
+        name = copy_database(sample_template(dossiers), "motcua_demo")
+        with blocker.unblock():
+            use_database(name)
+            try:
+                yield name
+            finally:
+                connections["default"].close()
+                use_database(before)
+        database.drop(name)
 
 
 @pytest.fixture(scope="module")
 def structure(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The province without any dossier, to work in as the application does."""
-    with _working_in(0, django_db_blocker) as name:
+    with working_in(0, django_db_blocker) as name:
         yield name
 
 
 @pytest.fixture(scope="module")
 def few(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The province with some hundred dossiers."""
-    with _working_in(FEW, django_db_blocker) as name:
+    with working_in(FEW, django_db_blocker) as name:
         yield name
 
 
 @pytest.fixture(scope="module")
 def many(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The province with some thousand dossiers, enough for shares to show."""
-    with _working_in(MANY, django_db_blocker) as name:
+    with working_in(MANY, django_db_blocker) as name:
         yield name

@@ -5,7 +5,13 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
+
+from django.test import override_settings
 
 from motcua.base import clock
 from motcua.config import database
@@ -19,9 +25,21 @@ SOURCES = (
     "motcua/demo/data/**/*",
 )
 
+# The day the sample of most tests lives on, an ordinary Monday: what they find does not change from day to day.
+MONDAY = datetime(2026, 11, 16, 10, 0, tzinfo=clock.VN)
+
+
+@contextmanager
+def on_monday() -> Iterator[None]:
+    """Live on that Monday, in this process and in those it starts."""
+    shift = timedelta(seconds=int((MONDAY - datetime.now(clock.VN)).total_seconds()))
+    seconds = {"MOTCUA_CLOCK_SHIFT": str(int(shift.total_seconds()))}
+    with override_settings(MOTCUA_CLOCK_SHIFT=shift), patch.dict(os.environ, seconds):
+        yield
+
 
 def _digest() -> str:
-    digest = hashlib.sha256(clock.today().isoformat().encode())
+    digest = hashlib.sha256()
     for path in sorted({path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}):
         digest.update(path.read_bytes() if "__pycache__" not in path.parts else b"")
     return digest.hexdigest()[:10]
@@ -30,10 +48,13 @@ def _digest() -> str:
 def sample_template(dossiers: int) -> str:
     """Return the name of a database with the sample province and so many dossiers, made if there is none yet.
 
-    Copy it with `conftest.copy_database`; nobody may work in the template itself.
+    Copy it with `conftest.copy_database`; nobody may work in the template itself. One of the same sources made
+    today for another day stays: tests that live on another day may be using it.
     """
     stem = "motcua_sample_"
-    name = f"{stem}{_digest()}_{dossiers}"
+    sources = _digest()
+    name = f"{stem}{sources}_{clock.today():%y%m%d}_{dossiers}"
+    built = f"built {date.today()}"
     with (var_dir() / f"sample-{dossiers}.gate").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         with database.maintenance_connection() as conn:
@@ -41,10 +62,11 @@ def sample_template(dossiers: int) -> str:
                 "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE starts_with(datname, %s)",
                 [stem],
             ).fetchall()
-        if (name, "built") in rows:
+        if any(old == name and (said or "").startswith("built") for old, said in rows):
             return name
-        for old, _ in rows:
-            if old.endswith(f"_{dossiers}"):
+        for old, said in rows:
+            kept = old.startswith(f"{stem}{sources}_") and old != name and said == built
+            if old.endswith(f"_{dossiers}") and not kept:
                 database.drop(old)
         command = [
             sys.executable,
@@ -59,5 +81,5 @@ def sample_template(dossiers: int) -> str:
         environment = os.environ | {"MOTCUA_DB_NAME": name, "MOTCUA_DB_ROLE": "owner"}
         subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
         with database.maintenance_connection() as conn:
-            conn.execute(f"COMMENT ON DATABASE \"{name}\" IS 'built'")
+            conn.execute(f"COMMENT ON DATABASE \"{name}\" IS '{built}'")
     return name
