@@ -1,6 +1,6 @@
 """What can be measured: indicators, registered by the rooms that know how (design, the second inversion)."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -83,8 +83,27 @@ class Indicator:
     rows: Callable[[Period, Scope], str]
     higher_is_better: bool | None = True
     by_agency: Callable[[Period], dict[int, Measure]] | None = None
-    by_unit: Callable[[Period], dict[int, Measure]] | None = None
+    by_unit: Callable[[Period], Mapping[int, Measure]] | None = None
     places: int = 1
+
+
+class Lazily(Mapping[int, Measure]):
+    """Measures worked out when they are asked for: a page shows two hundred of a thousand units."""
+
+    def __init__(self, counts: Mapping[int, Any], of: Callable[[Any], Measure]) -> None:
+        self.counts, self.of = counts, of
+
+    def __getitem__(self, key: int) -> Measure:
+        return self.of(self.counts[key])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.counts
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.counts)
+
+    def __len__(self) -> int:
+        return len(self.counts)
 
 
 _INDICATORS: dict[str, Indicator] = {}

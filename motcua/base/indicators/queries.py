@@ -33,16 +33,19 @@ def scopes_for(by: Actor) -> list[Scope]:
 def units_for(by: Actor) -> list[Scope]:
     """Return the units a person may see figures of, each named with its agency, in order of the agencies' names."""
     reach = allowed(by, "indicator.view")
-    rows = Unit.objects.on(clock.today()).select_related("agency")
+    rows = Unit.objects.on(clock.today())
     if reach == Reach.AGENCY and by.agency_id:
         rows = rows.filter(agency_id=by.agency_id)
     elif reach == Reach.UNIT and by.unit_id:
         rows = rows.filter(pk=by.unit_id)
     elif reach != Reach.PROVINCE:
         rows = rows.none()
+    listed = rows.order_by("agency__name", "name").values_list(
+        "pk", "name", "agency__name", "agency__short_name"
+    )
     return [
-        Scope("unit", unit.pk, f"{unit.name}, {unit.agency}" if unit.name != unit.agency.name else unit.name)
-        for unit in rows.order_by("agency__name", "name")
+        Scope("unit", pk, name if name == agency else f"{name}, {short or agency}")
+        for pk, name, agency, short in listed
     ]
 
 

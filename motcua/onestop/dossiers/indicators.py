@@ -1,14 +1,15 @@
 """What this room can count, with the rows behind each figure (bao-cao.md 3.6; mot-cua.md 15)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from motcua.base import clock
-from motcua.base.indicators.engine import Indicator, Measure, Scope, average, count, once, share
+from motcua.base.indicators.engine import Indicator, Lazily, Measure, Scope, average, count, once, share
 from motcua.base.indicators.periods import Period
 from motcua.onestop.dossiers import tallies
 from motcua.onestop.dossiers.models import Dossier
@@ -27,12 +28,18 @@ def _measured(of: OfFigures) -> Callable[[Period, Scope], Measure]:
     return measure
 
 
-def _many(
-    of: OfFigures, counted: Callable[[date, date], dict[int, Figures]]
-) -> Callable[[Period], dict[int, Measure]]:
+def _by_agency_of(of: OfFigures) -> Callable[[Period], dict[int, Measure]]:
     def measure(period: Period) -> dict[int, Measure]:
-        found = once((counted, period.start, period.end), lambda: counted(period.start, period.end))
-        return {key: of(figures) for key, figures in found.items()}
+        found = tallies.by_agency(period.start, period.end)
+        return {agency: of(figures) for agency, figures in found.items()}
+
+    return measure
+
+
+def _by_unit_of(of: OfFigures) -> Callable[[Period], Mapping[int, Measure]]:
+    def measure(period: Period) -> Mapping[int, Measure]:
+        first, last = period.start, period.end
+        return Lazily(once(("dossiers.by_unit", first, last), lambda: tallies.by_unit(first, last)), of)
 
     return measure
 
@@ -40,7 +47,7 @@ def _many(
 def _kept(of: OfFigures) -> dict[str, Any]:
     """Return the ways to measure what the figures by day say: one scope, all agencies, all units."""
     return {
-        "measure": _measured(of), "by_agency": _many(of, tallies.by_agency), "by_unit": _many(of, tallies.by_unit),
+        "measure": _measured(of), "by_agency": _by_agency_of(of), "by_unit": _by_unit_of(of),
     }  # fmt: skip
 
 
@@ -63,8 +70,8 @@ def _live(name: str) -> dict[str, Any]:
             return count(getattr(found.get(scope.id, Standing()), name))
         return count(sum(getattr(standing, name) for standing in found.values()))
 
-    def by_unit(period: Period) -> dict[int, Measure]:
-        return {key: count(getattr(one, name)) for key, one in _by_unit().items()}
+    def by_unit(period: Period) -> Mapping[int, Measure]:
+        return Lazily(_by_unit(), lambda standing: count(getattr(standing, name)))
 
     return {"measure": measure, "by_unit": by_unit}
 
@@ -104,7 +111,12 @@ def _rows_finished(**fixed: str) -> Callable[[Period, Scope], str]:
 
 def _address(params: dict[str, str], scope: Scope) -> str:
     whose = {"agency": "co-quan", "unit": "don-vi"}.get(scope.kind)
-    return f"{reverse('dossiers:list')}?{urlencode(params | ({whose: str(scope.id)} if whose else {}))}"
+    return f"{_list()}?{urlencode(params | ({whose: str(scope.id)} if whose else {}))}"
+
+
+@cache
+def _list() -> str:
+    return reverse("dossiers:list")
 
 
 def _iso(day: date) -> str:

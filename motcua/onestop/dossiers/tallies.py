@@ -9,7 +9,7 @@ are only as many as are open.
 # Built from the names of our own columns only.
 # ruff: noqa: S608
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -125,8 +125,7 @@ def by_month(first: date, last: date) -> dict[date, Figures]:
 
 
 def _told(rows: list[tuple[Any, ...]]) -> dict[Any, Figures]:
-    found = {key: Figures(*counted) for key, *counted in rows}
-    return {key: figures for key, figures in found.items() if any(astuple(figures))}
+    return {key: Figures(*counted) for key, *counted in rows if any(counted)}
 
 
 def standing_by_unit(at: datetime | None = None) -> dict[int, Standing]:

@@ -147,6 +147,51 @@ def test_a_signing_leader_sees_the_agency_and_its_units() -> None:
     assert Agency.objects.count() == 2
 
 
+def _by_unit(monkeypatch: pytest.MonkeyPatch, unit_id: int) -> list[int]:
+    """Register an indicator that knows one unit; return the list of its askings."""
+    asked: list[int] = []
+
+    def counts(period: Period) -> engine.Lazily:
+        return engine.Lazily({unit_id: 7, 999_999: 5}, lambda number: asked.append(number) or count(number))
+
+    engine.register(
+        Indicator(
+            code="test.units", name="Đếm theo đơn vị", unit="hồ sơ", definition="Đếm.", source="Ví dụ", rows=rows,
+            measure=lambda period, scope: count(9), by_unit=counts, places=0,
+        )
+    )  # fmt: skip
+    return asked
+
+
+def test_figures_by_unit_have_a_line_for_each_unit_with_its_rows(client: Client, monkeypatch) -> None:
+    chairman = person("chutich", "Lê Văn Chủ (mẫu)", Role.CHAIRMAN)
+    unit = chairman.assignments.get().unit
+    asked = _by_unit(monkeypatch, unit.pk)
+    client.force_login(chairman)
+    page = client.get("/so-lieu/don-vi/?ky=quy:2026-1").content.decode()
+    assert f"/ho-so/?ky=quy:2026-1&amp;pham_vi=unit:{unit.pk}" in page
+    assert "7 hồ sơ" in page
+    # What stands on no line is not worked out.
+    assert asked == [7]
+    assert client.get("/so-lieu/don-vi/?ky=abc").status_code == 422
+
+
+def test_a_head_of_room_sees_the_own_unit_alone_in_figures_by_unit(client: Client, monkeypatch) -> None:
+    head = person("truongphong", "Đỗ Văn Trưởng (mẫu)", Role.HEAD)
+    other = person("giamdoc", "Hoàng Văn Ký (mẫu)", Role.SIGNER, agency="Sở Xây dựng (mẫu)")
+    _by_unit(monkeypatch, other.assignments.get().unit_id)
+    client.force_login(head)
+    assert client.get("/so-lieu/don-vi/").context["lines"] == []
+
+
+def test_within_sharing_the_same_count_is_read_once() -> None:
+    read: list[int] = []
+    with engine.sharing():
+        assert [engine.once("a", lambda: read.append(1) or 5) for _ in range(3)] == [5, 5, 5]
+    assert [engine.once("a", lambda: read.append(1) or 5) for _ in range(2)] == [5, 5]
+    assert len(read) == 3
+
+
 def test_an_officer_at_the_desk_has_no_right_to_figures(client: Client) -> None:
     client.force_login(person("hoa", "Nguyễn Thị Hoa (mẫu)", Role.INTAKE))
     assert client.get("/so-lieu/").status_code == 403
