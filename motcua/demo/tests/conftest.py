@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from conftest import copy_database, use_database
-from motcua.demo.tests.databases import on_monday, sample_template
+from motcua.demo.tests.databases import sample_template
 
 FEW = 300
 MANY = 4000
@@ -14,22 +14,22 @@ MANY = 4000
 
 @contextmanager
 def working_in(dossiers: int, blocker) -> Iterator[str]:
+    """Work in a copy of the sample with so many dossiers, as the application does."""
     from django.conf import settings
     from django.db import connections
 
     from motcua.config import database
 
     before = settings.DATABASES["default"]["NAME"]
-    with on_monday():
-        name = copy_database(sample_template(dossiers), "motcua_demo")
-        with blocker.unblock():
-            use_database(name)
-            try:
-                yield name
-            finally:
-                connections["default"].close()
-                use_database(before)
-        database.drop(name)
+    name = copy_database(sample_template(dossiers), "motcua_demo")
+    with blocker.unblock():
+        use_database(name)
+        try:
+            yield name
+        finally:
+            connections["default"].close()
+            use_database(before)
+    database.drop(name)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ SOURCES = (
     "motcua/demo/data/**/*",
 )
 
-# The day the sample of most tests lives on, an ordinary Monday: what they find does not change from day to day.
+# An ordinary Monday, for tests whose findings must not change from day to day.
 MONDAY = datetime(2026, 11, 16, 10, 0, tzinfo=clock.VN)
 
 
@@ -53,7 +53,8 @@ def sample_template(dossiers: int) -> str:
     """
     stem = "motcua_sample_"
     sources = _digest()
-    name = f"{stem}{sources}_{clock.today():%y%m%d}_{dossiers}"
+    # The province without dossiers is the same on every day.
+    name = f"{stem}{sources}_{clock.today():%y%m%d}_{dossiers}" if dossiers else f"{stem}{sources}_0"
     built = f"built {date.today()}"
     with (var_dir() / f"sample-{dossiers}.gate").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
