@@ -25,6 +25,8 @@ _TO_HOLDERS = {
     "dossier.timed_out": "Hết thời gian một bước, hồ sơ {code} đi tiếp",
     "dossier.waited": "Hết thời gian chờ, hồ sơ {code} xử lý tiếp",
 }
+# What other agencies are told whose leg of an interlinked dossier has begun.
+_TO_LEGS = {"dossier.forwarded": "Hồ sơ liên thông {code} đến phần việc của cơ quan bạn"}
 # What the officer who asked is told.
 _TO_ASKER = {"dossier.opinion_answered": "Có trả lời ý kiến: hồ sơ {code}"}
 # What the head of the one-stop desk is told.
@@ -35,7 +37,7 @@ _TO_DIRECTOR = {
     "dossier.submitted": "Hồ sơ mới nộp {code} chờ tiếp nhận",
     "dossier.opinion_passed_over": "Hồ sơ {code} giải quyết tiếp khi chưa có ý kiến",
 }
-KINDS = {*_TO_KEEPER, *_TO_HOLDERS, *_TO_ASKER, *_TO_DIRECTOR}
+KINDS = {*_TO_KEEPER, *_TO_HOLDERS, *_TO_LEGS, *_TO_ASKER, *_TO_DIRECTOR}
 
 
 def tell(events: list[Event]) -> None:
@@ -58,6 +60,10 @@ def tell(events: list[Event]) -> None:
             for one in everywhere.get(dossier.pk, []):
                 if one.opened_at >= event.at:
                     people |= keepers(one)
+        if event.kind in _TO_LEGS:
+            for one in everywhere.get(dossier.pk, []):
+                if one.leg_id and one.opened_at == event.at:
+                    people |= keepers(one)
         if event.kind == "dossier.arrived":
             # The desk that received it tells the applicant the date.
             people |= holders(dossier.intake_unit_id, "tiep_nhan")
@@ -74,7 +80,7 @@ def tell(events: list[Event]) -> None:
         words = next(
             (
                 table[event.kind]
-                for table in (_TO_KEEPER, _TO_HOLDERS, _TO_ASKER, _TO_DIRECTOR)
+                for table in (_TO_KEEPER, _TO_HOLDERS, _TO_LEGS, _TO_ASKER, _TO_DIRECTOR)
                 if event.kind in table
             ),
             "",

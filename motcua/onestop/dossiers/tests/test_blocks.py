@@ -3,9 +3,12 @@
 import pytest
 
 from motcua.base.errors import Invalid
+from motcua.base.events.queries import of_stream
+from motcua.base.notices.models import Notice
 from motcua.catalogue.processes.table import StepRow
 from motcua.onestop.dossiers import legs, papers, papers_across, services
 from motcua.onestop.dossiers.models import Dossier
+from motcua.onestop.dossiers.readers import tell
 from motcua.onestop.dossiers.tests.across import department, item_at, items_of, replace_process
 from motcua.onestop.dossiers.tests.cast import vn
 
@@ -64,6 +67,17 @@ def test_an_electronic_dossier_goes_to_all_agencies_at_once(cast, linked):
     ]
     assert slip["in_turn"] is False
     assert set(dossier.agencies) == {police.agency.pk, insurance.agency.pk}
+
+
+def test_each_agency_hears_that_its_part_has_begun(cast, linked):
+    police, insurance = linked
+    dossier = _at_the_block(cast, electronic=False)
+    tell(list(of_stream("dossier", dossier.pk)))
+    assert not Notice.objects.filter(person_id=police.officer.person_id).exists()
+    services.forward(dossier.pk, items_of(dossier)[0].pk, by=cast.specialist, at=vn("2026-08-17T10:00"))
+    tell(list(of_stream("dossier", dossier.pk)))
+    assert "đến phần việc của cơ quan bạn" in Notice.objects.get(person_id=police.officer.person_id).title
+    assert not Notice.objects.filter(person_id=insurance.officer.person_id).exists()
 
 
 def test_the_legs_end_each_at_its_time_and_the_lead_sums_up(cast, linked):
