@@ -32,7 +32,8 @@ def held_by(agency_id: int, at: Moment) -> Q:
 def worked_in(unit_id: int, at: Moment) -> Q:
     """Return the condition that a unit had had work in a dossier, not counting what it inherited after a moment."""
     # The units of a dossier only grow: where one was lacking later, it was lacking before.
-    return Q(units__contains=[unit_id]) & ~Exists(_left_after(at).exclude(units__contains=[unit_id]))
+    lacking = _left_after(at).exclude(units__contains=[unit_id])
+    return Q(units__contains=[unit_id]) & ~Q(Exists(lacking))
 
 
 def _left_after(at: Moment) -> QuerySet[FormerHome]:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from motcua.onestop.dossiers import views_process_moves
+from motcua.onestop.dossiers.views import process_moves
 
 app_name = "dossier_processes"
 urlpatterns = [
-    path("<int:pk>/", views_process_moves.move, name="move"),
-    path("<int:pk>/dang-chay/", views_process_moves.running, name="running"),
+    path("<int:pk>/", process_moves.move, name="move"),
+    path("<int:pk>/dang-chay/", process_moves.running, name="running"),
 ]

@@ -125,7 +125,7 @@ def test_the_search_at_the_top_offers_dossiers_and_procedures_while_typing(cast,
 
 def test_a_long_register_prints_in_volumes_whose_numbers_run_on(cast, client, monkeypatch):
     """TT 01/2018/TT-VPCP Điều 10.2: the numbers run on into the next volume."""
-    monkeypatch.setattr("motcua.onestop.dossiers.views.PDF_REGISTER_ROWS", 2)
+    monkeypatch.setattr("motcua.onestop.dossiers.views.register.PDF_REGISTER_ROWS", 2)
     dossiers = [cast.received("2026-08-20T09:00") for _ in range(3)]
     sign_in(client, cast.desk)
     page = client.get(reverse("dossiers:register"), {"tu": "2026-08-01", "den": "2026-08-31"}).text
