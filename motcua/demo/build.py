@@ -9,7 +9,9 @@ from motcua.demo.showcase import build_showcase
 from motcua.onestop.dossiers.models import Dossier
 
 
-def build_all(dossiers: int, *, seed: int = 1, progress: Progress | None = None) -> list[SignIn]:
+def build_all(
+    dossiers: int, *, seed: int = 1, rare: bool = True, progress: Progress | None = None
+) -> list[SignIn]:
     """Build the province with so many dossiers; what is there stays; return the known sign-ins.
 
     Works with the owner's rights (`MOTCUA_DB_ROLE=owner`): loading lays triggers and keys aside.
@@ -17,6 +19,7 @@ def build_all(dossiers: int, *, seed: int = 1, progress: Progress | None = None)
     Args:
         dossiers: how many when there are none yet; 0 builds the structure only.
         seed: of everything that is drawn by chance.
+        rare: whether dossiers of rare kinds are made as well (see `showcase`).
         progress: where to tell of it.
     """
     progress = progress or Progress()
@@ -28,5 +31,6 @@ def build_all(dossiers: int, *, seed: int = 1, progress: Progress | None = None)
             before = Dossier.objects.count()
             total = load_dossiers(dossiers, seed=seed, moving=progress.moving)
             step.done(total, total - before)
-        build_showcase(progress)
+        if rare:
+            build_showcase(progress)
     return sign_ins

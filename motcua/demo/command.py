@@ -27,6 +27,11 @@ def _parser() -> argparse.ArgumentParser:
         help=f"dossiers of the last twelve months, up to millions (default {DOSSIERS})",
     )  # fmt: skip
     parser.add_argument("--seed", type=int, default=1, help="another seed makes another year (default 1)")
+    parser.add_argument(
+        "--ordinary",
+        action="store_true",
+        help="without the few dossiers of rare kinds (interlinked, by post…)",
+    )
     parser.add_argument("--serve", action="store_true", help="then serve the site, with its worker")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument(
@@ -48,7 +53,8 @@ def main(argv: Sequence[str]) -> int:
     start = time.monotonic()
     if not args.quiet:
         print("Dựng tỉnh mẫu Bắc Ninh 2026 (người không có thật, mọi tên có ghi “(mẫu)”):", flush=True)
-    sign_ins = build_all(args.dossiers, seed=args.seed, progress=Progress() if args.quiet else Printed())
+    progress = Progress() if args.quiet else Printed()
+    sign_ins = build_all(args.dossiers, seed=args.seed, rare=not args.ordinary, progress=progress)
     if not args.quiet:
         print(f"Xong sau {time.monotonic() - start:.0f} giây.", flush=True)
     by_name = {one.username: one for one in sign_ins}

@@ -269,7 +269,7 @@ def figures(django_db_setup, django_db_blocker) -> Figures:
     found: Figures = {}
     for size in (FEW, MANY):
         fast = override_settings(API_RATE=10**6, API_BURST=10**6)
-        with on_monday(), working_in(size, django_db_blocker), fast:
+        with on_monday(), working_in(size, django_db_blocker, rare=True), fast:
             readers = {name: Reader(name) for name in PEOPLE}
             for look in looks(readers):
                 status, asked = _measured(look, readers[look.who], found.get(look.key, {}).get(FEW))

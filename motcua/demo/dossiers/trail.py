@@ -24,11 +24,14 @@ class Trail:
         """Take the chain's lock, which the loading transaction holds to its end."""
         self.next_event = first_event
         with connection.cursor() as cursor:
-            cursor.execute("SELECT seq, hash, recorded_at FROM audit_chainhead WHERE id = 1 FOR UPDATE")
+            # As seconds: the load has set the session's time zone, which the driver does not follow.
+            cursor.execute(
+                "SELECT seq, hash, extract(epoch FROM recorded_at)::float8 FROM audit_chainhead WHERE id = 1 FOR UPDATE"
+            )
             self.seq, head, last = cursor.fetchone()
         self.head = bytes(head)
         now = datetime.now(UTC)
-        self.recorded = max(now, last.astimezone(UTC)) if last else now
+        self.recorded = max(now, datetime.fromtimestamp(last, UTC)) if last else now
 
     def lines_of(self, parts: Sequence[list[str]]) -> tuple[bytes, bytes]:
         """Return the lines of events and of acts for what the parts of the province did in the same stretch of time."""

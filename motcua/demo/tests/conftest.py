@@ -13,7 +13,7 @@ MANY = 4000
 
 
 @contextmanager
-def working_in(dossiers: int, blocker) -> Iterator[str]:
+def working_in(dossiers: int, blocker, *, rare: bool = False) -> Iterator[str]:
     """Work in a copy of the sample with so many dossiers, as the application does."""
     from django.conf import settings
     from django.db import connections
@@ -21,7 +21,7 @@ def working_in(dossiers: int, blocker) -> Iterator[str]:
     from motcua.config import database
 
     before = settings.DATABASES["default"]["NAME"]
-    name = copy_database(sample_template(dossiers), "motcua_demo")
+    name = copy_database(sample_template(dossiers, rare=rare), "motcua_demo")
     with blocker.unblock():
         use_database(name)
         try:
@@ -42,7 +42,7 @@ def structure(django_db_setup, django_db_blocker) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def few(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The province with some hundred dossiers."""
-    with working_in(FEW, django_db_blocker) as name:
+    with working_in(FEW, django_db_blocker, rare=True) as name:
         yield name
 
 

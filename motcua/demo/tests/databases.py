@@ -45,18 +45,22 @@ def _digest() -> str:
     return digest.hexdigest()[:10]
 
 
-def sample_template(dossiers: int) -> str:
+def sample_template(dossiers: int, *, rare: bool = True) -> str:
     """Return the name of a database with the sample province and so many dossiers, made if there is none yet.
 
     Copy it with `conftest.copy_database`; nobody may work in the template itself. One of the same sources made
     today for another day stays: tests that live on another day may be using it.
+
+    Args:
+        dossiers: how many.
+        rare: with the dossiers of rare kinds.
     """
-    stem = "motcua_sample_"
+    stem, kind = "motcua_sample_", "" if rare else "ordinary_"
     sources = _digest()
     # The province without dossiers is the same on every day.
-    name = f"{stem}{sources}_{clock.today():%y%m%d}_{dossiers}" if dossiers else f"{stem}{sources}_0"
+    name = f"{stem}{sources}_{clock.today():%y%m%d}_{kind}{dossiers}" if dossiers else f"{stem}{sources}_0"
     built = f"built {date.today()}"
-    with (var_dir() / f"sample-{dossiers}.gate").open("w") as gate:
+    with (var_dir() / f"sample-{kind}{dossiers}.gate").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         with database.maintenance_connection() as conn:
             rows = conn.execute(
@@ -67,7 +71,7 @@ def sample_template(dossiers: int) -> str:
             return name
         for old, said in rows:
             kept = old.startswith(f"{stem}{sources}_") and old != name and said == built
-            if old.endswith(f"_{dossiers}") and not kept:
+            if old.endswith(f"_{kind}{dossiers}") and not kept and (kind or "ordinary" not in old):
                 database.drop(old)
         command = [
             sys.executable,
@@ -77,6 +81,7 @@ def sample_template(dossiers: int) -> str:
             "--quiet",
             "--dossiers",
             str(dossiers),
+            *([] if rare else ["--ordinary"]),
         ]
         database.prepare(database=name, template=sample_template(0) if dossiers else None)
         environment = os.environ | {"MOTCUA_DB_NAME": name, "MOTCUA_DB_ROLE": "owner"}
