@@ -314,6 +314,8 @@ def accept(
     at = at or clock.now()
     dossier = core.lock(dossier_id, version=version)
     core.check_right(dossier, "dossier.desk", by=by)
+    if dossier.status not in {Status.SUBMITTED, Status.SUPPLEMENT_INTAKE}:
+        raise Conflict(f"Hồ sơ {dossier.label} không chờ tiếp nhận: {dossier.facts.label.lower()}.")
     day = day_of(at)
     if papers is not None:
         DossierPaper.objects.filter(dossier=dossier).delete()

@@ -325,3 +325,12 @@ class TestPause:
             cast.step(dossier, cast.specialist, vn("2026-08-20T15:00"))
         done = services.resume(dossier.pk, by=cast.specialist, at=vn("2026-08-21T09:00"))
         assert (done.status, done.due_at) == ("THAM_DINH", vn("2026-08-25T17:30"))
+
+
+def test_what_is_received_already_is_not_received_again(cast):
+    dossier = services.submit(cast.intake(channel=2), by=cast.desk, at=vn("2026-08-20T09:00"))
+    done = services.accept(dossier.pk, by=cast.desk, at=vn("2026-08-20T10:00"))
+    with pytest.raises(Conflict, match="không chờ tiếp nhận"):
+        services.accept(dossier.pk, by=cast.director, at=vn("2026-08-24T10:00"))
+    done.refresh_from_db()
+    assert done.code == "H05.24.31-260820-0001"
