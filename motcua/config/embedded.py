@@ -135,7 +135,22 @@ def _dsn(data: Path, user: str, database: str) -> str:
     )
 
 
+def _wait_for_the_dead(data: Path, seconds: float = 30) -> None:
+    """Wait until a killed server's process is gone: PostgreSQL takes one not yet reaped for a living server."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (OSError, ValueError, IndexError):
+            return
+        if state != "Z":
+            return
+        time.sleep(0.1)
+
+
 def _start(data: Path) -> None:
+    _wait_for_the_dead(data)
     sockets = _socket_dir(data)
     sockets.mkdir(exist_ok=True)
     if os.geteuid() == 0 and sockets != data:

@@ -139,6 +139,7 @@ class Office:
         self.answers: dict[int, list[str]] = {}
         self.lock = threading.Lock()
         self.sent_again = 0
+        self.closed = threading.Event()
 
     def send(self, who: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Send one act with a key of its own until it succeeds."""
@@ -167,7 +168,8 @@ class Office:
                 pass
             with self.lock:
                 self.sent_again += 1
-            time.sleep(0.2)
+            if self.closed.wait(0.2):
+                break
         raise AssertionError(f"{path}: no answer in {GIVE_UP} seconds")
 
     def life(self, number: int) -> tuple[int, str]:
@@ -218,13 +220,17 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed(installation: Inst
         accidents = {
             100: installation.kill_web, 200: installation.kill_worker, 320: installation.kill_database,
         }  # fmt: skip
-        for after, accident in accidents.items():
-            wait_for(lambda after=after: office.acts >= after)
-            accident()
-            if accident != installation.kill_web:
-                time.sleep(1)
-                installation.kill_all()
-                installation.start()
+        try:
+            for after, accident in accidents.items():
+                wait_for(lambda after=after: office.acts >= after)
+                accident()
+                if accident != installation.kill_web:
+                    time.sleep(1)
+                    installation.kill_all()
+                    installation.start()
+        except BaseException:
+            office.closed.set()
+            raise
         ended = [life.result() for life in lives]
     assert office.sent_again > 0, "no act was caught by an accident: the trial proved nothing"
     assert office.acts == DOSSIERS * (1 + len(STEPS)) == 504
