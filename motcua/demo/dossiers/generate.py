@@ -80,7 +80,9 @@ def load_dossiers(
     """
     if Dossier.objects.exists():
         return Dossier.objects.count()
-    now = clock.now().replace(tzinfo=None, microsecond=0)
+    # Of whole ten minutes, so that a sample built twice for one time of day is the same sample.
+    now = clock.now().replace(tzinfo=None, second=0, microsecond=0)
+    now -= timedelta(minutes=now.minute % 10)
     told = tell(generators(count, seed, now, keep))
     with transaction.atomic(), ready_for_bulk(indexes=count >= MANY):
         load = Load()

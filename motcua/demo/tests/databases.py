@@ -22,6 +22,7 @@ SOURCES = (
     "motcua/**/migrations/*.py",
     "motcua/demo/*.py",
     "motcua/demo/dossiers/**/*.py",
+    "motcua/demo/showcase/**/*.py",
     "motcua/demo/data/**/*",
 )
 
