@@ -57,4 +57,4 @@ lock: $(TOOLS)/bin/uv
 	npm install --package-lock-only
 
 clean:
-	rm -rf $(VENV) $(TOOLS) node_modules motcua/ui/static/ui
+	rm -rf $(VENV) $(TOOLS) node_modules motcua/ui/static/ui $(wildcard /dev/shm/motcua-*)

@@ -342,13 +342,13 @@ def inbox(by: Actor, *, tab: str = "tat-ca", whole_unit: bool = False, q: str = 
 
 def inbox_lines(rows: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
     """Return inbox rows with what a line shows."""
-    return rows.select_related("dossier__procedure", "assignee", "unit").only(
+    return rows.select_related("dossier__procedure", "assignee", "unit", "leg").only(
         "name", "kind", "opened_at", "step_due_at", "dossier_due_at", "from_name", "is_return", "read_at",
         "minutes", "role", "assignee__full_name", "unit__name", "dossier__code", "dossier__temporary_code",
         "dossier__applicant_name", "dossier__status", "dossier__due_at", "dossier__clock_started_at",
         "dossier__non_territorial", "dossier__arrived_at", "dossier__received_at", "dossier__rule_set",
         "dossier__finished_at", "dossier__agency_id", "dossier__version", "dossier__procedure__name",
-        "dossier__procedure__code", "dossier__money",
+        "dossier__procedure__code", "dossier__money", "leg__agency_id", "leg__started_at", "leg__due_at",
     )  # fmt: skip
 
 
@@ -442,6 +442,21 @@ def due_meter(
         explain_url=_explain_url().format(dossier.pk),
     )
     return replace(meter, words="Đang dừng tính giờ") if unread else meter
+
+
+def work_meter(item: WorkItem, *, pauses: list[Pause] | None = None) -> Meter | None:
+    """Return the meter of what lies with an officer: of its leg's own limit in a block, else of the dossier.
+
+    Args:
+        item: the work, with its dossier and leg.
+        pauses: the dossier's pauses when they are at hand.
+    """
+    leg, at = item.leg, clock.now()
+    if leg is None or leg.started_at is None or leg.due_at is None:
+        return due_meter(item.dossier, at=at, pauses=pauses)
+    waits = at if item.dossier.status in WAITING else None
+    meter = measure(calendar_for(leg.agency_id), leg.started_at, leg.due_at, at, paused_since=waits)
+    return replace(meter, due_text=f"của chặng: {meter.due_text}")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The desk in a real browser: intake by the keyboard alone, files, panels, and axe on every page."""
+"""The desk in a real browser: intake by the keyboard alone, files, panels."""
 
 import shutil
 import threading
@@ -16,14 +16,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person
-from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[4]
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CARD = "024190000418|125123456|Nguyễn Thị Thẻ|04071990|Nữ|Tổ 5, phường Mẫu, tỉnh Bắc Ninh|01052021"
 PRINTED = "<!doctype html><title>Bản in</title><script>window.print = () => {}</script>"
 
@@ -153,26 +150,3 @@ def test_a_wrong_field_gets_the_cursor_and_nothing_typed_is_lost(chromium, site,
     assert page.locator("#id_paper-0-on").is_checked()
     assert not Dossier.objects.exists()
     page.close()
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_page_of_the_desk_has_a_fault_that_axe_can_see_nor_overflows(chromium, site, cast, width):
-    cast.appraised()
-    cast.signed(identity="024190000419")
-    services.submit(cast.intake(channel=2), by=cast.desk)
-    pages = [
-        ("desk", f"/tiep-nhan/?thu-tuc={cast.procedure.pk}"), ("desk", "/tiep-nhan/cho/"), ("desk", "/"),
-        ("specialist", "/viec/"), ("specialist", "/"), ("head", "/"), ("leader", "/"), ("director", "/"),
-        ("control", "/"), ("returning", "/tra-ket-qua/"),
-    ]  # fmt: skip
-    for name, path in pages:
-        page = sit_down(chromium, site, cast.actors[name], width)
-        page.goto(site + path)
-        page.wait_for_selector("html.ready")
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        faults = [(v["id"], v["nodes"][0]["html"][:120]) for v in found["violations"]]
-        assert faults == [], (name, path)
-        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        assert not wide, (name, path)
-        page.close()

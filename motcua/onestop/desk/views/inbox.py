@@ -18,7 +18,6 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment
 from motcua.base.organisations.permissions import allowed
-from motcua.base.worktime.meter import Meter
 from motcua.onestop.desk import services
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
@@ -46,7 +45,8 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     items, before, after = _slice(rows, request.GET.get("sau", ""), request.GET.get("truoc", ""))
     base = {"pham-vi": "don-vi" if whole else "", "q": q}
     context = {
-        "lines": [(item, _meter(item)) for item in items], "total": total, "tab": tab, "whole": whole, "q": q,
+        "lines": [(item, dossiers.work_meter(item)) for item in items],
+        "total": total, "tab": tab, "whole": whole, "q": q,
         "tabs": [
             {
                 "label": label, "count": counts[name.replace("-", "_")], "active": name == tab,
@@ -67,10 +67,6 @@ def inbox(request: OfficerRequest) -> HttpResponse:
 
 def _query(values: dict[str, str]) -> str:
     return urlencode({key: value for key, value in values.items() if value})
-
-
-def _meter(item: WorkItem) -> Meter | None:
-    return dossiers.due_meter(item.dossier)
 
 
 def _colleagues(by: Actor) -> QuerySet[Person]:
@@ -119,9 +115,12 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
     dossier = dossiers.get(item.dossier_id, by=by)
     acts.mark_read(pk, by=by)
     note_reading(dossier, by=by, what="TRANG", detail="xem trước ở Việc của tôi")
-    situation = situation_of(dossier, by=by)
+    situation = situation_of(dossier, by=by, work=pk)
+    if situation.item:
+        situation.item.dossier = dossier
     context = {
-        "dossier": dossier, "meter": dossiers.due_meter(dossier, pauses=list(dossier.pauses.all())),
+        "dossier": dossier,
+        "meter": situation.item and dossiers.work_meter(situation.item, pauses=situation.pauses),
         "papers": dossier.papers.select_related("file"), "item": situation.item,
         "words": list(dossier.work.filter(closed_at__isnull=False).order_by("-id")[:4]),
         "results": dossier.results.select_related("file"),

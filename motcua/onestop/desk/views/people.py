@@ -36,7 +36,7 @@ def share(request: OfficerRequest) -> HttpResponse:
     context = {
         "loads": [(load, more.get(load.person.pk, 0), 100 * load.items / most) for load in loads],
         "lines": [
-            (item, dossiers.due_meter(item.dossier), proposal.get(item.pk), names.get(proposal.get(item.pk, 0), ""))
+            (item, dossiers.work_meter(item), proposal.get(item.pk), names.get(proposal.get(item.pk, 0), ""))
             for item in dossiers.inbox_lines(items)[: sharing.MOST_AT_ONCE]
         ],
         "mode": sharing.mode_of(by.unit_id), "modes": SharingRule.Mode.choices, "given": len(proposal),

@@ -42,7 +42,7 @@ def today(request: OfficerRequest) -> HttpResponse:
 
 
 def _lines(items: Any) -> list[tuple[WorkItem, Any]]:
-    return [(item, dossiers.due_meter(item.dossier)) for item in items]
+    return [(item, dossiers.work_meter(item)) for item in items]
 
 
 def _tile(label: str, n: int, url: str, tone: str = "") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from motcua.onestop.dossiers import services
+from motcua.onestop.dossiers import queries, services
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.services.opinions import Question
 from motcua.onestop.dossiers.tests.across import department, item_at, items_of
@@ -72,6 +72,19 @@ def test_an_asked_agency_is_offered_nothing_about_the_whole_dossier(cast, client
     assert page.context["more_acts"] == []
     refused = _act(client, dossier, "xin-loi", new_due="30/12/2026", reason="x")
     assert refused.status_code in {403, 409}
+
+
+def test_an_asked_agency_is_measured_by_the_limit_of_its_own_part(cast):
+    build = department("Sở Xây dựng", "H05.07", "sxd")
+    dossier = cast.appraised("2026-08-20T08:00")
+    services.ask_opinions(
+        dossier.pk, items_of(dossier)[0].pk, by=cast.specialist, at=vn("2026-08-20T09:30"),
+        questions=[Question("Một", 1, agency_id=build.agency.pk)],
+    )  # fmt: skip
+    theirs, ours = item_at(dossier, build), item_at(dossier, cast.agency)
+    assert queries.work_meter(theirs).due_text.startswith("của chặng: ")
+    assert queries.work_meter(theirs).due_text.endswith(queries.work_meter(ours).due_text) is False
+    assert queries.work_meter(ours) == queries.due_meter(ours.dossier)
 
 
 def test_a_field_check_is_planned_and_recorded_on_the_page(cast, client):
