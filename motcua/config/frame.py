@@ -61,11 +61,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return base
     from motcua.base.notices.queries import unread_count
-    from motcua.base.organisations.queries import assignments_of
 
     return base | {
         "rail": SimpleLazyObject(lambda: _rail(request, actor)),
-        "assignments": assignments_of(actor.person_id),
+        "assignments": getattr(request, "assignments", []),
         "notice_count": SimpleLazyObject(lambda: unread_count(actor.person_id)),
         "search_suggest_url": reverse("dossiers:suggest") if allowed(actor, "dossier.view") else "",
     }
@@ -74,7 +73,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _rail(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     from motcua.onestop.desk.queries import rail_counts
 
-    counts = rail_counts(actor)
+    counts = rail_counts(actor, getattr(request, "counted", {}))
     here = getattr(request.resolver_match, "view_name", "") if request.resolver_match else ""
     rail = []
     for label, name, action, icon, group in RAIL:

@@ -24,9 +24,11 @@ def opens_with_default(code: str) -> Callable[[View], View]:
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             came_from = urlsplit(request.META.get("HTTP_REFERER", "")).path
             if request.method == "GET" and not request.GET and came_from != request.path:
-                chosen = queries.default_query(code, by=request.actor)  # type: ignore[attr-defined]
-                if chosen:
-                    return HttpResponseRedirect(f"{request.path}?{chosen}")
+                views = list(queries.views_of(code, by=request.actor))  # type: ignore[attr-defined]
+                chosen = next((one for one in views if one.is_default), None)  # type: ignore[attr-defined]
+                if chosen and chosen.query:
+                    return HttpResponseRedirect(f"{request.path}?{chosen.query}")
+                request.saved_views = {code: views}  # type: ignore[attr-defined]  # the list shows them as well
             return view(request, *args, **kwargs)
 
         return opened

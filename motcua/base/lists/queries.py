@@ -1,5 +1,6 @@
 """Reads of exports and saved views: one's own, and the views of one's unit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,7 +63,7 @@ def view(pk: int, *, by: Actor) -> SavedView:
     return found
 
 
-def view_lines(code: str, query: str, *, by: Actor) -> list[ViewLine]:
+def view_lines(code: str, query: str, views: Iterable[SavedView]) -> list[ViewLine]:
     """Return the saved views of a list with the one the address shows marked."""
     present = sorted(filters_of(query).lists())
     url = registry.get(code).url
@@ -73,16 +74,8 @@ def view_lines(code: str, query: str, *, by: Actor) -> list[ViewLine]:
             is_default=one.is_default,  # type: ignore[attr-defined]
             mine=one.unit_id is None,
         )
-        for one in views_of(code, by=by)
+        for one in views
     ]  # fmt: skip
-
-
-def default_query(code: str, *, by: Actor) -> str:
-    """Return the filters a list opens with for somebody; "" for none."""
-    own = Q(view__person_id=by.person_id or 0, view__unit__isnull=True)
-    shared = Q(view__unit_id=by.unit_id) if by.unit_id else Q(pk__in=[])
-    chosen = DefaultView.objects.filter(own | shared, person_id=by.person_id or 0, listing=code)
-    return chosen.values_list("view__query", flat=True).first() or ""
 
 
 def may_share(by: Actor) -> bool:

@@ -15,7 +15,7 @@ from motcua.base.organisations import signin
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person
 from motcua.base.organisations.permissions import ACTIONS, allowed
-from motcua.base.organisations.queries import actor_for
+from motcua.base.organisations.queries import actor_for, assignments_of
 
 View = Callable[..., HttpResponse]
 
@@ -62,11 +62,13 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None  # type: ignore[attr-defined]
+        request.actor, request.assignments = None, []  # type: ignore[attr-defined]
         if request.user.is_authenticated and not signin.expire_if_idle(request):
             chosen = request.session.get("acting_as")
             ip = request.META.get("REMOTE_ADDR", "")
-            request.actor = actor_for(request.user, chosen=chosen, ip=ip)  # type: ignore[attr-defined]
+            held = list(assignments_of(request.user.pk))
+            request.assignments = held  # type: ignore[attr-defined]
+            request.actor = actor_for(request.user, chosen=chosen, ip=ip, held=held)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:

@@ -30,10 +30,19 @@ def assignments_of(person_id: int | None, day: date | None = None) -> QuerySet[R
 
 
 def actor_for(
-    person: Person, *, chosen: int | None = None, ip: str = "", channel: str = "web"
-) -> Actor | None:
-    """Return as whom a person acts: all roles held at the chosen assignment's unit; None without any assignment."""
-    held = list(assignments_of(person.pk))
+    person: Person, *, chosen: int | None = None, ip: str = "", channel: str = "web",
+    held: list[RoleAssignment] | None = None,
+) -> Actor | None:  # fmt: skip
+    """Return as whom a person acts: all roles held at the chosen assignment's unit; None without any assignment.
+
+    Args:
+        person: who.
+        chosen: the assignment to act under; by default the first.
+        ip: where from, for the trail.
+        channel: "web", "api"…
+        held: their assignments of today when they are at hand.
+    """
+    held = list(assignments_of(person.pk)) if held is None else held
     if not held or not person.is_active:
         return None
     here = next((item for item in held if item.pk == chosen), held[0])

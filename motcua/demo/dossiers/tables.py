@@ -80,7 +80,7 @@ class Table:
         self.row = _row_class(fields)
         self.numbered = fields[0].attname == "id"
         self.next_id, self.step = first, step
-        self.lines: list[str] = []
+        self.rows: list[tuple[Any, ...]] = []
 
     def new(self) -> Any:
         """Return a new row with the model's defaults, numbered when the table is."""
@@ -99,18 +99,19 @@ class Table:
                 if cells[place] is not None:
                     cells[place] = convert(cells[place])
             values = tuple(cells)
-        line = self._shape % values
-        if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != self._tabs:
-            line = "\t".join(escaped(str(value)) for value in values)
-        self.lines.append(line)
+        self.rows.append(values)
 
     def take(self) -> bytes:
         """Return what has been written since the last time, as COPY reads it."""
-        if not self.lines:
+        rows, self.rows = self.rows, []
+        if not rows:
             return b""
-        taken = ("\n".join(self.lines) + "\n").encode()
-        self.lines = []
-        return taken
+        text = "\n".join([self._shape % values for values in rows])
+        whole = text.count("\n") == len(rows) - 1 and text.count("\t") == self._tabs * len(rows)
+        if not whole or "\\" in text or "\r" in text:
+            # Some text has a character that COPY reads otherwise.
+            text = "\n".join("\t".join(escaped(str(value)) for value in values) for values in rows)
+        return (text + "\n").encode()
 
 
 class Tables:

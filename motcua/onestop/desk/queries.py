@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, Value, When
@@ -30,21 +32,25 @@ NO_LIMIT = "chưa công bố thời hạn giải quyết"
 # ---- the rail ---------------------------------------------------------------------------------------------
 
 
-def rail_counts(by: Actor) -> dict[str, int]:
-    """Return the counts shown in the rail, by url name, in one query; names the actor has no right to are left out."""
+def rail_counts(by: Actor, known: Mapping[str, int] = MappingProxyType({})) -> dict[str, int]:
+    """Return the counts shown in the rail, by url name, in one query; names the actor has no right to are left out.
+
+    Args:
+        known: what the page has counted already.
+    """
     parts: dict[str, QuerySet] = {}
-    if allowed(by, "work.view") is not None:
+    if allowed(by, "work.view") is not None and "desk:inbox" not in known:
         parts["desk:inbox"] = dossiers.my_work(by)
     if allowed(by, "dossier.release") is not None:
         parts["desk:returning"] = dossiers.to_return(by)
     if allowed(by, "dossier.receive") is not None:
         parts["desk:intake"] = dossiers.to_receive(by).filter(status="MOI_NOP")
     if not parts or by.person_id is None:
-        return {}
+        return dict(known)
     columns = {f"n{number}": Subquery(_counted(rows)) for number, rows in enumerate(parts.values())}
     found = Person.objects.filter(pk=by.person_id).values_list(*columns.values())[:1]
     counts = next(iter(found), (0,) * len(parts))
-    return dict(zip(parts, (count or 0 for count in counts), strict=True))
+    return {**known, **dict(zip(parts, (count or 0 for count in counts), strict=True))}
 
 
 def _counted(rows: QuerySet) -> QuerySet:

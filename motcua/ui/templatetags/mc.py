@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -152,6 +153,18 @@ def rong(percent: Any) -> str:
 
 
 @register.simple_tag
+def url_of(name: str, key: int) -> str:
+    """Write the address of a page of one object: what `{% url %}` does, but looked up once, for lists of fifty."""
+    return _pattern(name).replace("/0/", f"/{key}/")
+
+
+@cache
+def _pattern(name: str) -> str:
+    return reverse(name, args=[0])
+
+
+@register.simple_tag
+@lru_cache(512)  # a page draws eighty, the same few dozen over and over
 def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     """Draw a line icon; with a label it is read out, without one it is decoration."""
     shape = ICONS.get(name, ICONS["dot"])

@@ -26,7 +26,10 @@ def saved_views(context: template.Context, code: str) -> dict[str, Any]:
     if by is None or listing is None or allowed(by, listing.action) is None:
         return {}
     query = filters_of(request.GET.urlencode())
-    lines = queries.view_lines(code, query.urlencode(), by=by)
+    views = getattr(request, "saved_views", {}).get(code)
+    lines = queries.view_lines(
+        code, query.urlencode(), queries.views_of(code, by=by) if views is None else views
+    )
     return {
         "code": code, "lines": lines, "query": query.urlencode(), "may_share": queries.may_share(by),
         "active": next((line for line in lines if line.active and query), None), "url": listing.url,

@@ -39,8 +39,11 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     tab = tab if tab in dossiers.TABS else "tat-ca"
     whole = request.GET.get("pham-vi", "") == "don-vi"
     q = request.GET.get("q", "").strip()[:100]
-    counts = dossiers.inbox_counts(by, whole_unit=whole)
-    rows = dossiers.inbox(by, tab=tab, whole_unit=whole, q=q)
+    work = dossiers.unit_work(by) if whole else dossiers.my_work(by)
+    counts = dossiers.inbox_counts(by, work)
+    if not whole:
+        request.counted = {"desk:inbox": counts["tat_ca"]}  # the rail need not count it again
+    rows = dossiers.inbox(by, tab=tab, q=q, work=work)
     total = rows.count() if q else counts[tab.replace("-", "_")]
     items, before, after = _slice(rows, request.GET.get("sau", ""), request.GET.get("truoc", ""))
     base = {"pham-vi": "don-vi" if whole else "", "q": q}
@@ -88,16 +91,22 @@ def _slice(rows: QuerySet[WorkItem], after: str, before: str) -> tuple[list[Work
     start, end = _cursor(after), _cursor(before)
     if end is not None:
         rows = rows.filter(Q(dossier_due_at__lt=end[0]) | Q(dossier_due_at=end[0], pk__lt=end[1]))
-        items = list(dossiers.inbox_lines(rows.order_by("-dossier_due_at", "-id"))[: PAGE + 1])
+        items = _lines(rows, "-dossier_due_at", "-id")
         more = len(items) > PAGE
         items = items[:PAGE][::-1]
         return items, _key(items[0]) if more and items else "", _key(items[-1]) if items else ""
     if start is not None:
         rows = rows.filter(Q(dossier_due_at__gt=start[0]) | Q(dossier_due_at=start[0], pk__gt=start[1]))
-    items = list(dossiers.inbox_lines(rows)[: PAGE + 1])
+    items = _lines(rows, "dossier_due_at", "id")
     more = len(items) > PAGE
     items = items[:PAGE]
     return items, _key(items[0]) if start and items else "", _key(items[-1]) if more else ""
+
+
+def _lines(rows: QuerySet[WorkItem], *order: str) -> list[WorkItem]:
+    """Return the first rows, one more than a page: chosen from the index alone, only then joined."""
+    chosen = rows.order_by(*order).values("pk")[: PAGE + 1]
+    return list(dossiers.inbox_lines(WorkItem.objects.filter(pk__in=chosen).order_by(*order)))
 
 
 def _key(item: WorkItem) -> str:

@@ -60,19 +60,23 @@ class Dossier(models.Model):
     temporary_code = models.CharField("mã tạm", max_length=40, blank=True)
     token = models.UUIDField(null=True, blank=True, unique=True, help_text="Chống tiếp nhận hai lần.")
 
-    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
-    procedure_version = models.ForeignKey("procedures.ProcedureVersion", models.PROTECT, related_name="+")
-    case = models.ForeignKey(
-        "procedures.ProcedureCase", models.PROTECT, null=True, blank=True, related_name="+"
+    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+", db_index=False)
+    procedure_version = models.ForeignKey(
+        "procedures.ProcedureVersion", models.PROTECT, related_name="+", db_index=False
     )
-    field = models.ForeignKey("procedures.Field", models.PROTECT, null=True, blank=True, related_name="+")
+    case = models.ForeignKey(
+        "procedures.ProcedureCase", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    field = models.ForeignKey(
+        "procedures.Field", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     process_version = models.ForeignKey(
         "processes.ProcessVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
     rule_set = models.CharField("bộ quy tắc", max_length=30)
     summary = models.CharField("trích yếu", max_length=1000, blank=True)
 
-    applicant = models.ForeignKey(Party, models.PROTECT, related_name="dossiers")
+    applicant = models.ForeignKey(Party, models.PROTECT, related_name="dossiers", db_index=False)
     applicant_name = models.CharField("chủ hồ sơ", max_length=250)
     applicant_folded = models.CharField(max_length=250)
     applicant_address = models.CharField("địa chỉ", max_length=300, blank=True)
@@ -86,9 +90,11 @@ class Dossier(models.Model):
     copies = models.PositiveSmallIntegerField("số bộ", default=1)
     quantity = models.PositiveSmallIntegerField("số bản kết quả", default=1)
 
-    intake_unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
-    intake_agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+")
-    agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+")
+    intake_unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+", db_index=False)
+    intake_agency = models.ForeignKey(
+        "organisations.Agency", models.PROTECT, related_name="+", db_index=False
+    )
+    agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+", db_index=False)
     helping_unit = models.ForeignKey(
         "organisations.Unit",
         models.PROTECT,
@@ -96,6 +102,7 @@ class Dossier(models.Model):
         blank=True,
         related_name="+",
         verbose_name="nơi hỗ trợ",
+        db_index=False,
     )
     non_territorial = models.BooleanField("phi địa giới", default=False)
     arrived_at = models.DateTimeField("cơ quan có thẩm quyền nhận lúc", null=True, blank=True)
@@ -146,7 +153,7 @@ class Dossier(models.Model):
     book_number = models.PositiveIntegerField("số thứ tự trong sổ", null=True, blank=True)
 
     created_by = models.ForeignKey(
-        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     version = models.PositiveIntegerField(
         default=1, help_text="Tăng ở mỗi thay đổi; chống ghi đè của hai người."

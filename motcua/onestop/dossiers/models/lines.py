@@ -34,7 +34,7 @@ class DossierPaper(models.Model):
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="papers")
     document = models.ForeignKey(
-        "procedures.RequiredDocument", models.PROTECT, null=True, blank=True, related_name="+"
+        "procedures.RequiredDocument", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField("tên giấy tờ", max_length=1000)
@@ -48,7 +48,7 @@ class DossierPaper(models.Model):
     digitised_step = models.CharField("số hóa ở khâu", max_length=10, choices=Step.choices, blank=True)
     digitised_at = models.DateTimeField("số hóa lúc", null=True, blank=True)
     digitised_by = models.ForeignKey(
-        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     reuse = models.PositiveSmallIntegerField("dùng lại", choices=Reuse.choices, default=Reuse.NONE)
     result_code = models.CharField("mã kết quả thay giấy tờ", max_length=60, blank=True)
@@ -81,7 +81,7 @@ class FeeLine(models.Model):
     exemption = models.CharField("căn cứ miễn", max_length=200, blank=True)
     paid_at = models.DateTimeField("thu lúc", null=True, blank=True)
     paid_to = models.ForeignKey(
-        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     receipt = models.CharField("số biên lai", max_length=60, blank=True)
 

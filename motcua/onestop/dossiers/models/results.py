@@ -23,11 +23,16 @@ class Result(models.Model):
     summary = models.CharField("trích yếu, lý do", max_length=2000, blank=True)
     basis = models.CharField("căn cứ", max_length=300, blank=True)
     signed_by = models.ForeignKey(
-        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     signed_by_name = models.CharField(max_length=120)
     delegation = models.ForeignKey(
-        "organisations.SigningDelegation", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisations.SigningDelegation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     signed_at = models.DateTimeField("ký lúc")
     issued_at = models.DateTimeField("phát hành lúc", null=True, blank=True)

@@ -91,17 +91,19 @@ class DossierLeg(models.Model):
 class WorkItem(models.Model):
     """Việc: a step of a dossier that lies with a unit, and with a person once assigned or taken."""
 
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="work")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="work", db_index=False)
     task_id = models.CharField(max_length=40)
     step = models.CharField("mã bước", max_length=60)
     kind = models.CharField("loại bước", max_length=15)
     name = models.CharField("bước", max_length=300)
     role = models.CharField("vai trò", max_length=20)
-    unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+", db_index=False)
     assignee = models.ForeignKey(
-        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    leg = models.ForeignKey(DossierLeg, models.PROTECT, null=True, blank=True, related_name="work")
+    leg = models.ForeignKey(
+        DossierLeg, models.PROTECT, null=True, blank=True, related_name="work", db_index=False
+    )
     timer_at = models.DateTimeField("tự kết thúc lúc", null=True, blank=True)
     minutes = models.PositiveIntegerField("thời gian được dùng (phút làm việc)", default=0)
     opened_at = models.DateTimeField("nhận việc lúc")
@@ -112,7 +114,7 @@ class WorkItem(models.Model):
     read_at = models.DateTimeField("đã xem lúc", null=True, blank=True)
     closed_at = models.DateTimeField("xong lúc", null=True, blank=True)
     closed_by = models.ForeignKey(
-        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "organisations.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     closed_by_name = models.CharField(max_length=120, blank=True)
     outcome = models.CharField("kết quả bước", max_length=15, blank=True)
@@ -141,7 +143,14 @@ class WorkItem(models.Model):
                 condition=Q(closed_at__isnull=True),
                 name="work_open_person",
             ),
+            # Few of a desk's ten thousand: results (and refusals) that lie there to be handed out.
+            models.Index(
+                fields=["unit", "-opened_at"],
+                condition=Q(closed_at__isnull=True, kind__in=("TRA_KET_QUA", "TRA_TU_CHOI")),
+                name="work_to_hand_out",
+            ),
             models.Index(fields=["dossier", "id"], name="work_dossier"),
+            models.Index(fields=["leg"], condition=Q(leg__isnull=False), name="work_leg"),
             models.Index(
                 fields=["timer_at"],
                 condition=Q(closed_at__isnull=True, timer_at__isnull=False),
