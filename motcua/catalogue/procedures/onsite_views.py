@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.models import Person
 from motcua.base.organisations.permissions import allowed
 from motcua.catalogue.procedures import onsite
 from motcua.catalogue.procedures.models import OnSiteProcedure, Procedure
 
+# As many lines for those who may sign as a decision usually names.
+SIGNERS = 4
 _DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 _WRONG = {"invalid": "Ngày không đúng; ghi dạng 25/11/2026.", "required": "Chưa ghi ngày."}
 
@@ -31,12 +32,6 @@ class OnSiteForm(forms.Form):
     )
     decision_date = forms.DateField(label="Ngày quyết định", input_formats=_DAYS, error_messages=_WRONG)
     valid_from = forms.DateField(label="Hiệu lực từ", input_formats=_DAYS, error_messages=_WRONG)
-    delegates = forms.CharField(
-        label="Người được ủy quyền ký",
-        required=False,
-        max_length=500,
-        help_text="Tên đăng nhập, cách nhau dấu phẩy",
-    )
 
     def clean(self) -> dict[str, Any]:
         """Find the procedure and the people named."""
@@ -45,13 +40,23 @@ class OnSiteForm(forms.Form):
         data["found"] = Procedure.objects.filter(code=typed).first()
         if data["found"] is None:
             self.add_error("procedure_text", "Không có thủ tục mã này trong danh mục.")
-        names = [name.strip() for name in data.get("delegates", "").split(",") if name.strip()]
-        people = dict(Person.objects.filter(username__in=names, is_active=True).values_list("username", "pk"))
-        lost = [name for name in names if name not in people]
-        if lost:
-            self.add_error("delegates", f"Không có tài khoản {', '.join(lost)}.")
-        data["people"] = list(people.values())
+        for signer in self.signers():
+            if signer["name"] and not signer["id"]:
+                self.add_error(None, f"Chưa chọn người ký “{signer['name']}” từ danh sách gợi ý.")
+        data["people"] = [int(signer["id"]) for signer in self.signers() if signer["id"].isdigit()]
         return data
+
+    def signers(self) -> list[dict[str, str]]:
+        """Return the lines for whom the decision lets sign: what was typed and who was chosen."""
+        typed = {name: str(value).strip() for name, value in self.data.items()}
+        return [
+            {
+                "line": str(line),
+                "id": typed.get(f"signer-{line}", ""),
+                "name": typed.get(f"signer-name-{line}", ""),
+            }
+            for line in range(1, SIGNERS + 1)
+        ]
 
 
 @requires("procedure.view")

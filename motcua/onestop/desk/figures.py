@@ -9,20 +9,20 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, F, Min, Q, QuerySet
-from django.db.models.functions import ExtractHour, TruncMonth
+from django.db.models.functions import ExtractHour
 from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import StandIn
 from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers import tallies
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, Status
 
 T = TypeVar("T")
 FORWARD_BY = time(15, 0)
 KEPT_SECONDS = 300
-KEPT_LONG = 6 * 3600
 ON_TIME = ("TRUOC_HAN", "DUNG_HAN")
 
 
@@ -213,13 +213,12 @@ class Province:
         return self.months[-2] if len(self.months) > 1 else None
 
 
-def kept(name: str, make: Callable[[], T], *, seconds: int = KEPT_SECONDS) -> T:
+def kept(name: str, make: Callable[[], T]) -> T:
     """Return a figure kept for a while, so that a hundred leaders at eight o'clock count once.
 
     Args:
         name: what it is, with whose it is.
         make: works it out.
-        seconds: for how long it is kept.
     """
     if getattr(settings, "MOTCUA_CLOCK_SHIFT", None) is not None:
         return make()
@@ -227,7 +226,7 @@ def kept(name: str, make: Callable[[], T], *, seconds: int = KEPT_SECONDS) -> T:
     found = cache.get(key)
     if found is None:
         found = make()
-        cache.set(key, found, seconds)
+        cache.set(key, found, KEPT_SECONDS)
     return found
 
 
@@ -238,41 +237,16 @@ def province() -> Province:
 
 
 def _months(today: date) -> list[Month]:
-    """Return the twelve months up to now; those before the last hardly move and are counted a few times a day."""
+    """Return the twelve months up to now, from the figures kept by day."""
     months = [_month_before(today.replace(day=1), back) for back in range(11, -1, -1)]
-    recent = months[-2]
-    counted = kept(
-        "months", lambda: _by_month(start_of(months[0]), start_of(recent)), seconds=KEPT_LONG
-    ) | _by_month(start_of(recent), start_of(today + timedelta(days=1)))
-    return [counted.get(day) or Month(day, 0, 0, 0, 0) for day in months]
+    counted = tallies.by_month(months[0], today)
+    found = [(day, counted.get(day, tallies.Figures())) for day in months]
+    return [Month(day, one.received, one.online, one.finished, one.punctual) for day, one in found]
 
 
 def _month_before(first: date, back: int) -> date:
     month = first.year * 12 + first.month - 1 - back
     return date(month // 12, month % 12 + 1, 1)
-
-
-def _by_month(since: datetime, until: datetime) -> dict[date, Month]:
-    """Count by the month of receipt how many and how many online, by the month of finishing how punctual."""
-    found: dict[date, Month] = {}
-    received = (
-        Dossier.objects.filter(received_at__gte=since, received_at__lt=until)
-        .annotate(month=TruncMonth("received_at", tzinfo=clock.VN))
-        .values_list("month")
-        .annotate(n=Count("pk"), online=Count("pk", filter=Q(channel=2)))
-    )
-    for month, n, online in received:
-        found[month.date()] = Month(month.date(), n, online, 0, 0)
-    finished = (
-        Dossier.objects.filter(finished_at__gte=since, finished_at__lt=until)
-        .annotate(month=TruncMonth("finished_at", tzinfo=clock.VN))
-        .values_list("month")
-        .annotate(n=Count("pk"), on_time=Count("pk", filter=Q(timeliness__in=ON_TIME)))
-    )
-    for month, n, on_time in finished:
-        one = found.setdefault(month.date(), Month(month.date(), 0, 0, 0, 0))
-        one.done, one.on_time = n, on_time
-    return found
 
 
 def _late(at: datetime) -> tuple[list[dict[str, Any]], int]:

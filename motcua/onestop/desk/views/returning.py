@@ -18,6 +18,7 @@ from motcua.onestop.desk.slips import result_slip
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.readings import note_reading
 from motcua.onestop.handovers.queries import at_the_post
 
 PAGE = 200
@@ -84,6 +85,8 @@ def hand_out(request: OfficerRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             error, status = refused, refused.status
             item, dossier = _get(pk, by)
+    else:
+        note_reading(dossier, by=by, what="TRANG", detail="trả kết quả")
     owed = [fee for fee in dossier.fees.all() if fee.paid_at is None and not fee.exemption]
     context = {
         "item": item, "dossier": dossier, "result": dossier.results.select_related("file").last(), "owed": owed,
@@ -131,6 +134,7 @@ def slip(request: OfficerRequest, pk: int) -> HttpResponse:
     """Send the slip the receiver signs, as PDF."""
     by = request.actor
     dossier = dossiers.get(pk, by=by)
+    note_reading(dossier, by=by, what="TEP", detail="phiếu ký nhận kết quả")
     answer = HttpResponse(result_slip(dossier, by=by), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="ky-nhan-{dossier.label}.pdf"'
     return answer

@@ -20,6 +20,7 @@ from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.intake_data import PaperData
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, WorkItem
+from motcua.onestop.dossiers.readings import note_reading
 from motcua.onestop.dossiers.rules import Status
 
 PAGE = 100
@@ -98,6 +99,8 @@ def one(request: OfficerRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             errors[error.field or "form"] = error.message
             status = error.status
+    else:
+        note_reading(dossier, by=by, what="TRANG", detail="hồ sơ chờ tiếp nhận")
     context = {
         "dossier": dossier, "papers": papers, "hows": HOWS, "meter": answer_meter(dossier), "errors": errors,
         "act": act, "typed": request.POST, "due": _due(dossier),

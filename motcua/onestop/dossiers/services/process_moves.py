@@ -151,6 +151,7 @@ def _preview(dossier: Dossier, new: engine.Plan, mapping: Mapped, at: datetime) 
     on_paper = bool(state.get("on_paper"))
     why_not, target = "", key
     try:
+        _check_arrived(dossier)
         target = _target(state, old_rows, new, mapping)
     except DomainError as fault:
         why_not = fault.message
@@ -166,6 +167,14 @@ def _preview(dossier: Dossier, new: engine.Plan, mapping: Mapped, at: datetime) 
         0 if why_not else remaining(new.rows, target, asked_by=mapping.get(asked, asked), on_paper=on_paper),
         left, why_not,
     )  # fmt: skip
+
+
+def _check_arrived(dossier: Dossier) -> None:
+    """Raise `Conflict` while a dossier filed elsewhere is on its way: no step of the process is open then."""
+    if dossier.paper == Dossier.PaperHandover.HANDED and dossier.arrived_at is None:
+        raise Conflict(
+            "Hồ sơ đang chuyển đến cơ quan có thẩm quyền; đổi quy trình sau khi nơi đó xác nhận đã nhận."
+        )
 
 
 def _target(
@@ -257,6 +266,7 @@ def _move(
     item = WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True).first()
     if kept is None or item is None:
         raise Conflict("Hồ sơ không còn việc đang mở.")
+    _check_arrived(dossier)
     if WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True, leg__isnull=False).exists():
         raise Conflict("Hồ sơ đang chờ cơ quan khác trả lời; chuyển sau khi xong.")
     old_rows, new = processes.rows_of(current.pk), engine.plan_of(to)

@@ -114,7 +114,8 @@ def test_the_list_has_a_page_kept_by_who_controls_procedures(cast, client):
 
     line = {
         "procedure_text": cast.procedure.code, "level": "XA", "steps": "5", "decision_no": "299/QĐ-UBND (mẫu)",
-        "decision_date": "01/07/2025", "valid_from": "01/07/2025", "delegates": "quay",
+        "decision_date": "01/07/2025", "valid_from": "01/07/2025",
+        "signer-1": str(cast.desk.person_id), "signer-name-1": "Trần Thị Quầy",
     }  # fmt: skip
     sign_in(client, cast.desk)
     assert client.post(reverse("procedures:on_site"), line).status_code == 403
@@ -122,6 +123,9 @@ def test_the_list_has_a_page_kept_by_who_controls_procedures(cast, client):
     wrong = client.post(reverse("procedures:on_site"), line | {"procedure_text": "9.999999"})
     assert wrong.status_code == 422
     assert "Không có thủ tục mã này" in wrong.text
+    typed = client.post(reverse("procedures:on_site"), line | {"signer-name-2": "Nguyễn Văn"})
+    assert typed.status_code == 422
+    assert "Chưa chọn người ký “Nguyễn Văn”" in typed.text
     assert client.post(reverse("procedures:on_site"), line).status_code == 302
     row = OnSiteProcedure.objects.get()
     assert "Trần Thị Quầy (mẫu)" in client.get(reverse("procedures:on_site")).text

@@ -7,8 +7,9 @@ from motcua.base.organisations.models import Agency
 from motcua.onestop.dossiers import papers, services
 from motcua.onestop.dossiers.law import clock_waits
 from motcua.onestop.dossiers.models import Dossier, WorkItem
-from motcua.onestop.dossiers.tests.across import another_commune, items_of
-from motcua.onestop.dossiers.tests.cast import vn
+from motcua.onestop.dossiers.services import process_moves
+from motcua.onestop.dossiers.tests.across import another_commune, items_of, replace_process
+from motcua.onestop.dossiers.tests.cast import STEPS, vn
 
 
 @pytest.fixture
@@ -135,3 +136,18 @@ def test_a_dossier_on_its_way_may_be_withdrawn(cast, far):
         services.confirm_arrival(dossier.pk, items_of(dossier)[0].pk, by=cast.stranger)
     services.decide_withdrawal(dossier.pk, agree=True, by=cast.desk, at=vn("2026-08-20T12:00"))
     assert not WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True).exists()
+
+
+def test_a_dossier_on_its_way_keeps_its_process_until_it_has_arrived(cast, far):
+    dossier = _received(cast, far)
+    newer = replace_process(cast, [STEPS[2]])
+    cast.step(dossier, cast.desk, vn("2026-08-20T10:00"))
+    on_the_way = Dossier.objects.select_related("engine").get(pk=dossier.pk)
+    (shown,) = process_moves.preview([on_the_way], newer, {}, at=vn("2026-08-20T11:00"))
+    (tried,) = process_moves.move(
+        [dossier.pk], newer.pk, {}, "Quy trình mới", by=cast.control, at=vn("2026-08-20T11:00")
+    )
+    assert shown.why_not == tried.why_not
+    assert "đang chuyển đến cơ quan có thẩm quyền" in tried.why_not
+    (arrival,) = items_of(on_the_way)
+    assert arrival.kind == "XAC_NHAN_DEN"

@@ -6,12 +6,14 @@ import pytest
 
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.base.notices.models import Notice
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.history import history_of
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.tests.cast import open_item, vn
 from motcua.onestop.handovers import queries, services
 from motcua.onestop.handovers.models import PaperSpot
+from motcua.onestop.handovers.reminders import remind_of_loans
 
 
 @pytest.fixture
@@ -51,6 +53,17 @@ def test_lent_papers_have_a_holder_and_a_day_and_are_found_when_overdue(cast, sh
     assert queries.overdue_loans(cast.stranger, day + timedelta(days=1)).count() == 0
     services.bring_back(dossier.pk, by=cast.desk)
     assert (spot(dossier).state, spot(dossier).holder) == ("TRONG_KHO", "")
+
+
+def test_the_clerk_hears_of_papers_not_brought_back_the_day_after_and_each_monday(cast, shelf):
+    dossier = cast.received()
+    services.put(dossier.code, shelf.code, by=cast.desk)
+    tuesday = clock.today() + timedelta(days=(1 - clock.today().weekday()) % 7 or 7)
+    services.lend(dossier.pk, to="Thanh tra tỉnh", back_by=tuesday, by=cast.desk)
+    told = {days: remind_of_loans(tuesday + timedelta(days=days)) for days in range(8)}
+    assert {days for days, people in told.items() if people} == {1, 6}
+    (notice, _) = Notice.objects.filter(person_id=cast.clerk.person_id)
+    assert notice.title == "1 hồ sơ giấy cho mượn quá hạn trả"
 
 
 def test_papers_handed_over_leave_their_place(cast, shelf):
