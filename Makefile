@@ -9,7 +9,7 @@ export PORT ?= 8000
 screenshots: setup $(TOOLS)/.browser
 	MOTCUA_SCREENSHOTS=1 $(BIN)/pytest -n0 tests/e2e/test_screenshots.py
 
-.PHONY: demo test trial screenshots lint bench setup lock clean
+.PHONY: demo test screenshots lint bench setup lock clean
 
 setup: $(VENV)/.ready motcua/ui/static/ui/.built
 
@@ -17,11 +17,8 @@ demo: setup
 	$(BIN)/motcua demo --serve
 
 test: setup $(TOOLS)/.browser
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not alone and not trial" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not alone" $(ARGS)
 	$(BIN)/pytest -m alone $(ARGS)
-
-trial: setup
-	$(BIN)/pytest -n0 -m trial $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -3,7 +3,6 @@
 import fcntl
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import uuid
@@ -16,25 +15,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 # Nobody else changes the calendar while a test counts its queries.
 os.environ.setdefault("CALENDAR_CHECK_SECONDS", "3600")
 ROOT = Path(__file__).parent
-IN_MEMORY = Path("/dev/shm")  # noqa: S108
-ROOM = 6 * 2**30
-
-
-def _keep_in_memory() -> None:
-    """Put the tests' own cluster where files cost nothing: databases are copied and dropped by the hundred.
-
-    With `DATABASE_URL` or `MOTCUA_VAR` set, or too little room, it is where those say (`make clean` removes it).
-    """
-    told = os.environ.get("DATABASE_URL") or os.environ.get("MOTCUA_VAR")
-    if told or not IN_MEMORY.is_dir() or shutil.disk_usage(IN_MEMORY).free < ROOM:
-        return
-    folder = IN_MEMORY / f"motcua-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_uid == os.getuid():  # everybody may make folders there
-        os.environ["MOTCUA_VAR"] = str(folder)
-
-
-_keep_in_memory()
 
 
 def _schema_digest() -> str:

@@ -209,7 +209,6 @@ SELECT json_build_object(
 """
 
 
-@pytest.mark.trial
 def test_nothing_is_lost_or_doubled_when_everything_is_killed(installation: Installation) -> None:
     made = installation.run("tests.trials.prepare")
     assert made.returncode == 0, made.stderr

@@ -25,6 +25,7 @@ class OfficerRequest(HttpRequest):
 
     actor: Actor
     htmx: bool
+    counted: dict[str, int]  # what the page has counted and the rail need not count again
 
 
 class ClosedAdapter(DefaultAccountAdapter):

@@ -55,7 +55,7 @@ def rail_counts(by: Actor, known: Mapping[str, int] = MappingProxyType({})) -> d
 
 def _counted(rows: QuerySet) -> QuerySet:
     """Return a query of one row that says how many there are."""
-    return rows.order_by().annotate(every=Value(1)).values("every").annotate(n=Count("pk")).values("n")
+    return rows.order_by().annotate(every=Value(1)).values("every").annotate(n=Count("*")).values("n")
 
 
 # ---- what the desk can receive ----------------------------------------------------------------------------

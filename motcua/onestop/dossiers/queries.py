@@ -361,7 +361,7 @@ def inbox_counts(by: Actor, work: QuerySet[WorkItem]) -> dict[str, int]:
     conditions = _tab_conditions(by, clock.now())
     return work.aggregate(
         **{
-            tab.replace("-", "_"): Count(Case(When(condition, then=Value(1)))) if condition else Count("pk")
+            tab.replace("-", "_"): Count(Case(When(condition, then=Value(1)))) if condition else Count("*")
             for tab, condition in conditions.items()
         }
     )
