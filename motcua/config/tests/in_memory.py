@@ -9,7 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
-IN_MEMORY = Path("/dev/shm")  # noqa: S108
+IN_MEMORY = Path("/dev/shm")
 ROOM = 6 * 2**30
 
 
