@@ -81,6 +81,11 @@ def keep(officer: Actor, name: str, content: bytes, **how: object) -> StoredFile
     )
 
 
+def by_words(value: object) -> str:
+    """Name a case by its words: a file made anew has other bytes each time."""
+    return value if isinstance(value, str) else "content"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "content_type"),
     [
@@ -90,6 +95,7 @@ def keep(officer: Actor, name: str, content: bytes, **how: object) -> StoredFile
         ("quét.tif", picture("TIFF"), "image/tiff"),
         ("bảng.xlsx", workbook(), checks.XLSX_TYPE),
     ],
+    ids=by_words,
 )
 def test_a_file_is_kept_with_its_digest_under_a_random_name(
     officer: Actor, storage: Path, name: str, content: bytes, content_type: str
@@ -123,6 +129,7 @@ def test_a_file_is_kept_with_its_digest_under_a_random_name(
         ("bang.xlsx", package({"xl/embeddings/a.zip": b"PK"}), "chứa tệp nén"),
         ("bang.xlsx", package({"../../etc/passwd": b"x"}), "đường dẫn không hợp lệ"),
     ],
+    ids=by_words,
 )
 def test_a_file_that_is_not_what_it_says_is_refused(
     officer: Actor, storage: Path, name: str, content: bytes, words: str
