@@ -56,7 +56,8 @@ def sample_template(dossiers: int, *, rare: bool = True) -> str:
         dossiers: how many.
         rare: with the dossiers of rare kinds.
     """
-    stem, kind = "motcua_sample_", "" if rare else "ordinary_"
+    # Without dossiers there is but one kind: two gates for one name would let two processes make it at once.
+    stem, kind = "motcua_sample_", "" if rare or not dossiers else "ordinary_"
     sources = _digest()
     # The province without dossiers is the same on every day.
     name = f"{stem}{sources}_{clock.today():%y%m%d}_{kind}{dossiers}" if dossiers else f"{stem}{sources}_0"
@@ -82,7 +83,7 @@ def sample_template(dossiers: int, *, rare: bool = True) -> str:
             "--quiet",
             "--dossiers",
             str(dossiers),
-            *([] if rare else ["--ordinary"]),
+            *(["--ordinary"] if kind else []),
         ]
         database.prepare(database=name, template=sample_template(0) if dossiers else None)
         environment = os.environ | {"MOTCUA_DB_NAME": name, "MOTCUA_DB_ROLE": "owner"}

@@ -247,7 +247,7 @@ def fact(row: Any) -> tuple[Any, ...]:
     names = ["kind", "at", "actor_id", "actor_name", "unit_id", "unit_name", "agency_id"]
     payload = json.loads(json.dumps(row.payload, cls=DjangoJSONEncoder))
     has_paper, _ = payload.pop("paper", None) is not None, payload.pop("set", None)
-    return (*plain(row, names).values(), has_paper, payload)
+    return (*plain(row, names).values(), has_paper, {name: instant(value) for name, value in payload.items()})
 
 
 def said(row: Any) -> tuple[Any, ...]:

@@ -171,7 +171,8 @@ def _preview(dossier: Dossier, new: engine.Plan, mapping: Mapped, at: datetime) 
 
 def _check_arrived(dossier: Dossier) -> None:
     """Raise `Conflict` while a dossier filed elsewhere is on its way: no step of the process is open then."""
-    if dossier.paper == Dossier.PaperHandover.HANDED and dossier.arrived_at is None:
+    travels = dossier.paper == Dossier.PaperHandover.HANDED and dossier.arrived_at is None
+    if dossier.non_territorial and travels:
         raise Conflict(
             "Hồ sơ đang chuyển đến cơ quan có thẩm quyền; đổi quy trình sau khi nơi đó xác nhận đã nhận."
         )
