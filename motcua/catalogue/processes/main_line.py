@@ -15,10 +15,10 @@ from motcua.catalogue.processes.drawn_words import (
     says,
 )
 from motcua.catalogue.processes.layout import RETURN_GATE
+from motcua.catalogue.processes.leftovers import say_shared_changed, say_unmet, without_exit
 from motcua.catalogue.processes.remarks import (
     DROPPED,
     EVENTS,
-    LOOSE,
     NOTE,
     STOP,
     Reading,
@@ -28,11 +28,9 @@ from motcua.catalogue.processes.remarks import (
 )
 from motcua.catalogue.processes.steps_read import Step, keys_for, name_blocks, name_legs, row_of
 from motcua.catalogue.processes.table import (
-    GENERATED_KEYS,
     MAY_TIME_OUT,
     OnTimeout,
     StepRow,
-    generated,
     normalise,
 )
 from motcua.catalogue.processes.wording import iso_minutes
@@ -77,7 +75,7 @@ class Reader:
         start = self._start()
         if start is None:
             return Reading([], [Remark("Tệp không có công việc nào để ghi vào bảng.", level=STOP)])
-        if faults := self._without_exit(start):
+        if faults := without_exit(self.graph, start):
             return Reading([], faults)
         for node in self.graph.opened:
             if self.is_ours and node.id.startswith("chang__"):
@@ -88,8 +86,8 @@ class Reader:
             )
         self._walk(start, frozenset())
         rows = self._rows()
-        self._rest(start)
-        self._compare(rows)
+        say_unmet(self)
+        say_shared_changed(self, rows)
         if not rows:
             self.say("Không đi tới được bước nào từ điểm bắt đầu.", level=STOP)
         order = {STOP: 0, DROPPED: 1, NOTE: 2}
@@ -120,27 +118,6 @@ class Reader:
                     other.id,
                 )
         return first[0].id if first else (inside[0].id if inside else None)
-
-    def _without_exit(self, start: str) -> list[Remark]:
-        """Return the faults of a walk that can never end: a loop nothing leads out of (mot-cua.md 10)."""
-        reached = self.graph.spread(start)
-        behind: dict[str, list[str]] = {}
-        for arrow in self.graph.arrows:
-            behind.setdefault(arrow.target, []).append(arrow.source)
-        ending = [node for node in reached if not self.graph.ahead[node]]
-        seen = set(ending)
-        for node in ending:
-            for before in behind.get(node, []):
-                if before not in seen:
-                    seen.add(before)
-                    ending.append(before)
-        stuck = [node for node in reached if node not in seen]
-        if not stuck:
-            return []
-        named = [node for node in stuck if self.graph.nodes[node].name] or stuck
-        names = ", ".join(f"«{called(self.graph.nodes[node])}»" for node in named[:4])
-        text = f"Vòng lặp ở {names} không có lối ra nên quy trình không bao giờ kết thúc. Thêm lối ra rồi đọc lại."
-        return [Remark(text, named[0], STOP)]
 
     # ---- the walk -----------------------------------------------------------------------------------------
 
@@ -444,58 +421,6 @@ class Reader:
 
     def _attached(self, node: Node) -> list[Node]:
         return [one for one in self.graph.nodes.values() if one.attached_to == node.id]
-
-    # ---- what is left -------------------------------------------------------------------------------------
-
-    def _rest(self, start: str) -> None:
-        """Name whatever has not been met: other pools, unreached steps, events, messages, notes."""
-        side: set[str] = set()
-        for node in self.graph.nodes.values():
-            if node.attached_to and node.id not in self.used:
-                if self.is_ours and node.id.startswith("han__"):
-                    self.used.add(node.id)
-                    continue
-                self.say(cannot(node), node.id)
-                side |= {one for one in self.graph.spread(node.id) if one not in self.visited}
-        for node in self.graph.nodes.values():
-            if node.id in self.used or node.is_junction:
-                continue
-            if node.process != self.process:
-                if node.is_step:
-                    pool = self.graph.pools.get(node.process, "")
-                    self.say(f"«{called(node)}» nằm ở khung khác («{pool}») nên không ghi vào bảng.", node.id)
-            elif node.is_step or (node.tag in CONTAINERS and node.by_event):
-                how = "chỉ tới được qua sự kiện" if node.id in side else "không nằm trên đường chính"
-                self.say(f"Bước «{called(node)}» {how} nên không ghi vào bảng.", node.id)
-            elif node.event and node.tag != "endEvent":
-                self.say(cannot(node), node.id)
-        for thing in self.graph.loose:
-            self.say(LOOSE[thing.tag].format(thing.name or "không tên"), thing.id)
-
-    def _compare(self, rows: Sequence[StepRow]) -> None:
-        """Name what was changed in the steps that every process of ours shares, and in its arrows."""
-        if not self.is_ours:
-            if "supplement" not in self.branches_drawn and rows:
-                text = (
-                    "Sơ đồ không vẽ nhánh bổ sung: các bước thẩm định vẫn được yêu cầu bổ sung như thường lệ."
-                )
-                self.say(text, level=NOTE)
-            return
-        shared = {row.key: row for row in generated(rows)}
-        for key, kind in GENERATED_KEYS.items():
-            node = self.graph.nodes.get(key)
-            if node is None:
-                continue
-            if key in shared and node.name != shared[key].name:
-                text = f"Bước chung «{shared[key].name}» giống nhau ở mọi quy trình nên không đổi tên được."
-                self.say(text, key)
-            if key in shared and node.own and node.own.get("minutes") != str(shared[key].minutes):
-                text = (
-                    f"Thời gian của bước chung «{shared[key].name}» giống nhau ở mọi quy trình nên không đổi."
-                )
-                self.say(text, key)
-            if node.own and node.own.get("kind") != kind:
-                self.say(f"Loại của bước chung «{called(node)}» không đổi được.", key)
 
 
 def _is_split(node: Node) -> bool:

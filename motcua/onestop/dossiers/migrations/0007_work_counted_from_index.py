@@ -16,14 +16,4 @@ class Migration(migrations.Migration):
                 name="work_open_unit",
             ),
         ),
-        migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(
-                condition=models.Q(
-                    ("closed_at__isnull", True), ("kind__in", ("TRA_KET_QUA", "TRA_TU_CHOI"))
-                ),
-                fields=["unit", "-opened_at"],
-                name="work_to_hand_out",
-            ),
-        ),
     ]

@@ -1,8 +1,22 @@
 """Indexes that no query reads are dropped: every act writes fewer; open work is counted from its index alone."""
 
-import django.db.models.deletion
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import PROTECT, Q
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+def _unindexed(model: str, name: str, to: str, **more: Any) -> migrations.AlterField:
+    """Return what makes a reference of a model go without an index of its own."""
+    kept: dict[str, Any] = {"on_delete": PROTECT, "related_name": "+"} | more
+    return migrations.AlterField(model, name, models.ForeignKey(to, db_index=False, **kept))
+
+
+def _optional(model: str, name: str, to: str, **more: Any) -> migrations.AlterField:
+    return _unindexed(model, name, to, null=True, blank=True, **more)
 
 
 class Migration(migrations.Migration):
@@ -10,238 +24,40 @@ class Migration(migrations.Migration):
         ("dossiers", "0007_work_counted_from_index"),
         ("organisations", "0003_row_history"),
         ("procedures", "0002_on_site_list"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        migrations.swappable_dependency(PERSON),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="dossier",
-            name="agency",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.agency",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="applicant",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dossiers",
-                to="dossiers.party",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="case",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="procedures.procedurecase",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="created_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="field",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="procedures.field",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="helping_unit",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.unit",
-                verbose_name="nơi hỗ trợ",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="intake_agency",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.agency",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="intake_unit",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.unit",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="procedure",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="procedures.procedure",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossier",
-            name="procedure_version",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="procedures.procedureversion",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossierpaper",
-            name="digitised_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="dossierpaper",
-            name="document",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="procedures.requireddocument",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="feeline",
-            name="paid_to",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="result",
-            name="delegation",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.signingdelegation",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="result",
-            name="signed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="workitem",
-            name="assignee",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="workitem",
-            name="closed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="workitem",
-            name="dossier",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="work",
-                to="dossiers.dossier",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="workitem",
-            name="leg",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="work",
-                to="dossiers.dossierleg",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="workitem",
-            name="unit",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.unit",
-            ),
+        _unindexed("dossier", "agency", "organisations.agency"),
+        _unindexed("dossier", "applicant", "dossiers.party", related_name="dossiers"),
+        _optional("dossier", "case", "procedures.procedurecase"),
+        _optional("dossier", "created_by", PERSON),
+        _optional("dossier", "field", "procedures.field"),
+        _optional("dossier", "helping_unit", "organisations.unit", verbose_name="nơi hỗ trợ"),
+        _unindexed("dossier", "intake_agency", "organisations.agency"),
+        _unindexed("dossier", "intake_unit", "organisations.unit"),
+        _unindexed("dossier", "procedure", "procedures.procedure"),
+        _unindexed("dossier", "procedure_version", "procedures.procedureversion"),
+        _optional("dossierpaper", "digitised_by", PERSON),
+        _optional("dossierpaper", "document", "procedures.requireddocument"),
+        _optional("feeline", "paid_to", PERSON),
+        _optional("result", "delegation", "organisations.signingdelegation"),
+        _optional("result", "signed_by", PERSON),
+        _optional("workitem", "assignee", PERSON),
+        _optional("workitem", "closed_by", PERSON),
+        _unindexed("workitem", "dossier", "dossiers.dossier", on_delete=models.CASCADE, related_name="work"),
+        _optional("workitem", "leg", "dossiers.dossierleg", related_name="work"),
+        _unindexed("workitem", "unit", "organisations.unit"),
+        migrations.AddIndex(
+            "workitem", models.Index(fields=["leg"], condition=Q(leg__isnull=False), name="work_leg")
         ),
         migrations.AddIndex(
-            model_name="workitem",
-            index=models.Index(condition=models.Q(("leg__isnull", False)), fields=["leg"], name="work_leg"),
+            "workitem",
+            models.Index(
+                fields=["unit", "-opened_at"],
+                condition=Q(closed_at__isnull=True, kind__in=("TRA_KET_QUA", "TRA_TU_CHOI")),
+                name="work_to_hand_out",
+            ),
         ),
         # Counted from their index alone: what was added lately must soon be known to be visible to everybody.
         migrations.RunSQL(
