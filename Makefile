@@ -4,6 +4,8 @@ UV_VERSION = 0.13.9
 VENV = .venv
 BIN = $(VENV)/bin
 TOOLS = .tools
+# The tests' cluster (motcua/config/tests/in_memory.py).
+IN_MEMORY = /dev/shm/motcua-$(shell printf %s "$(CURDIR)/motcua/config/tests/in_memory.py" | sha256sum | cut -c1-10)
 export PORT ?= 8000
 
 screenshots: setup $(TOOLS)/.browser
@@ -54,4 +56,4 @@ lock: $(TOOLS)/bin/uv
 	npm install --package-lock-only
 
 clean:
-	rm -rf $(VENV) $(TOOLS) node_modules motcua/ui/static/ui $(wildcard /dev/shm/motcua-*)
+	rm -rf $(VENV) $(TOOLS) node_modules motcua/ui/static/ui $(IN_MEMORY)

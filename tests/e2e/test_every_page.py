@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import resolve, reverse
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Page
 
 from motcua.base.organisations.models import Person
 from motcua.catalogue.processes.models import ProcessVersion
@@ -19,16 +19,7 @@ from .office import COPY, SINGLE, go, open_step
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# At a phone's width only what the width changes is looked at again.
-RULES_OF_WIDTH = [
-    "target-size",
-    "scrollable-region-focusable",
-    "button-name",
-    "link-name",
-    "label",
-    "aria-hidden-focus",
-]
-LOOKS = ((1440, RULES), (390, RULES_OF_WIDTH))
+WIDTHS = (1440, 390)
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 CUT = """[...document.querySelectorAll('.table-wrap')].filter(table => table.scrollWidth > table.clientWidth + 1)
     .map(table => table.querySelector('caption')?.textContent.trim())"""
@@ -106,45 +97,33 @@ def drafted(office) -> ProcessVersion:
     )  # fmt: skip
 
 
-def faults_of(page: Page, path: str) -> list[str]:
-    """Return what is wrong with a page, at its desktop's width and then made as narrow as a phone's."""
-    page.set_viewport_size({"width": LOOKS[0][0], "height": 900})
-    answer = go(page, path)
-    if not answer or answer.status != 200:
-        return [f"{path}: {answer and answer.status}"]
-    page.wait_for_function(SETTLED)
-    page.evaluate(AXE.read_text())
-    return [
-        f"{path} at {width}: {fault}" for width, rules in LOOKS for fault in faults_at(page, width, rules)
-    ]
-
-
-def is_wider(page: Page) -> bool:
-    """Tell whether the page stays wider than its screen: a page just made narrow takes a moment to lay itself out."""
-    try:
-        page.wait_for_function(f"!({WIDER})", timeout=2_000)
-    except TimeoutError:
-        return True
-    return False
-
-
-def faults_at(page: Page, width: int, rules: list[str]) -> list[str]:
-    """Return what is wrong with the open page at a width."""
+def faults_of(page: Page, path: str, width: int) -> list[str]:
+    """Return what is wrong with a page opened at a width."""
     page.set_viewport_size({"width": width, "height": 900})
+    answer = go(page, path)
+    where = f"{path} at {width}"
+    if not answer or answer.status != 200:
+        return [f"{where}: {answer and answer.status}"]
     page.wait_for_function(SETTLED)
-    wrong = ["wider than the screen"] if is_wider(page) else []
-    if width == LOOKS[0][0]:
-        wrong += [f"the table “{name}” is cut off" for name in page.evaluate(CUT)]
+    wrong = [f"{where}: wider than the screen"] if page.evaluate(WIDER) else []
+    if width == WIDTHS[0]:
+        wrong += [f"{where}: the table “{name}” is cut off" for name in page.evaluate(CUT)]
     # As tall as the page: what the bar at the foot covers before one scrolls is no fault.
     page.set_viewport_size({"width": width, "height": min(max(900, page.evaluate(HEIGHT)), 6000)})
-    return wrong + [str(fault) for fault in page.evaluate(FOUND, rules)]
+    page.evaluate(AXE.read_text())
+    return wrong + [f"{where}: {fault}" for fault in page.evaluate(FOUND, RULES)]
 
 
 @pytest.mark.parametrize("username", PAGES)
 def test_no_page_has_a_fault_that_axe_can_see_nor_is_wider_than_its_screen(office, username):
     keys = made_for_the_look(office, PAGES[username])
     page = office.as_(username)
-    wrong = [fault for path in PAGES[username] for fault in faults_of(page, path.format(**keys))]
+    wrong = [
+        fault
+        for width in WIDTHS
+        for path in PAGES[username]
+        for fault in faults_of(page, path.format(**keys), width)
+    ]
     assert not wrong, "\n".join(wrong)
 
 

@@ -60,7 +60,7 @@ def put_on_list(
         delegate_ids: people whom the decision lets sign; each still needs a written delegation when signing.
 
     Raises:
-        Invalid: no decision, another number of steps, or days out of order.
+        Invalid: no decision, another number of steps, days out of order, or a signer who is nobody at work here.
         Conflict: it is on the list on one of these days.
     """
     check(by, "procedure.onsite")
@@ -74,6 +74,9 @@ def put_on_list(
         raise Invalid("Ngày hết hiệu lực phải sau ngày bắt đầu.", field="valid_to")
     if valid_from < decision_date:
         raise Invalid("Hiệu lực không thể trước ngày quyết định.", field="valid_from")
+    delegates = list(Person.objects.filter(pk__in=delegate_ids, is_active=True))
+    if len(delegates) < len(set(delegate_ids)):
+        raise Invalid("Chọn người được ủy quyền ký từ danh sách gợi ý.", field="signers")
     procedure = Procedure.objects.filter(pk=procedure_id).first()
     if procedure is None:
         raise Invalid("Chọn thủ tục trong danh mục.", field="procedure")
@@ -88,7 +91,7 @@ def put_on_list(
             f"Thủ tục {procedure.code} đã có trong danh mục trong thời gian này; chấm dứt dòng cũ trước.",
             field="procedure",
         ) from None
-    row.delegates.set(Person.objects.filter(pk__in=delegate_ids, is_active=True))
+    row.delegates.set(delegates)
     _told("procedure.onsite_added", row, by)
     return row
 

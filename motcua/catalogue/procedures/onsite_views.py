@@ -40,10 +40,11 @@ class OnSiteForm(forms.Form):
         data["found"] = Procedure.objects.filter(code=typed).first()
         if data["found"] is None:
             self.add_error("procedure_text", "Không có thủ tục mã này trong danh mục.")
-        for signer in self.signers():
-            if signer["name"] and not signer["id"]:
+        named = [signer for signer in self.signers() if signer["name"]]
+        for signer in named:
+            if not signer["id"].isdecimal():
                 self.add_error(None, f"Chưa chọn người ký “{signer['name']}” từ danh sách gợi ý.")
-        data["people"] = [int(signer["id"]) for signer in self.signers() if signer["id"].isdigit()]
+        data["people"] = [int(signer["id"]) for signer in named if signer["id"].isdecimal()]
         return data
 
     def signers(self) -> list[dict[str, str]]:
@@ -72,9 +73,8 @@ def on_site_list(request: OfficerRequest) -> HttpResponse:
             except DomainError as refused:
                 if refused.status == 403:
                     raise
-                form.add_error(
-                    "procedure_text" if refused.field == "procedure" else refused.field, refused.message
-                )
+                field = "procedure_text" if refused.field == "procedure" else refused.field
+                form.add_error(field if field in form.fields else None, refused.message)
             else:
                 messages.success(request, f"Đã đưa {row.procedure.code} vào danh mục.")
                 return redirect("procedures:on_site")

@@ -11,7 +11,8 @@ from motcua.onestop.desk import notes
 from motcua.onestop.desk.models import Note
 from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.models import Dossier
-from motcua.onestop.dossiers.queries import unit_work, visible
+from motcua.onestop.dossiers.open_work import unit_work
+from motcua.onestop.dossiers.queries import visible
 from motcua.onestop.lateness import forecasting, queries
 
 TALKS = (

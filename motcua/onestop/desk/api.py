@@ -20,7 +20,7 @@ from motcua.base.tokens.operations import Body, Code, Cursor, Day, Id, Line, Wor
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion
 from motcua.onestop.desk import queries, services
-from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.api import router as dossiers_router
 from motcua.onestop.dossiers.api.answers import DossierBrief, FileTold, brief_of
@@ -243,7 +243,7 @@ def keep_file(request: ApiRequest, file: File[UploadedFile]) -> FileTold:
 class InboxFilters(Body):
     """Lọc việc; như trang Việc của tôi."""
 
-    tab: Literal[tuple(dossiers.TABS)] = "tat-ca"  # type: ignore[valid-type]
+    tab: Literal[tuple(open_work.TABS)] = "tat-ca"  # type: ignore[valid-type]
     scope: Literal["mine", "unit"] = Field("mine", description="mine: việc của tôi; unit: cả đơn vị.")
     q: Line = ""
     after: Cursor = Field("", description="`next` của trang trước.")
@@ -286,12 +286,14 @@ class InboxPage(Schema):
 )  # fmt: skip
 def list_inbox(request: ApiRequest, filters: Query[InboxFilters]) -> InboxPage:
     """Show a page of the inbox, the earliest due first, with the exact total."""
-    rows = dossiers.inbox(request.actor, tab=filters.tab, whole_unit=filters.scope == "unit", q=filters.q)
+    by = request.actor
+    work = open_work.unit_work(by) if filters.scope == "unit" else open_work.my_work(by)
+    rows = open_work.inbox(by, work, tab=filters.tab, q=filters.q)
     total = rows.order_by().count()
     if filters.after:
         due, work_id = _place(filters.after)
         rows = rows.filter(dossier_due_at__gte=due).filter(Q(dossier_due_at__gt=due) | Q(pk__gt=work_id))
-    found = list(dossiers.inbox_lines(rows)[: filters.limit + 1])
+    found = open_work.first_lines(rows, filters.limit + 1)
     items = found[: filters.limit]
     last = items[-1] if len(found) > filters.limit else None
     return InboxPage(
@@ -348,7 +350,7 @@ class ReadAt(Schema):
 )  # fmt: skip
 def mark_read(request: ApiRequest, work_id: Id) -> ReadAt:
     """Note that somebody of the unit has looked at a work item; a leader signs many only once read."""
-    item = dossiers.unit_work(request.actor).filter(pk=work_id).only("pk").first()
+    item = open_work.unit_work(request.actor).filter(pk=work_id).only("pk").first()
     if item is None:
         raise NotFound("Việc này không còn ở đơn vị của bạn.")
     acts.mark_read(work_id, by=request.actor)

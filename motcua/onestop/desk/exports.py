@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from motcua.base.lists.registry import Column, in_batches, register
 from motcua.base.organisations.actor import Actor
-from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers.models import WorkItem
 from motcua.onestop.dossiers.rules import FACTS
 
@@ -16,14 +16,14 @@ _STATUS = {status.value: facts.label for status, facts in FACTS.items()}
 
 def _found(by: Actor, query: QueryDict) -> QuerySet[WorkItem]:
     tab = query.get("tab", "")
-    return dossiers.inbox(
-        by, tab=tab if tab in dossiers.TABS else "tat-ca", whole_unit=query.get("pham-vi", "") == "don-vi",
-        q=query.get("q", "").strip()[:100],
-    )  # fmt: skip
+    work = open_work.unit_work(by) if query.get("pham-vi", "") == "don-vi" else open_work.my_work(by)
+    return open_work.inbox(
+        by, work, tab=tab if tab in open_work.TABS else "tat-ca", q=query.get("q", "").strip()[:100]
+    )
 
 
 def _rows(by: Actor, query: QueryDict) -> Iterator[WorkItem]:
-    return in_batches(_found(by, query), dossiers.inbox_lines(WorkItem.objects.all()))
+    return in_batches(_found(by, query), open_work.with_lines(WorkItem.objects.all()))
 
 
 COLUMNS = (

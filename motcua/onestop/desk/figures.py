@@ -15,8 +15,7 @@ from django.urls import reverse
 from motcua.base import clock
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import StandIn
-from motcua.onestop.dossiers import queries as dossiers
-from motcua.onestop.dossiers import tallies
+from motcua.onestop.dossiers import open_work, tallies
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, Status
 
@@ -48,21 +47,14 @@ def share(part: int, whole: int) -> float | None:
 def my_counts(by: Actor) -> dict[str, int]:
     """Return how much of the actor's work is due today, late, soon due, sent back, new, waiting, not handed on."""
     at = clock.now()
-    today = start_of(at.date())
-    open_kinds = ~Q(kind__in=[*dossiers.WAITING_KINDS, *dossiers.HANDING_KINDS])
-    return dossiers.my_work(by).aggregate(
-        all=Count("pk"),
-        late=Count("pk", filter=open_kinds & Q(dossier_due_at__lt=at)),
-        today=Count(
-            "pk", filter=open_kinds & Q(dossier_due_at__gte=at, dossier_due_at__lt=today + timedelta(days=1))
-        ),
-        soon=Count(
-            "pk",
-            filter=open_kinds
-            & Q(dossier_due_at__gte=at, dossier_due_at__lte=dossiers.soon_limit(by.agency_id, at)),
-        ),
-        returned=Count("pk", filter=Q(is_return=True)),
-        fresh=Count("pk", filter=Q(read_at__isnull=True)),
+    tabs, tomorrow = open_work.tab_conditions(by, at), start_of(at.date()) + timedelta(days=1)
+    return open_work.my_work(by).aggregate(
+        all=Count("*"),
+        late=Count("pk", filter=tabs["qua-han"]),
+        today=Count("pk", filter=Q(dossier_due_at__gte=at, dossier_due_at__lt=tomorrow) & open_work.BUSY),
+        soon=Count("pk", filter=tabs["sap-den-han"]),
+        returned=Count("pk", filter=tabs["tra-lai"]),
+        fresh=Count("pk", filter=tabs["moi-den"]),
         supplement=Count("pk", filter=Q(kind="NHAN_BO_SUNG")),
         to_send=Count("pk", filter=Q(kind="GUI_BO_SUNG")),
         to_forward=Count("pk", filter=not_forwarded(at)),

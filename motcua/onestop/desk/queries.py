@@ -2,10 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 
 from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, Value, When
@@ -21,7 +19,7 @@ from motcua.base.text import fold
 from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import FilingChannel, ProcedureAgency, ProcedureCase, ProcedureVersion
 from motcua.catalogue.processes import queries as processes
-from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers.models import IntakeDraft
 from motcua.onestop.dossiers.services.territory import allows_elsewhere
 
@@ -32,25 +30,27 @@ NO_LIMIT = "chưa công bố thời hạn giải quyết"
 # ---- the rail ---------------------------------------------------------------------------------------------
 
 
-def rail_counts(by: Actor, known: Mapping[str, int] = MappingProxyType({})) -> dict[str, int]:
+def rail_counts(by: Actor, known: dict[str, int] | None = None) -> dict[str, int]:
     """Return the counts shown in the rail, by url name, in one query; names the actor has no right to are left out.
 
     Args:
+        by: whose rail.
         known: what the page has counted already.
     """
+    known = known or {}
     parts: dict[str, QuerySet] = {}
     if allowed(by, "work.view") is not None and "desk:inbox" not in known:
-        parts["desk:inbox"] = dossiers.my_work(by)
+        parts["desk:inbox"] = open_work.my_work(by)
     if allowed(by, "dossier.release") is not None:
-        parts["desk:returning"] = dossiers.to_return(by)
+        parts["desk:returning"] = open_work.to_return(by)
     if allowed(by, "dossier.receive") is not None:
-        parts["desk:intake"] = dossiers.to_receive(by).filter(status="MOI_NOP")
+        parts["desk:intake"] = open_work.to_receive(by).filter(status="MOI_NOP")
     if not parts or by.person_id is None:
-        return dict(known)
+        return known
     columns = {f"n{number}": Subquery(_counted(rows)) for number, rows in enumerate(parts.values())}
     found = Person.objects.filter(pk=by.person_id).values_list(*columns.values())[:1]
     counts = next(iter(found), (0,) * len(parts))
-    return {**known, **dict(zip(parts, (count or 0 for count in counts), strict=True))}
+    return known | dict(zip(parts, (count or 0 for count in counts), strict=True))
 
 
 def _counted(rows: QuerySet) -> QuerySet:

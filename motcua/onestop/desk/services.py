@@ -20,7 +20,7 @@ from motcua.onestop.archive.services import note_scan, prepared
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import IntakeData
 from motcua.onestop.dossiers.models import Dossier, IntakeDraft, WorkItem
-from motcua.onestop.dossiers.queries import to_receive, unit_work
+from motcua.onestop.dossiers.open_work import to_receive, unit_work
 from motcua.onestop.dossiers.rules import Status
 
 MOST_DRAFTS = 50

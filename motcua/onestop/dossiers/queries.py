@@ -1,24 +1,21 @@
-"""Every read of dossiers, already cut to what this person may see: lists, search, inbox, counts, the deadline meter."""
+"""Every read of dossiers, already cut to what this person may see: lists, search, one dossier, the deadline meter."""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.urls import reverse
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from motcua.base import clock
 from motcua.base.crypto import blind_index
 from motcua.base.errors import NotFound
-from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.text import fold, read_day
+from motcua.base.urls import url_of
 from motcua.base.worktime import rules as worktime
-from motcua.base.worktime.meter import SOON_MINUTES, Meter, measure
+from motcua.base.worktime.meter import Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.procedures.models import Procedure
 from motcua.onestop.dossiers import homes
@@ -260,146 +257,11 @@ def for_list(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     )  # fmt: skip
 
 
-# ---- work -------------------------------------------------------------------------------------------------
-
-
-def my_work(by: Actor) -> QuerySet[WorkItem]:
-    """Return the open work that lies with the actor: given to me, to whom I stand in for, or untaken in my unit."""
-    if allowed(by, "work.view") is None or by.person_id is None:
-        return WorkItem.objects.none()
-    people = [by.person_id, *organisations.covered_by(by.person_id, by.unit_id)]
-    roles = _work_roles(by)
-    return WorkItem.objects.filter(closed_at__isnull=True, unit_id=by.unit_id).filter(
-        Q(assignee_id__in=people) | Q(assignee__isnull=True, role__in=roles)
-    )
-
-
-def _work_roles(by: Actor) -> list[str]:
-    roles = set(by.roles)
-    if roles & {"tiep_nhan", "tra_ket_qua"}:
-        roles |= {"tiep_nhan", "tra_ket_qua"}
-    return sorted(roles)
-
-
-def unit_work(by: Actor) -> QuerySet[WorkItem]:
-    """Return all open work of the actor's unit."""
-    if allowed(by, "work.view") is None:
-        return WorkItem.objects.none()
-    return WorkItem.objects.filter(closed_at__isnull=True, unit_id=by.unit_id)
-
-
-# Steps in which the unit waits for somebody else.
-WAITING_KINDS = ("NHAN_BO_SUNG", "LAY_Y_KIEN", "CHO_HAN")
-HANDING_KINDS = ("TRA_KET_QUA", "TRA_TU_CHOI")
-
-TABS: dict[str, str] = {
-    "tat-ca": "Tất cả",
-    "sap-den-han": "Sắp đến hạn",
-    "qua-han": "Quá hạn",
-    "moi-den": "Mới đến",
-    "cho-nguoi-khac": "Chờ người khác",
-    "tra-lai": "Trả lại",
-}
-
-
-def soon_limit(agency_id: int | None, at: datetime | None = None) -> datetime:
-    """Return the instant two working days from now: what is due by then is about to be due (mot-cua.md 3.5)."""
-    return worktime.add(calendar_for(agency_id), at or clock.now(), SOON_MINUTES // 60, worktime.GIO_LV).due
-
-
-def _tab_conditions(by: Actor, at: datetime) -> dict[str, Q]:
-    soon = soon_limit(by.agency_id, at)
-    # The day first, which settles it for most: ten thousand rows are asked.
-    busy = ~Q(kind__in=(*WAITING_KINDS, *HANDING_KINDS))
-    return {
-        "tat-ca": Q(),
-        "sap-den-han": Q(dossier_due_at__gte=at, dossier_due_at__lte=soon) & busy,
-        "qua-han": Q(dossier_due_at__lt=at) & busy,
-        "moi-den": Q(read_at__isnull=True),
-        # Few dossiers owe money at a time: looked up once, so that ten thousand are counted from an index alone.
-        "cho-nguoi-khac": Q(kind__in=WAITING_KINDS)
-        | Q(dossier__in=Dossier.objects.filter(status=Status.FINANCIAL).values("pk")),
-        "tra-lai": Q(is_return=True),
-    }
-
-
-def inbox(
-    by: Actor, *, tab: str = "tat-ca", whole_unit: bool = False, q: str = "", work: QuerySet[WorkItem] | None = None
-) -> QuerySet[WorkItem]:  # fmt: skip
-    """Return the inbox, the earliest due first.
-
-    Args:
-        by: whose.
-        tab: a key of `TABS`.
-        whole_unit: everything open in the unit, not only mine.
-        q: kept dossiers by `search`.
-        work: the actor's or the unit's open work when it is at hand.
-    """
-    at = clock.now()
-    if work is None:
-        work = unit_work(by) if whole_unit else my_work(by)
-    rows = work.filter(_tab_conditions(by, at).get(tab, Q()))
-    if q.strip():
-        rows = rows.filter(dossier__in=search(visible(by), q).values("pk"))
-    return rows.order_by("dossier_due_at", "id")
-
-
-def inbox_lines(rows: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
-    """Return inbox rows with what a line shows."""
-    return rows.select_related("dossier__procedure", "assignee", "leg").only(
-        "name", "kind", "opened_at", "step_due_at", "dossier_due_at", "from_name", "is_return", "read_at",
-        "minutes", "role", "assignee__full_name", "dossier__code", "dossier__temporary_code",
-        "dossier__applicant_name", "dossier__status", "dossier__due_at", "dossier__clock_started_at",
-        "dossier__non_territorial", "dossier__arrived_at", "dossier__received_at", "dossier__rule_set",
-        "dossier__finished_at", "dossier__agency_id", "dossier__version", "dossier__procedure__name",
-        "dossier__procedure__code", "dossier__money", "leg__agency_id", "leg__started_at", "leg__due_at",
-    )  # fmt: skip
-
-
-def inbox_counts(by: Actor, work: QuerySet[WorkItem]) -> dict[str, int]:
-    """Return how many of the actor's or the unit's open work there are under each tab, in one query."""
-    conditions = _tab_conditions(by, clock.now())
-    return work.aggregate(
-        **{
-            tab.replace("-", "_"): Count(Case(When(condition, then=Value(1)))) if condition else Count("*")
-            for tab, condition in conditions.items()
-        }
-    )
-
-
-def to_return(by: Actor) -> QuerySet[WorkItem]:
-    """Return the results (and refusals) that lie at the actor's desk to be handed out."""
-    if allowed(by, "dossier.release") is None:
-        return WorkItem.objects.none()
-    return WorkItem.objects.filter(
-        closed_at__isnull=True, unit_id=by.unit_id, kind__in=HANDING_KINDS
-    ).order_by("-opened_at")
-
-
-def to_receive(by: Actor) -> QuerySet[Dossier]:
-    """Return what came online or by post to the actor's desk and waits for receipt, the oldest first."""
-    rows = visible(by, "dossier.desk").filter(intake_unit_id=by.unit_id)
-    return rows.filter(status__in=[Status.SUBMITTED, Status.SUPPLEMENT_INTAKE]).order_by("submitted_at")
-
-
-def load_by_person(by: Actor) -> list[dict[str, Any]]:
-    """Return the open work of the actor's unit by officer: how many, late, about to be due."""
-    at = clock.now()
-    conditions = _tab_conditions(by, at)
-    rows: Any = (
-        unit_work(by)
-        .values("assignee_id", "assignee__full_name")
-        .annotate(
-            total=Count("pk"),
-            late=Count(Case(When(conditions["qua-han"], then=Value(1)))),
-            soon=Count(Case(When(conditions["sap-den-han"], then=Value(1)))),
-        )
-        .order_by("-total")
-    )
-    return list(rows)
-
-
 # ---- one dossier ------------------------------------------------------------------------------------------
+
+
+# What a list says of a clock that stands still: it has not read since when.
+STANDS_STILL = "Đang dừng tính giờ"
 
 
 def due_meter(
@@ -442,30 +304,9 @@ def due_meter(
         pauses=closed,
         paused_since=paused_since or (at or clock.now() if unread else None),
         done_at=ended,
-        explain_url=_explain_url().format(dossier.pk),
+        explain_url=url_of("dossiers:due", dossier.pk),
     )
-    return replace(meter, words="Đang dừng tính giờ") if unread else meter
-
-
-def work_meter(item: WorkItem, *, pauses: list[Pause] | None = None) -> Meter | None:
-    """Return the meter of what lies with an officer: of its leg's own limit in a block, else of the dossier.
-
-    Args:
-        item: the work, with its dossier and leg.
-        pauses: the dossier's pauses when they are at hand.
-    """
-    leg, at = item.leg, clock.now()
-    if leg is None or leg.started_at is None or leg.due_at is None:
-        return due_meter(item.dossier, at=at, pauses=pauses)
-    waits = at if item.dossier.status in WAITING else None
-    meter = measure(calendar_for(leg.agency_id), leg.started_at, leg.due_at, at, paused_since=waits)
-    return replace(meter, due_text=f"của chặng: {meter.due_text}")
-
-
-@cache
-def _explain_url() -> str:
-    """Return the address that explains a due date, with a place for the dossier: lists ask for fifty at a time."""
-    return reverse("dossiers:due", args=[0]).replace("/0/", "/{}/")
+    return replace(meter, words=STANDS_STILL) if unread else meter
 
 
 def earlier_of(applicant_id: int, *, by: Actor, limit: int = 5) -> list[Dossier]:

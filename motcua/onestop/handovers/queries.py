@@ -11,6 +11,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import DatedQuerySet, Person, RoleAssignment, Unit
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.roles import Role
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT
@@ -83,7 +84,7 @@ def on_the_table(by: Actor) -> list[Parcel]:
 def results_to_send(by: Actor) -> list[WorkItem]:
     """Return the results at the actor's desk that are to leave by post and are not there yet."""
     out = Parcel.objects.filter(dossier=OuterRef("dossier"), way=Way.TO_CITIZEN, closed_at__isnull=True)
-    rows = dossiers.to_return(by).filter(dossier__result_way=Dossier.ResultWay.POST).exclude(Exists(out))
+    rows = open_work.to_return(by).filter(dossier__result_way=Dossier.ResultWay.POST).exclude(Exists(out))
     return list(rows.select_related("dossier__procedure", "dossier__applicant").order_by("opened_at")[:200])
 
 

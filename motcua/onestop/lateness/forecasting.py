@@ -14,7 +14,7 @@ from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.processes.queries import steps_of
 from motcua.onestop.dossiers.models import Dossier, DossierLeg, WorkItem
-from motcua.onestop.dossiers.queries import HANDING_KINDS
+from motcua.onestop.dossiers.open_work import HANDING_KINDS
 from motcua.onestop.dossiers.rules import CLOCK_RUNS
 from motcua.onestop.lateness.models import Forecast, StepPace
 from motcua.onestop.lateness.queries import NOT_COUNTED, hours

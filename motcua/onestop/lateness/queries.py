@@ -13,6 +13,7 @@ from motcua.base.text import number
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
 from motcua.law.late_causes import likely_cause
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.rules import CLOCK_RUNS
@@ -135,7 +136,7 @@ def overruns(found: Sequence[Dossier], at: datetime | None = None) -> dict[int, 
 
 def forecasts_of_unit(by: Actor, *, limit: int) -> list[Forecast]:
     """Return the forecasts of dossiers whose work lies in the actor's unit, the nearest due first."""
-    here = dossiers.unit_work(by).values("dossier_id")
+    here = open_work.unit_work(by).values("dossier_id")
     return list(
         Forecast.objects.filter(dossier__in=here, due_at__gte=clock.now())
         .select_related("dossier")

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,9 +15,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 
 from motcua.base import clock, text
+from motcua.base.urls import url_of
 from motcua.ui.icons import ICONS
 
 register = template.Library()
+register.simple_tag(url_of)
 
 SPARK_WIDTH, SPARK_HEIGHT = 150, 48
 
@@ -150,17 +152,6 @@ def tone(state: str | None) -> str:
 def rong(percent: Any) -> str:
     """Return a per cent cut to 0…100 and written for SVG ("52.0", never a comma)."""
     return f"{max(0.0, min(100.0, float(percent or 0))):.1f}"
-
-
-@register.simple_tag
-def url_of(name: str, key: int) -> str:
-    """Write the address of a page of one object: what `{% url %}` does, but looked up once, for lists of fifty."""
-    return _pattern(name).replace("/0/", f"/{key}/")
-
-
-@cache
-def _pattern(name: str) -> str:
-    return reverse(name, args=[0])
 
 
 @register.simple_tag

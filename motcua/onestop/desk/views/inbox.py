@@ -19,6 +19,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment
 from motcua.base.organisations.permissions import allowed
 from motcua.onestop.desk import services
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.acts import offered, situation_of
@@ -36,19 +37,19 @@ def inbox(request: OfficerRequest) -> HttpResponse:
     """Show a page of the inbox, the earliest due first."""
     by = request.actor
     tab = request.GET.get("tab", "tat-ca")
-    tab = tab if tab in dossiers.TABS else "tat-ca"
+    tab = tab if tab in open_work.TABS else "tat-ca"
     whole = request.GET.get("pham-vi", "") == "don-vi"
     q = request.GET.get("q", "").strip()[:100]
-    work = dossiers.unit_work(by) if whole else dossiers.my_work(by)
-    counts = dossiers.inbox_counts(by, work)
+    work = open_work.unit_work(by) if whole else open_work.my_work(by)
+    counts = open_work.inbox_counts(by, work)
     if not whole:
         request.counted = {"desk:inbox": counts["tat_ca"]}  # the rail need not count it again
-    rows = dossiers.inbox(by, tab=tab, q=q, work=work)
+    rows = open_work.inbox(by, work, tab=tab, q=q)
     total = rows.count() if q else counts[tab.replace("-", "_")]
     items, before, after = _slice(rows, request.GET.get("sau", ""), request.GET.get("truoc", ""))
     base = {"pham-vi": "don-vi" if whole else "", "q": q}
     context = {
-        "lines": [(item, dossiers.work_meter(item)) for item in items],
+        "lines": [(item, open_work.work_meter(item)) for item in items],
         "total": total, "tab": tab, "whole": whole, "q": q,
         "tabs": [
             {
@@ -56,7 +57,7 @@ def inbox(request: OfficerRequest) -> HttpResponse:
                 "url": "?" + _query(base | {"tab": "" if name == "tat-ca" else name}),
                 "tone": _TONES.get(name, ""), "key": f"Alt+{number}",
             }
-            for number, (name, label) in enumerate(dossiers.TABS.items(), 1)
+            for number, (name, label) in enumerate(open_work.TABS.items(), 1)
         ],
         "mine_url": "?" + _query({"tab": tab, "q": q}),
         "unit_url": "?" + _query({"tab": tab, "q": q, "pham-vi": "don-vi"}),
@@ -91,22 +92,16 @@ def _slice(rows: QuerySet[WorkItem], after: str, before: str) -> tuple[list[Work
     start, end = _cursor(after), _cursor(before)
     if end is not None:
         rows = rows.filter(Q(dossier_due_at__lt=end[0]) | Q(dossier_due_at=end[0], pk__lt=end[1]))
-        items = _lines(rows, "-dossier_due_at", "-id")
+        items = open_work.first_lines(rows.order_by("-dossier_due_at", "-id"), PAGE + 1)
         more = len(items) > PAGE
         items = items[:PAGE][::-1]
         return items, _key(items[0]) if more and items else "", _key(items[-1]) if items else ""
     if start is not None:
         rows = rows.filter(Q(dossier_due_at__gt=start[0]) | Q(dossier_due_at=start[0], pk__gt=start[1]))
-    items = _lines(rows, "dossier_due_at", "id")
+    items = open_work.first_lines(rows, PAGE + 1)
     more = len(items) > PAGE
     items = items[:PAGE]
     return items, _key(items[0]) if start and items else "", _key(items[-1]) if more else ""
-
-
-def _lines(rows: QuerySet[WorkItem], *order: str) -> list[WorkItem]:
-    """Return the first rows, one more than a page: chosen from the index alone, only then joined."""
-    chosen = rows.order_by(*order).values("pk")[: PAGE + 1]
-    return list(dossiers.inbox_lines(WorkItem.objects.filter(pk__in=chosen).order_by(*order)))
 
 
 def _key(item: WorkItem) -> str:
@@ -118,7 +113,7 @@ def _key(item: WorkItem) -> str:
 def preview(request: OfficerRequest, pk: int) -> HttpResponse:
     """Answer the pane beside the list: the dossier, its papers, the words so far, the acts; notes the reading."""
     by = request.actor
-    item = dossiers.unit_work(by).filter(pk=pk).only("dossier_id").first()
+    item = open_work.unit_work(by).filter(pk=pk).only("dossier_id").first()
     if item is None:
         raise NotFound("Việc này không còn ở đơn vị của bạn. Hãy tải lại trang.")
     dossier = dossiers.get(item.dossier_id, by=by)
@@ -129,7 +124,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         situation.item.dossier = dossier
     context = {
         "dossier": dossier,
-        "meter": situation.item and dossiers.work_meter(situation.item, pauses=situation.pauses),
+        "meter": situation.item and open_work.work_meter(situation.item, pauses=situation.pauses),
         "papers": dossier.papers.select_related("file"), "item": situation.item,
         "words": list(dossier.work.filter(closed_at__isnull=False).order_by("-id")[:4]),
         "results": dossier.results.select_related("file"),
@@ -146,7 +141,7 @@ def batch(request: OfficerRequest) -> HttpResponse:
     chosen = [int(pk) for pk in request.POST.getlist("work") if pk.isdigit()]
     person = request.POST.get("person", "")
     if request.POST.get("act") == "sign-read":
-        ready = dossiers.my_work(by).filter(kind__in=("KY", "KY_TU_CHOI"), read_at__isnull=False)
+        ready = open_work.my_work(by).filter(kind__in=("KY", "KY_TU_CHOI"), read_at__isnull=False)
         chosen = list(
             ready.order_by("dossier_due_at", "id").values_list("pk", flat=True)[: services.MOST_AT_ONCE]
         )

@@ -18,6 +18,7 @@ from motcua.base.text import day
 from motcua.onestop.archive.queries import scan_notes
 from motcua.onestop.desk import queries, services
 from motcua.onestop.desk.intake_form import HOWS, IntakeForm
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.intake_data import IntakeData
@@ -86,7 +87,7 @@ def _page(
         return render(request, "desk/_intake.html", context, status=status)
     context |= {
         "drafts": queries.drafts_of(by)[:12],
-        "waiting": dossiers.to_receive(by).filter(status="MOI_NOP").count(),
+        "waiting": open_work.to_receive(by).filter(status="MOI_NOP").count(),
         "code_begins": queries.code_begins(by, clock.today()),
         "now": clock.now(),
     }

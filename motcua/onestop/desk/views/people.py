@@ -11,6 +11,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.onestop.desk import notes, sharing
 from motcua.onestop.desk.models import Note, SharingRule, WorkCover
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers.models import WorkItem
 
@@ -36,8 +37,8 @@ def share(request: OfficerRequest) -> HttpResponse:
     context = {
         "loads": [(load, more.get(load.person.pk, 0), 100 * load.items / most) for load in loads],
         "lines": [
-            (item, dossiers.work_meter(item), proposal.get(item.pk), names.get(proposal.get(item.pk, 0), ""))
-            for item in dossiers.inbox_lines(items)[: sharing.MOST_AT_ONCE]
+            (item, open_work.work_meter(item), proposal.get(item.pk), names.get(proposal.get(item.pk, 0), ""))
+            for item in open_work.first_lines(items, sharing.MOST_AT_ONCE)
         ],
         "mode": sharing.mode_of(by.unit_id), "modes": SharingRule.Mode.choices, "given": len(proposal),
         "covers": covers.select_related("work__dossier", "absent", "substitute", "stand_in").order_by(

@@ -15,6 +15,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.onestop.desk import services
 from motcua.onestop.desk.slips import result_slip
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.models import Dossier, WorkItem
@@ -39,7 +40,7 @@ def returning(request: OfficerRequest) -> HttpResponse:
     """List the results at the desk by the way they leave; a search with one answer opens it."""
     by = request.actor
     q = scanned(request.GET.get("q", "")[:300])
-    rows = dossiers.to_return(by).select_related("dossier__procedure", "dossier__applicant")
+    rows = open_work.to_return(by).select_related("dossier__procedure", "dossier__applicant")
     total = rows.count()
     if q:
         rows = rows.filter(dossier__in=dossiers.search(dossiers.visible(by), q).values("pk"))
@@ -67,7 +68,7 @@ def _slip_url(pk: str, by: Actor) -> str:
 
 
 def _get(pk: int, by: Actor) -> tuple[WorkItem, Dossier]:
-    item = dossiers.to_return(by).filter(pk=pk).first()
+    item = open_work.to_return(by).filter(pk=pk).first()
     if item is None:
         raise NotFound("Kết quả này không còn chờ trả tại quầy của bạn.")
     return item, dossiers.get(item.dossier_id, by=by)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +13,11 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import number
+from motcua.base.worktime.meter import Meter
 from motcua.onestop.desk import figures
 from motcua.onestop.desk.views.inbox import _colleagues
 from motcua.onestop.desk.views.waiting import answer_meter
-from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers.models import WorkItem
 from motcua.onestop.lateness import queries as lateness
 
@@ -41,8 +43,8 @@ def today(request: OfficerRequest) -> HttpResponse:
     return _officer(request, by)
 
 
-def _lines(items: Any) -> list[tuple[WorkItem, Any]]:
-    return [(item, dossiers.work_meter(item)) for item in items]
+def _lines(rows: QuerySet[WorkItem], limit: int = LINES) -> list[tuple[WorkItem, Meter | None]]:
+    return [(item, open_work.work_meter(item)) for item in open_work.first_lines(rows, limit)]
 
 
 def _tile(label: str, n: int, url: str, tone: str = "") -> dict[str, Any]:
@@ -64,15 +66,15 @@ def _officer(request: OfficerRequest, by: Actor) -> HttpResponse:
     counts = figures.my_counts(by)
     tiles = _work_tiles(counts)
     context: dict[str, Any] = {"tiles": tiles, "now": clock.now()}
-    mine = dossiers.inbox(by)
-    busy = mine.exclude(kind__in=[*dossiers.WAITING_KINDS, *dossiers.HANDING_KINDS])
+    mine = open_work.inbox(by, open_work.my_work(by))
+    busy = mine.filter(open_work.BUSY)
     if counts["to_forward"]:
         busy = busy.exclude(figures.not_forwarded(clock.now()))  # they have a card of their own
-    context["first"] = _lines(dossiers.inbox_lines(busy)[:LINES])
+    context["first"] = _lines(busy)
     if counts["returned"]:
-        context["returned"] = _lines(dossiers.inbox_lines(mine.filter(is_return=True))[:LINES])
+        context["returned"] = _lines(mine.filter(is_return=True))
     if counts["supplement"]:
-        context["supplement"] = _lines(dossiers.inbox_lines(mine.filter(kind="NHAN_BO_SUNG"))[:LINES])
+        context["supplement"] = _lines(mine.filter(kind="NHAN_BO_SUNG"))
     if allowed(by, "dossier.receive") is not None or allowed(by, "dossier.release") is not None:
         _desk(context, counts, by)
     return render(request, "desk/today_officer.html", context)
@@ -83,43 +85,40 @@ def _desk(context: dict[str, Any], counts: dict[str, int], by: Actor) -> None:
     now = clock.now()
     tiles = context["tiles"]
     if allowed(by, "dossier.desk") is not None:
-        rows = dossiers.to_receive(by).filter(status="MOI_NOP")
+        rows = open_work.to_receive(by).filter(status="MOI_NOP")
         online = rows.count()
         tiles.append(_tile("trực tuyến, bưu chính chờ tiếp nhận", online, reverse("desk:waiting"), "amber"))
         chosen = rows.select_related("procedure")[:LINES] if online else []
         context["online"] = [(row, answer_meter(row)) for row in chosen]
     if counts["to_forward"]:
-        items = dossiers.my_work(by).filter(figures.not_forwarded(now)).order_by("opened_at")
-        context["to_forward"] = _lines(dossiers.inbox_lines(items)[:LINES])
+        items = open_work.my_work(by).filter(figures.not_forwarded(now)).order_by("opened_at")
+        context["to_forward"] = _lines(items)
     if allowed(by, "dossier.release") is not None:
-        ready = dossiers.to_return(by)
+        ready = open_work.to_return(by)
         tiles.append(_tile("kết quả chờ trả", ready.count(), reverse("desk:returning")))
         context["results"] = list(ready.select_related("dossier__procedure")[:LINES])
 
 
 def _head(request: OfficerRequest, by: Actor) -> HttpResponse:
     counts = figures.my_counts(by)
-    loose = dossiers.inbox_lines(
-        dossiers.unit_work(by).filter(assignee__isnull=True).order_by("dossier_due_at", "id")
-    )[:LINES]
-    load = dossiers.load_by_person(by)
+    loose = open_work.unit_work(by).filter(assignee__isnull=True).order_by("dossier_due_at", "id")
+    load = open_work.load_by_person(by)
     most = max([1, *(row["total"] for row in load)])
     context = {
         "tiles": _work_tiles(counts), "now": clock.now(),
         "load": [dict(row, percent=100 * row["total"] / most) for row in load],
         "away": figures.away(by), "forecast": lateness.forecasts_of_unit(by, limit=LINES), "loose": _lines(loose),
         "colleagues": list(_colleagues(by)),
-        "first": _lines(dossiers.inbox_lines(dossiers.inbox(by))[:LINES]),
+        "first": _lines(open_work.inbox(by, open_work.my_work(by))),
     }  # fmt: skip
     return render(request, "desk/today_head.html", context)
 
 
 def _signer(request: OfficerRequest, by: Actor) -> HttpResponse:
-    ready = dossiers.my_work(by).filter(kind__in=("KY", "KY_TU_CHOI")).order_by("dossier_due_at", "id")
-    items = list(dossiers.inbox_lines(ready)[:50])
+    ready = open_work.my_work(by).filter(kind__in=("KY", "KY_TU_CHOI")).order_by("dossier_due_at", "id")
     counts = figures.my_counts(by)
     context = {
-        "lines": _lines(items), "total": counts["to_sign"], "read": ready.filter(read_at__isnull=False).count(),
+        "lines": _lines(ready, 50), "total": counts["to_sign"], "read": ready.filter(read_at__isnull=False).count(),
         "late": counts["late"], "other": counts["all"] - counts["to_sign"], "now": clock.now(),
     }  # fmt: skip
     return render(request, "desk/today_signer.html", context)
@@ -139,7 +138,7 @@ def _centre(request: OfficerRequest, by: Actor) -> HttpResponse:
     ]
     context = {
         "tiles": tiles, "flow": flow, "now": clock.now(), "away": figures.away(by),
-        "load": dossiers.load_by_person(by),
+        "load": open_work.load_by_person(by),
     }  # fmt: skip
     return render(request, "desk/today_centre.html", context)
 

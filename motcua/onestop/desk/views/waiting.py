@@ -16,6 +16,7 @@ from motcua.base.worktime.meter import Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.onestop.desk import services
 from motcua.onestop.desk.intake_form import HOWS
+from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.intake_data import PaperData
@@ -39,7 +40,7 @@ def waiting(request: OfficerRequest) -> HttpResponse:
     """List what waits for receipt at the desk, the oldest first."""
     by = request.actor
     rows = list(
-        dossiers.to_receive(by).select_related("procedure").only(
+        open_work.to_receive(by).select_related("procedure").only(
             "temporary_code", "status", "submitted_at", "intake_due_at", "intake_agency_id", "applicant_name",
             "channel", "procedure__name", "procedure__code",
         )[:PAGE]
@@ -74,7 +75,7 @@ def _pdf(made: str, by: Actor) -> str:
 
 def _get(pk: int, by: Actor) -> Dossier:
     found = (
-        dossiers.to_receive(by)
+        open_work.to_receive(by)
         .select_related("procedure", "procedure_version", "case", "applicant", "filer", "agency")
         .filter(pk=pk)
         .first()

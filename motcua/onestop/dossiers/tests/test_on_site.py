@@ -126,6 +126,12 @@ def test_the_list_has_a_page_kept_by_who_controls_procedures(cast, client):
     typed = client.post(reverse("procedures:on_site"), line | {"signer-name-2": "Nguyễn Văn"})
     assert typed.status_code == 422
     assert "Chưa chọn người ký “Nguyễn Văn”" in typed.text
+    nobody = client.post(
+        reverse("procedures:on_site"), line | {"signer-name-2": "Ai đó", "signer-2": "999999999"}
+    )
+    assert nobody.status_code == 422
+    assert "Chọn người được ủy quyền ký từ danh sách gợi ý" in nobody.text
+    assert not OnSiteProcedure.objects.exists()
     assert client.post(reverse("procedures:on_site"), line).status_code == 302
     row = OnSiteProcedure.objects.get()
     assert "Trần Thị Quầy (mẫu)" in client.get(reverse("procedures:on_site")).text

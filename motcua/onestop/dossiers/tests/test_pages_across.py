@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-from motcua.onestop.dossiers import queries, services
+from motcua.onestop.dossiers import open_work, queries, services
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.services.opinions import Question
-from motcua.onestop.dossiers.tests.across import department, item_at, items_of
+from motcua.onestop.dossiers.tests.across import Department, department, item_at, items_of
 from motcua.onestop.dossiers.tests.cast import vn
 from motcua.onestop.dossiers.tests.test_pages import sign_in
 
@@ -13,6 +13,16 @@ from motcua.onestop.dossiers.tests.test_pages import sign_in
 def _act(client, dossier: Dossier, name: str, **data):
     fresh = Dossier.objects.get(pk=dossier.pk)
     return client.post(reverse("dossiers:act", args=[dossier.pk, name]), {"version": fresh.version, **data})
+
+
+def asked(cast, *places: Department) -> Dossier:
+    """Return a dossier of which the specialist has just asked these agencies' opinions, each within a day."""
+    dossier = cast.appraised("2026-08-20T08:00")
+    services.ask_opinions(
+        dossier.pk, items_of(dossier)[0].pk, by=cast.specialist, at=vn("2026-08-20T09:30"),
+        questions=[Question(f"Câu {n}", 1, agency_id=place.agency.pk) for n, place in enumerate(places, 1)],
+    )  # fmt: skip
+    return dossier
 
 
 def test_an_officer_asks_two_places_on_the_page(cast, client):
@@ -46,12 +56,7 @@ def test_a_place_nobody_knows_is_said_beside_its_field(cast, client):
 
 def test_each_officer_finds_the_own_step_among_those_open(cast, client):
     build, land = department("Sở Xây dựng", "H05.07", "sxd"), department("Sở Nông nghiệp", "H05.06", "snn")
-    dossier = cast.appraised("2026-08-20T08:00")
-    asking = items_of(dossier)[0]
-    services.ask_opinions(
-        dossier.pk, asking.pk, by=cast.specialist, at=vn("2026-08-20T09:30"),
-        questions=[Question("Một", 1, agency_id=build.agency.pk), Question("Hai", 1, agency_id=land.agency.pk)],
-    )  # fmt: skip
+    dossier = asked(cast, build, land)
     page = sign_in(client, land.officer).get(reverse("dossiers:detail", args=[dossier.pk]))
     assert page.context["item"].pk == item_at(dossier, land).pk
     assert len(page.context["open_items"]) == 3
@@ -63,11 +68,7 @@ def test_each_officer_finds_the_own_step_among_those_open(cast, client):
 
 def test_an_asked_agency_is_offered_nothing_about_the_whole_dossier(cast, client):
     build = department("Sở Xây dựng", "H05.07", "sxd")
-    dossier = cast.appraised("2026-08-20T08:00")
-    services.ask_opinions(
-        dossier.pk, items_of(dossier)[0].pk, by=cast.specialist, at=vn("2026-08-20T09:30"),
-        questions=[Question("Một", 1, agency_id=build.agency.pk)],
-    )  # fmt: skip
+    dossier = asked(cast, build)
     page = sign_in(client, build.head).get(reverse("dossiers:detail", args=[dossier.pk]))
     assert page.context["more_acts"] == []
     refused = _act(client, dossier, "xin-loi", new_due="30/12/2026", reason="x")
@@ -76,15 +77,11 @@ def test_an_asked_agency_is_offered_nothing_about_the_whole_dossier(cast, client
 
 def test_an_asked_agency_is_measured_by_the_limit_of_its_own_part(cast):
     build = department("Sở Xây dựng", "H05.07", "sxd")
-    dossier = cast.appraised("2026-08-20T08:00")
-    services.ask_opinions(
-        dossier.pk, items_of(dossier)[0].pk, by=cast.specialist, at=vn("2026-08-20T09:30"),
-        questions=[Question("Một", 1, agency_id=build.agency.pk)],
-    )  # fmt: skip
+    dossier = asked(cast, build)
     theirs, ours = item_at(dossier, build), item_at(dossier, cast.agency)
-    assert queries.work_meter(theirs).due_text.startswith("của chặng: ")
-    assert queries.work_meter(theirs).due_text.endswith(queries.work_meter(ours).due_text) is False
-    assert queries.work_meter(ours) == queries.due_meter(ours.dossier)
+    assert open_work.work_meter(theirs).due_text.startswith("của chặng: ")
+    assert open_work.work_meter(theirs).due_text.endswith(open_work.work_meter(ours).due_text) is False
+    assert open_work.work_meter(ours) == queries.due_meter(ours.dossier)
 
 
 def test_a_field_check_is_planned_and_recorded_on_the_page(cast, client):

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.onestop.dossiers import due_paper, papers, queries
+from motcua.onestop.dossiers.models import Dossier, IssuedPaper
 from motcua.onestop.dossiers.readings import note_reading
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -18,13 +19,19 @@ def file_answer(content: bytes, name: str, kind: str, *, inline: bool = True) ->
     return answer
 
 
+def _issued(request: OfficerRequest, pk: int, paper: int, how: str) -> tuple[Dossier, IssuedPaper]:
+    """Return an issued form with its dossier, its reading noted."""
+    dossier = queries.find(pk, by=request.actor)
+    issued = papers.of(pk, paper)
+    note_reading(dossier, by=request.actor, what="TEP", detail=f"{how} {issued.form}")
+    return dossier, issued
+
+
 @require_GET
 @requires("dossier.view")
 def form_pdf(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Print an issued form as it was issued."""
-    dossier = queries.find(pk, by=request.actor)
-    issued = papers.of(pk, paper)
-    note_reading(dossier, by=request.actor, what="TEP", detail=f"bản in {issued.form}")
+    dossier, issued = _issued(request, pk, paper, "bản in")
     return file_answer(
         papers.pdf(issued), f"{dossier.label}-{issued.form}-{issued.edition}.pdf", "application/pdf"
     )
@@ -34,9 +41,7 @@ def form_pdf(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
 @requires("dossier.view")
 def form_docx(request: OfficerRequest, pk: int, paper: int) -> HttpResponse:
     """Download a letter as DOCX, to be edited before it is signed."""
-    dossier = queries.find(pk, by=request.actor)
-    issued = papers.of(pk, paper)
-    note_reading(dossier, by=request.actor, what="TEP", detail=f"bản Word {issued.form}")
+    dossier, issued = _issued(request, pk, paper, "bản Word")
     return file_answer(papers.docx(issued), f"{dossier.label}-{issued.form}.docx", _DOCX, inline=False)
 
 

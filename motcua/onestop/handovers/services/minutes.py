@@ -14,7 +14,7 @@ from motcua.base.organisations.permissions import check
 from motcua.base.text import clean
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.models import Dossier, WorkItem
-from motcua.onestop.dossiers.queries import to_return
+from motcua.onestop.dossiers.open_work import to_return
 from motcua.onestop.handovers.models import Minutes, MinutesLine, Parcel
 from motcua.onestop.handovers.rules import State, Way
 from motcua.onestop.handovers.services import parcels

@@ -20,7 +20,7 @@ from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData
 from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import Dossier, WorkItem
-from motcua.onestop.dossiers.queries import HANDING_KINDS
+from motcua.onestop.dossiers.open_work import HANDING_KINDS
 from motcua.onestop.handovers.models import FilingSlip, Parcel, ParcelMove
 from motcua.onestop.handovers.rules import ENDS, LABELS, TOLD_BY_POST, State, Way, may_move
 from motcua.onestop.handovers.services._common import (
