@@ -1,7 +1,7 @@
 """A running site of this worker's own, a browser, and the officers who sign in.
 
 The site is `motcua serve` as the application's role, on a copy of the sample province. It lives on a Monday
-at 08:05, whatever day the tests run on; what a test prepares through the services lives on that Monday too.
+morning, always the same one; what a test prepares through the services lives on that Monday too.
 """
 
 import os
@@ -13,19 +13,16 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from datetime import time as hour
+from datetime import timedelta
 from pathlib import Path
 
-import holidays
 import pytest
 from django.test import override_settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from conftest import copy_database, use_database
-from motcua.base import clock
 from motcua.config import database
-from motcua.demo.tests.databases import sample_template
+from motcua.demo.tests.databases import on_monday, sample_template
 
 from .office import Office
 
@@ -54,18 +51,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 ENDED = pytest.StashKey[bool]()
 
 
-def next_monday(present: datetime) -> date:
-    """Return the first Monday from a day on that is worked in Viet Nam."""
-    day = present.date()
-    off = holidays.country_holidays("VN", years=[day.year, day.year + 1])
-    while day.weekday() != 0 or day in off:
-        day += timedelta(days=1)
-    return day
-
-
 @dataclass(frozen=True)
 class Site:
-    """A running site: its address, its database and how far its clock is ahead."""
+    """A running site: its address, its database and what its clock is ahead by."""
 
     address: str
     database: str
@@ -92,11 +80,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def site(tmp_path_factory) -> Iterator[Site]:
     """The sample province, copied, and a server of its own on a free port."""
-    present = datetime.now(clock.VN)
-    wanted = datetime.combine(next_monday(present), hour(8, 5), clock.VN)
-    shift = timedelta(seconds=int((wanted - present).total_seconds()))
-    with pytest.MonkeyPatch.context() as patch, override_settings(MOTCUA_CLOCK_SHIFT=shift):
-        patch.setenv("MOTCUA_CLOCK_SHIFT", str(int(shift.total_seconds())))
+    with pytest.MonkeyPatch.context() as patch, on_monday() as shift:
         name = copy_database(sample_template(DOSSIERS), "motcua_e2e")
         port = _free_port()
         patch.setenv("MOTCUA_DB_NAME", name)

@@ -38,7 +38,6 @@ from motcua.config.tests.api import PREFIX, key_of
 from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.demo.tests.conftest import working_in
-from motcua.demo.tests.databases import on_monday
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
 from motcua.onestop.handovers.models import Minutes, Parcel, Place, Slip
@@ -269,7 +268,7 @@ def figures(django_db_setup, django_db_blocker) -> Figures:
     found: Figures = {}
     for size in (FEW, MANY):
         fast = override_settings(API_RATE=10**6, API_BURST=10**6)
-        with on_monday(), working_in(size, django_db_blocker, rare=True), fast:
+        with working_in(size, django_db_blocker, rare=True), fast:
             readers = {name: Reader(name) for name in PEOPLE}
             for look in looks(readers):
                 status, asked = _measured(look, readers[look.who], found.get(look.key, {}).get(FEW))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from conftest import copy_database, use_database
-from motcua.demo.tests.databases import sample_template
+from motcua.demo.tests.databases import on_monday, sample_template
 
 FEW = 300
 MANY = 4000
@@ -14,22 +14,23 @@ MANY = 4000
 
 @contextmanager
 def working_in(dossiers: int, blocker, *, rare: bool = False) -> Iterator[str]:
-    """Work in a copy of the sample with so many dossiers, as the application does."""
+    """Work in a copy of the sample with so many dossiers, as the application does, on a Monday always the same."""
     from django.conf import settings
     from django.db import connections
 
     from motcua.config import database
 
     before = settings.DATABASES["default"]["NAME"]
-    name = copy_database(sample_template(dossiers, rare=rare), "motcua_demo")
-    with blocker.unblock():
-        use_database(name)
-        try:
-            yield name
-        finally:
-            connections["default"].close()
-            use_database(before)
-    database.drop(name)
+    with on_monday():
+        name = copy_database(sample_template(dossiers, rare=rare), "motcua_demo")
+        with blocker.unblock():
+            use_database(name)
+            try:
+                yield name
+            finally:
+                connections["default"].close()
+                use_database(before)
+        database.drop(name)
 
 
 @pytest.fixture(scope="module")

@@ -26,17 +26,18 @@ SOURCES = (
     "motcua/demo/data/**/*",
 )
 
-# An ordinary Monday, for tests whose findings must not change from day to day.
-MONDAY = datetime(2026, 11, 16, 10, 0, tzinfo=clock.VN)
+# An ordinary Monday, for tests whose findings must not change from day to day: the desks have just opened.
+MONDAY = datetime(2026, 11, 16, 8, 5, tzinfo=clock.VN)
+MADE_BEFORE = 300  # seconds
 
 
 @contextmanager
-def on_monday() -> Iterator[None]:
-    """Live on that Monday, in this process and in those it starts."""
+def on_monday() -> Iterator[timedelta]:
+    """Live on that Monday, in this process and in those it starts; give what the clock is ahead by."""
     shift = timedelta(seconds=int((MONDAY - datetime.now(clock.VN)).total_seconds()))
     seconds = {"MOTCUA_CLOCK_SHIFT": str(int(shift.total_seconds()))}
     with override_settings(MOTCUA_CLOCK_SHIFT=shift), patch.dict(os.environ, seconds):
-        yield
+        yield shift
 
 
 def _digest() -> str:
@@ -86,7 +87,11 @@ def sample_template(dossiers: int, *, rare: bool = True) -> str:
             *(["--ordinary"] if kind else []),
         ]
         database.prepare(database=name, template=sample_template(0) if dossiers else None)
-        environment = os.environ | {"MOTCUA_DB_NAME": name, "MOTCUA_DB_ROLE": "owner"}
+        # Made a little before the tests live, or what its making writes down would lie ahead of them.
+        shift = int(os.environ.get("MOTCUA_CLOCK_SHIFT", 0)) - MADE_BEFORE
+        environment = os.environ | {
+            "MOTCUA_DB_NAME": name, "MOTCUA_DB_ROLE": "owner", "MOTCUA_CLOCK_SHIFT": str(shift),
+        }  # fmt: skip
         subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
         with database.maintenance_connection() as conn:
             conn.execute(f"COMMENT ON DATABASE \"{name}\" IS '{built}'")

@@ -1,7 +1,10 @@
 """The three planted bottlenecks can be seen in the data by simple queries."""
 
+from datetime import timedelta
+
 import pytest
 
+from motcua.base import clock
 from motcua.demo.dossiers import bottlenecks
 from motcua.demo.tests.test_loaded_year import rows
 
@@ -34,7 +37,7 @@ def test_one_paper_is_asked_for_again_and_again_and_never_changes_the_outcome(ye
                count(*) FILTER (WHERE refused AND received_at IS NOT NULL), count(*)
         FROM dossiers_dossier d JOIN procedures_procedure p ON p.id = d.procedure_id
         JOIN procedures_procedurecase c ON c.id = d.case_id
-        WHERE p.code = '{code}' AND c.code = '{case}' AND d.received_at < now() - interval '10 days'
+        WHERE p.code = '{code}' AND c.code = '{case}' AND d.received_at < '{clock.now() - timedelta(days=10)}'
     """)[0]  # fmt: skip
     assert count > 15
     assert asked > 0.6

@@ -11,14 +11,12 @@ from motcua.demo.dossiers import generate
 from motcua.demo.dossiers.generate import Generator, generators
 from motcua.demo.dossiers.log import PARTED
 from motcua.demo.dossiers.timetable import Timetable
+from motcua.demo.tests.databases import MONDAY
 
 pytestmark = pytest.mark.xdist_group("sample_structure")
 # Encrypted with a fresh nonce each time.
 SEALED = {"dossiers_party", "dossiers_issuedpaper"}
-
-
-def _now() -> datetime:
-    return clock.now().replace(tzinfo=None, hour=10, minute=0, second=0, microsecond=0)
+NOW = MONDAY.replace(tzinfo=None)
 
 
 def _told(generator: Generator) -> dict[str, list[str]]:
@@ -34,7 +32,7 @@ def _told(generator: Generator) -> dict[str, list[str]]:
 @pytest.fixture
 def in_parts(structure, monkeypatch):
     monkeypatch.setattr(generate, "MANY", 1000)
-    return lambda seed: generators(1500, seed, _now())
+    return lambda seed: generators(1500, seed, NOW)
 
 
 def test_parts_share_no_number_and_no_series(in_parts):

@@ -11,12 +11,12 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
-from motcua.base import clock
 from motcua.base.events.models import Event
 from motcua.base.organisations.actor import Actor
 from motcua.base.worktime.rules import VN
 from motcua.demo.dossiers.clerk import File
 from motcua.demo.dossiers.generate import generators
+from motcua.demo.tests.databases import MONDAY
 from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData
 from motcua.onestop.dossiers.models import Dossier, DossierEngine, IssuedPaper
@@ -94,8 +94,7 @@ class Told:
         self.files: list[File] = []
         self.events: dict[int, list[Any]] = {}
         self.forms: dict[int, list[Any]] = {}
-        now = clock.now().replace(tzinfo=None, microsecond=0)
-        (generator,) = generators(1500, 7, now, self.files)
+        (generator,) = generators(1500, 7, MONDAY.replace(tzinfo=None), self.files)
         tables, generator.log.kept = generator.tables, []
         tables.issued.write = lambda row: self.forms.setdefault(row.dossier_id, []).append(row)
         for _ in generator.days():
@@ -191,8 +190,8 @@ def intake(file: File, verb: str) -> IntakeData:
 
 
 def papers_of(file: File, *, complete: bool) -> list[PaperData]:
-    """Return the checklist at intake: what lacked then, or all that is required."""
-    lacked = {
+    """Return the checklist at intake: what lacked then (was asked for, or lacks still), or all that is required."""
+    lacked = {paper.document_id for paper in file.papers if not paper.received} | {
         item["document_id"] for request in file.requests if request.phase == "TN" for item in request.items
     }
     found = []
