@@ -72,9 +72,9 @@ def register_lists() -> None:
     """Let the trail and the readings be exported and their filters be kept."""
     register(
         "audit:trail", title="Nhật ký", action="audit.view", columns=_ACT_COLUMNS, rows=_act_rows,
-        total=lambda by, query: _acts(by, query).count(),
+        found=_acts,
     )  # fmt: skip
     register(
         "audit:readings", title="Ai đã xem dữ liệu cá nhân", action="reading.view", columns=_READING_COLUMNS,
-        rows=_reading_rows, total=lambda by, query: _readings(by, query).count(),
+        rows=_reading_rows, found=_readings,
     )  # fmt: skip

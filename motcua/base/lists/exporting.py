@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -103,16 +103,18 @@ def ask(
         open_now = Export.objects.filter(person_id=by.person_id, state__in=["CHO", "CHAY"]).count()
         if open_now >= MOST_OPEN:
             raise Conflict(f"Bạn đang có {open_now} tệp chưa xuất xong. Đợi xong hoặc hủy bớt rồi xuất tiếp.")
+        rows = listing.count(by, filters, SHORT_ROWS)
         export = Export.objects.create(
             person_id=by.person_id, listing=code, title=listing.title, query=filters.urlencode(),
             format=form.code, full=full, purpose=purpose if full else "", actor=_frozen(by),
-            total=listing.total(by, filters), asked_at=present, touched_at=present,
+            total=None if rows > SHORT_ROWS else rows, asked_at=present, touched_at=present,
             name=f"{code.replace(':', '-')}-{present:%Y%m%d-%H%M}.{form.ending}",
         )  # fmt: skip
         _queue(export)
         record_act(
             "list.export_asked", by=by, object_kind="export", object_id=export.pk, label=listing.title,
-            detail={"format": form.label, "rows": export.total} | ({"full": True, "purpose": purpose} if full else {}),
+            detail={"format": form.label, "rows": _rows_said(export)}
+            | ({"full": True, "purpose": purpose} if full else {}),
             at=at,
         )  # fmt: skip
     return export
@@ -140,11 +142,16 @@ def _thawed(stored: dict[str, Any]) -> Actor:
     return Actor(**(stored | {"roles": frozenset(stored["roles"])}))
 
 
+def _rows_said(export: Export) -> int | str:
+    """Return how many rows were asked for, as the trail says it."""
+    return f"hơn {number(SHORT_ROWS)}" if export.total is None else export.total
+
+
 def _queue(export: Export) -> None:
     """Put the job in the queue; jobs of one lane run one after another, so other work keeps its place."""
     from motcua.base.lists import tasks
 
-    lane = "ngan" if export.total <= SHORT_ROWS else "dai"
+    lane = "dai" if export.total is None or export.total > SHORT_ROWS else "ngan"
     tasks.write.configure(lock=f"lists.{lane}").defer(export_id=export.pk)
 
 
@@ -213,7 +220,7 @@ def _write(export: Export, path: Path) -> None:
         raise Invalid("Dạng tệp này không còn được xuất.")
     query = QueryDict(export.query)
     members = Members()
-    counter = _Counter(export)
+    counter = _Counter(export, lambda: listing.count(by, query))
     rows = counter.count(listing.rows(by, query), members if listing.personal else None, listing)
     columns = [
         (column, column.full if export.full and column.full else column.value)
@@ -226,8 +233,8 @@ def _write(export: Export, path: Path) -> None:
 class _Counter:
     """Counts the rows as they are taken and says so in the database, not more often than somebody looks."""
 
-    def __init__(self, export: Export) -> None:
-        self.export, self.done, self.told = export, 0, 0.0
+    def __init__(self, export: Export, total: Callable[[], int]) -> None:
+        self.export, self.total, self.done, self.told = export, total, 0, 0.0
 
     def count(self, rows: Any, members: Members | None, listing: registry.Listing) -> Iterator[Any]:
         """Pass the rows on; stop the run when the export is no longer its own."""
@@ -246,6 +253,9 @@ class _Counter:
         changed = _mine(self.export).update(done=self.done, touched_at=clock.now())
         if not changed:
             raise _Stopped
+        if self.export.total is None:
+            self.export.total = self.total()
+            _mine(self.export).update(total=self.export.total)
 
 
 def _check_still(export: Export, listing: registry.Listing) -> None:
@@ -343,7 +353,7 @@ def retry(export: Export, *, by: Actor) -> None:
         _queue(export)
         record_act(
             "list.export_asked", by=by, object_kind="export", object_id=export.pk, label=export.title,
-            detail={"rows": export.total},
+            detail={"rows": _rows_said(export)},
         )  # fmt: skip
 
 

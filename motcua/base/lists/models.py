@@ -13,7 +13,8 @@ class Export(models.Model):
     """One list asked for as a file: who asked, under which filters, how far the job is; made by `services.ask`.
 
     The filters may hold a citizen's number, so they are kept encrypted. The rights are those of the moment of
-    asking (`actor`); whether they still hold is asked again when the job starts and at each download.
+    asking (`actor`); whether they still hold is asked again when the job starts and at each download. A long list
+    is counted by its job, `total` is empty until then: whoever asks does not wait for it.
     """
 
     class State(models.TextChoices):
@@ -39,7 +40,7 @@ class Export(models.Model):
     actor = models.JSONField("tư cách lúc xuất")
     state = models.CharField("trạng thái", max_length=4, choices=State.choices, default=State.WAITING)
     done = models.BigIntegerField("số dòng đã ghi", default=0)
-    total = models.BigIntegerField("tổng số dòng", default=0)
+    total = models.BigIntegerField("tổng số dòng", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("số lần chạy", default=0)
     most_attempts = models.PositiveSmallIntegerField("số lần chạy nhiều nhất", default=3)
     error = models.CharField("lỗi", max_length=300, blank=True)

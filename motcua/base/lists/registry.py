@@ -71,6 +71,7 @@ class Format:
     write: Callable[[Sheet], None]
 
 
+Found = Callable[[Actor, QueryDict], QuerySet[Any]]
 Rows = Callable[[Actor, QueryDict], Iterable[Any]]
 Columns = Sequence[Column] | Callable[[Actor, QueryDict], Sequence[Column]]
 
@@ -85,7 +86,7 @@ class Listing:
         action: the right to see it (`permissions.ACTIONS`).
         columns: of its file; a function when they depend on the filters.
         rows: of the actor under these filters, in the order of the list, read in batches.
-        total: how many there are.
+        found: the same rows as a query, to count them.
         personal: whether its rows hold personal data, so that an export is a disclosure.
         object_kind: what a row is about ("dossier"), for the record of who read what.
         object_of: the key of that object.
@@ -98,7 +99,7 @@ class Listing:
     action: str
     columns: Columns
     rows: Rows
-    total: Callable[[Actor, QueryDict], int]
+    found: Found
     personal: bool = False
     object_kind: str = ""
     object_of: Callable[[Any], int] | None = None
@@ -109,6 +110,11 @@ class Listing:
     def url(self) -> str:
         """The address of the list's page."""
         return reverse(self.code)
+
+    def count(self, by: Actor, query: QueryDict, most: int | None = None) -> int:
+        """Return how many rows there are; counting stops beyond `most`."""
+        found = self.found(by, query)
+        return (found if most is None else found.order_by()[: most + 1]).count()
 
     def columns_for(self, by: Actor, query: QueryDict) -> Sequence[Column]:
         """Return the columns under these filters."""
@@ -125,7 +131,7 @@ def register(
     action: str,
     columns: Columns,
     rows: Rows,
-    total: Callable[[Actor, QueryDict], int],
+    found: Found,
     personal: bool = False,
     object_kind: str = "",
     object_of: Callable[[Any], int] | None = None,
@@ -134,7 +140,7 @@ def register(
 ) -> None:
     """Let a list be exported and its filters be kept; call it in `AppConfig.ready` (see `Listing` for the rest)."""
     _LISTINGS[code] = Listing(
-        code, title, action, columns, rows, total, personal, object_kind, object_of, full_action, formats
+        code, title, action, columns, rows, found, personal, object_kind, object_of, full_action, formats
     )
 
 

@@ -207,8 +207,4 @@ def register_lists() -> None:
         ("organisations:standins", "Làm thay", _STAND_IN_COLUMNS, _stand_ins, _stand_in_rows),
         ("organisations:areas", "Đơn vị hành chính", _AREA_COLUMNS, _areas, _area_rows),
     ):  # fmt: skip
-        register(code, title=title, action=view, columns=columns, rows=rows, total=_counted(found))
-
-
-def _counted(found: Any) -> Any:
-    return lambda by, query: found(by, query).count()
+        register(code, title=title, action=view, columns=columns, rows=rows, found=found)

@@ -54,7 +54,7 @@ def register_lists() -> None:
     """Let the catalogue be exported and its filters be kept."""
     register(
         "procedures:list", title="Thủ tục hành chính", action="procedure.view", columns=COLUMNS, rows=_rows,
-        total=lambda by, query: _found(by, query).count(),
+        found=_found,
         formats=(
             Format("mau", "Excel theo tệp mẫu nhập", "xlsx", XLSX_TYPE, _write_template),
             Format("json", "JSON của CSDL quốc gia", "json", "application/json; charset=utf-8", _write_national),

@@ -67,5 +67,5 @@ def register_lists() -> None:
     register(
         "processes:list", title="Quy trình", action="process.view", rows=_rows,
         columns=lambda by, query: _LACKING if _tab(query) == "thieu" else _VERSIONS,
-        total=lambda by, query: _found(by, query).count(),
+        found=_found,
     )  # fmt: skip

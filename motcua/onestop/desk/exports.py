@@ -46,6 +46,6 @@ def register_lists() -> None:
     """Let the inbox be exported and its filters be kept."""
     register(
         "desk:inbox", title="Việc của tôi", action="work.view", columns=COLUMNS, rows=_rows,
-        total=lambda by, query: _found(by, query).count(), personal=True, object_kind="dossier",
+        found=_found, personal=True, object_kind="dossier",
         object_of=lambda row: row.dossier_id,
     )  # fmt: skip

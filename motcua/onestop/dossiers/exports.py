@@ -158,10 +158,10 @@ def register_lists() -> None:
     }  # fmt: skip
     register(
         "dossiers:list", title="Hồ sơ", action="dossier.view", columns=COLUMNS, rows=_rows,
-        total=lambda by, query: _listed(by, query).count(), **shared,
+        found=_listed, **shared,
     )  # fmt: skip
     register(
         "dossiers:register", title="Sổ theo dõi hồ sơ", action="dossier.register", columns=REGISTER_COLUMNS,
-        rows=_register_lines, total=lambda by, query: _register(by, query).count(),
+        rows=_register_lines, found=_register,
         formats=(Format("xlsx", "Excel theo mẫu sổ", "xlsx", XLSX_TYPE, _write_register),), **shared,
     )  # fmt: skip

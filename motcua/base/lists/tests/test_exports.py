@@ -51,6 +51,20 @@ def test_the_filters_of_the_address_cut_the_file(cast: Cast) -> None:
     assert export.total == export.done == 1
 
 
+def test_a_long_list_is_counted_by_its_job_and_not_while_one_waits_for_the_answer(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(exporting, "SHORT_ROWS", 1)
+    cast.received(), cast.received()
+    export = exporting.ask(LIST, "", "csv", by=cast.desk)
+    assert export.total is None
+    assert Act.objects.get(object_kind="export", object_id=export.pk).detail["rows"] == "hơn 1"
+    Export.objects.filter(pk=export.pk).update(state="CHAY", attempts=1)
+    export.refresh_from_db()
+    told = exporting._Counter(export, lambda: 250).count(iter(range(120)), None, registry.get(LIST))
+    assert len(list(told)) == 120
+    export.refresh_from_db()
+    assert (export.done, export.total, export.percent) == (100, 250, 40)
+
+
 def test_a_list_without_rows_is_a_file_with_headings(cast: Cast) -> None:
     export = asked(LIST, by=cast.desk)
     assert (export.state, export.total) == ("XONG", 0)
