@@ -379,11 +379,11 @@ def open_file(export: Export, *, by: Actor) -> IO[bytes]:
         if listing.personal:
             record_reading(
                 by=by, what="XUAT", object_kind="export", object_id=export.pk, label=export.title,
-                detail="tải tệp đã xuất", purpose=export.purpose, count=export.total,
+                detail="tải tệp đã xuất", purpose=export.purpose, count=export.done,
             )  # fmt: skip
         record_act(
             "list.export_downloaded", by=by, object_kind="export", object_id=export.pk, label=export.title,
-            detail={"rows": export.total, "full": export.full},
+            detail={"rows": export.done, "full": export.full},
         )  # fmt: skip
     return content
 
