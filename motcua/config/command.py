@@ -150,6 +150,11 @@ def _as_app(module: str) -> Handler:
     return run
 
 
+def _alone(module: str) -> Handler:
+    """Run a command that needs no database."""
+    return lambda args, rest: _call(module, rest)
+
+
 def _call(module: str, rest: list[str]) -> int:
     from importlib import import_module
 
@@ -173,6 +178,7 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
         _as_app("motcua.onestop.dossiers.command"),
         "verify that every dossier is what its events say (hồ sơ)",
     ),
+    "plans": (_alone("motcua.control.plans.command"), "read a plan from a document (kế hoạch)"),
     "reform": (
         _as_app("motcua.base.organisations.command"),
         "end an agency and hand its open dossiers to its heir (sắp xếp bộ máy)",

@@ -1,0 +1,1 @@
+"""Controlling (kiểm soát TTHC): what the province plans, assesses, costs, reviews and simplifies."""

@@ -1,0 +1,5 @@
+"""Kế hoạch: the plans a province follows, read from the documents as they were published.
+
+Here: a document read into its head, bases, targets, tasks and what is odd in it (`reading`), and `motcua plans parse`.
+Not here: what a target is measured by (`base/indicators`), the procedures and dossiers that are counted.
+"""

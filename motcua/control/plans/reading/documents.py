@@ -1,0 +1,226 @@
+"""Documents of all kinds as the lines they are read from: tables one cell a line, a tab before each.
+
+The lines are what a reader sees beside the result, so every item can show where it stands whatever the file was.
+A cell that is merged into the one above holds a ditto mark; a header over two columns gives way to those below it.
+"""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from motcua.base.errors import Invalid
+from motcua.control.plans.reading import grid
+from motcua.control.plans.reading.encoding import decoded, to_unicode
+
+MOST_PAGES = 500
+MOST_BYTES = 50_000_000
+Cells = list[list[str]]
+
+_BROKEN = "Tệp hỏng, không mở được. Hãy mở bằng phần mềm soạn thảo, lưu lại rồi thử lại."
+
+
+def text_of(path: Path) -> str:
+    """Return a document as lines.
+
+    Raises:
+        Invalid: it cannot be opened, is protected, too long, or holds no text.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Invalid("Tệp lớn quá 50 MB.")
+        content = path.read_bytes()
+    except OSError:
+        raise Invalid(f"Không mở được tệp {path.name}.") from None
+    if content.startswith(b"%PDF"):
+        return _pdf(path)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Invalid(
+            "Tệp có mật khẩu, hoặc là Word, Excel đời cũ. Bỏ mật khẩu, lưu dạng DOCX hoặc XLSX rồi thử lại."
+        )
+    if content.startswith(b"PK"):
+        return _office(path)
+    return decoded(content)
+
+
+def _office(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = archive.infolist()
+            if sum(one.file_size for one in inside) > 10 * MOST_BYTES:
+                raise Invalid("Nội dung tệp quá lớn.")
+            names = {one.filename for one in inside}
+    except zipfile.BadZipFile:
+        raise Invalid(_BROKEN) from None
+    if "word/document.xml" in names:
+        return to_unicode(_docx(path))
+    if "xl/workbook.xml" in names:
+        return to_unicode(_xlsx(path))
+    raise Invalid("Chỉ đọc được DOCX, XLSX, PDF có chữ và văn bản thường.")
+
+
+# ---- Word -----------------------------------------------------------------------------------------------------
+
+
+def _docx(path: Path) -> str:
+    from docx import Document
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    try:
+        with path.open("rb") as file:
+            document = Document(file)
+    except (KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError):
+        raise Invalid(_BROKEN) from None
+    lines: list[str] = []
+    for element in document.element.body.iterchildren():
+        if element.tag.endswith("}p"):
+            lines += Paragraph(element, document).text.split("\n")
+        elif element.tag.endswith("}tbl"):
+            lines += ["", *written(_docx_cells(Table(element, document))), ""]
+    return "\n".join(lines)
+
+
+def _docx_cells(table: Any) -> Cells:
+    """Return a table's cells by place in the grid: merged down a ditto mark, merged across what stands there."""
+    from docx.table import _Cell
+
+    found: Cells = []
+    for row in table._tbl.tr_lst:
+        cells: list[str] = [""] * row.grid_before
+        for cell in row.tc_lst:
+            text = _Cell(cell, table).text.strip()
+            cells += [grid.DITTO if cell.vMerge == "continue" else text] * cell.grid_span
+        found.append(cells)
+    return found
+
+
+# ---- Excel ----------------------------------------------------------------------------------------------------
+
+
+def _xlsx(path: Path) -> str:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with path.open("rb") as file:  # whatever its name
+            book = load_workbook(file, data_only=True)
+    except (KeyError, ValueError, zipfile.BadZipFile, InvalidFileException, OSError):
+        raise Invalid(_BROKEN) from None
+    lines: list[str] = []
+    for sheet in book.worksheets:
+        lines += [*_sheet_lines(_sheet_cells(sheet)), ""]
+    return "\n".join(lines)
+
+
+def _sheet_cells(sheet: Any) -> Cells:
+    rows = [[_written(cell) for cell in row] for row in sheet.iter_rows()]
+    for area in sheet.merged_cells.ranges:
+        for row in range(area.min_row, area.max_row + 1):
+            for column in range(area.min_col, area.max_col + 1):
+                text = rows[area.min_row - 1][area.min_col - 1]
+                rows[row - 1][column - 1] = text if row == area.min_row else grid.DITTO
+    return rows
+
+
+def _written(cell: Any) -> str:
+    """Return a cell as a reader sees it: a day as dd/MM/yyyy, a share as per cent."""
+    value = cell.value
+    if value is None:
+        return ""
+    if hasattr(value, "strftime"):
+        return str(value.strftime("%d/%m/%Y"))
+    if isinstance(value, float | int) and "%" in (cell.number_format or ""):
+        return f"{round(value * 100, 2):g}%"
+    return f"{value:g}" if isinstance(value, float) else str(value).strip()
+
+
+def _sheet_lines(rows: Cells) -> list[str]:
+    """Return what stands over a table as lines, then the table; a sheet without one, a line a row."""
+    head = next((n for n, row in enumerate(rows) if _is_header(row)), None)
+    above = rows if head is None else rows[:head]
+    lines = [" ".join(dict.fromkeys(text for text in row if text and text != grid.DITTO)) for row in above]
+    return lines if head is None else [*lines, "", *written(rows[head:])]
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    roles = [grid.role_of(text) for text in row if text]
+    return grid.NO in roles and grid.is_plan(roles)
+
+
+# ---- PDF ------------------------------------------------------------------------------------------------------
+
+
+def _pdf(path: Path) -> str:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with pdfplumber.open(path) as document:
+            if len(document.pages) > MOST_PAGES:
+                raise Invalid(f"Tệp dài {len(document.pages)} trang; chỉ đọc đến {MOST_PAGES} trang.")
+            text = _pages(document)
+    except PdfminerException as fault:
+        if isinstance(fault.args[0] if fault.args else None, PDFPasswordIncorrect):
+            raise Invalid("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from None
+        raise Invalid(_BROKEN) from None
+    if not text.strip():
+        raise Invalid("Tệp PDF là bản quét, không có chữ. Hãy nhận dạng chữ (OCR), hoặc nộp DOCX.")
+    return to_unicode(text)
+
+
+def _pages(document: Any) -> str:
+    lines: list[str] = []
+    table: Cells = []
+    for page in document.pages:
+        found = [one for one in page.find_tables() if len(one.rows) > 1 or len(one.rows[0].cells) > 2]
+        rest = page
+        for one in found:
+            rest = rest.outside_bbox(one.bbox)
+        for kept in _goes_on(table, found):
+            lines += ["", *written(kept), ""]
+            table = []
+        lines += [] if table else (rest.extract_text() or "").split("\n")
+        for one in found:
+            table += [[(cell or "").strip() for cell in row] for row in one.extract()]
+    return "\n".join([*lines, "", *(written(table) if table else [])])
+
+
+def _goes_on(table: Cells, found: Sequence[Any]) -> Iterator[Cells]:
+    """Yield the table that ended on the page before, unless the first of this page has as many columns."""
+    if table and not (found and max(len(row.cells) for row in found[0].rows) == len(table[-1])):
+        yield table
+
+
+# ---- tables as lines ------------------------------------------------------------------------------------------
+
+
+def written(rows: Cells) -> list[str]:
+    """Return a table as lines: a tab before each cell, rows parted by a blank line, one row of headers."""
+    lines: list[str] = []
+    for row in _one_header(rows):
+        for text in row:
+            first, *more = text.split("\n") if text else [""]
+            lines += [f"\t{first}", *more]
+        lines.append("")
+    return lines
+
+
+def _one_header(rows: Cells) -> Cells:
+    """Put a header of two rows into one: "Thời gian" over "Bắt đầu" and "Hoàn thành" is these two."""
+    if len(rows) < 2:
+        return rows
+    first, second = rows[0], rows[1]
+    under = [text for text in second if text and text != grid.DITTO]
+    if (
+        len(first) == len(second)
+        and under
+        and all(grid.role_of(text) in (grid.START, grid.FINISH, grid.LEAD, grid.SUPPORT) for text in under)
+    ):
+        joined = [
+            below if below and below != grid.DITTO else above
+            for above, below in zip(first, second, strict=True)
+        ]
+        return [joined, *rows[2:]]
+    return rows

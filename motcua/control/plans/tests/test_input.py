@@ -1,0 +1,128 @@
+"""What `motcua plans parse` is given: flattened text of all sorts, and what is no plan at all."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from motcua.base.errors import Invalid
+from motcua.control.plans.command import main
+from motcua.control.plans.reading import encoding, read_file, read_text
+
+# Our own, in the order of columns of another province: the product before the lead, no column of partners.
+PLAN = """ỦY BAN NHÂN DÂN
+TỈNH MẪU
+Số: 12/KH-UBND
+Mẫu, ngày 05 tháng 01 năm 2026
+
+KẾ HOẠCH
+Kiểm soát thủ tục hành chính năm 2026
+
+I. MỤC TIÊU
+- Hồ sơ cấp xã đúng hạn tối thiểu 98%.
+
+II. NHIỆM VỤ
+\tTT
+\tNội dung công việc
+\tSản phẩm
+\tCơ quan chủ trì
+\tThời hạn hoàn thành
+
+\tI
+\tCông bố, công khai
+
+\t1
+\tTrình công bố danh mục
+\tQuyết định công bố
+\tCác sở, ban, ngành
+\tQuý I
+
+\t2
+\tNiêm yết tại nơi tiếp nhận
+\t
+\t
+\t
+
+III. TỔ CHỨC THỰC HIỆN
+1. Các sở, ban, ngành gửi kế hoạch về Văn phòng UBND tỉnh trước ngày 01/02/2026.
+"""
+
+
+def test_columns_are_known_by_their_headers_and_not_by_their_place():
+    reading = read_text(PLAN)
+    first, second, organised = reading.tasks
+    assert (first.product, first.lead, str(first.finish)) == (
+        "Quyết định công bố", ["Các sở, ban, ngành"], "2026-03-31",
+    )  # fmt: skip
+    assert second.inherited == ["lead", "when", "product"]
+    assert str(organised.finish) == "2026-01-31"
+    (target,) = reading.targets
+    assert (target.level, target.indicator, target.op, target.value) == ("xa", "dossiers.on_time", ">=", 98)
+    assert reading.warnings[0].code == "head.signer"
+
+
+def test_decomposed_letters_and_hard_spaces_are_read_as_the_others(tmp_path):
+    import unicodedata
+
+    twisted = unicodedata.normalize("NFD", PLAN).replace("ban, ngành", "ban,\u00a0ngành")
+    assert read_text(twisted).model_dump() == read_text(PLAN).model_dump()
+
+
+def test_the_old_code_page_tcvn3_is_turned_into_unicode(tmp_path: Path):
+    letters = {unicode: old for old, unicode in encoding._TCVN3.items()}
+    path = tmp_path / "cu.txt"
+    path.write_bytes(
+        "".join(letters.get(one) or letters.get(one.lower(), one) for one in PLAN).encode("latin-1")
+    )
+    reading = read_file(path)
+    assert [task.lead for task in reading.tasks] == [["Các sở, ban, ngành"]] * 3
+    assert reading.tasks[0].title == "Trình công bố danh mục"
+
+
+def test_the_command_prints_the_reading_and_stores_nothing(tmp_path: Path, capsys):
+    path = tmp_path / "ke-hoach.txt"
+    path.write_text(PLAN)
+    assert main(["parse", str(path), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert set(said) == {"head", "bases", "targets", "tasks", "warnings"}
+    assert said["tasks"][0]["source"] == {"from": 22, "to": 26}
+    assert said["targets"][0]["by"] == "2026-12-31"
+    assert main(["parse", str(path)]) == 0
+    assert "3 nhiệm vụ, 1 chỉ tiêu" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "không có chữ nào"),
+        (b"  \n\n\t\n", "không có chữ nào"),
+        ("Hôm nay trời đẹp.\nMai cũng vậy.".encode(), "không phải kế hoạch"),
+        ("KẾ HOẠCH\nKiểm soát thủ tục hành chính".encode("utf-16"), "không phải kế hoạch"),
+        ("UÛY BAN NHAÂN DAÂN TÆNH, keá hoaïch kieåm soaùt thuû tuïc haønh chính".encode(), "VNI"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "Không đọc được chữ"),
+        (b"PK\x03\x04 not a zip", "hỏng"),
+        (b"%PDF-1.7 nothing", "hỏng"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "mật khẩu"),
+    ],
+)
+def test_what_is_no_plan_is_refused_with_a_reason(tmp_path, content, words):
+    path = tmp_path / "tep.txt"
+    path.write_bytes(content)
+    with pytest.raises(Invalid, match=words):
+        read_file(path)
+
+
+def test_the_command_says_why_and_ends_with_2(tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "motcua.config.command",
+        "plans",
+        "parse",
+        str(tmp_path / "khong-co.txt"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "motcua: Không mở được tệp khong-co.txt.\n"
