@@ -59,9 +59,9 @@ class Client:
     ) -> Answer:
         """Send a request and read the whole answer; redirects are not followed."""
         # The server closes a connection that rests.
-        if self.connection is None or time.monotonic() - self.used > IDLE_SECONDS:
-            if self.connection is not None:
-                self.connection.close()
+        if time.monotonic() - self.used > IDLE_SECONDS:
+            self.close()
+        if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             self.connection.connect()
             self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -77,6 +77,12 @@ class Client:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
         return Answer(answer.status, dict(answer.headers), content)
+
+    def close(self) -> None:
+        """Let go of the connection; the next request makes another."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
     def get(self, path: str, *, expect: int = 200, htmx: bool = False) -> Answer:
         """Get a page; raises Unexpected for any other status."""

@@ -1,5 +1,6 @@
 """What the officer's frame shows on every page: the rail by what my role does, my assignments, counts."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from motcua.base.counting import counts
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 
@@ -31,6 +33,7 @@ RAIL = (
     ("Ai đã xem", "audit:readings", "reading.view", "eye", 3),
 )
 
+_NOTICES = "notices"
 _OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
 # A room's other pages stand under its first line.
 _FIRST = {name.split(":")[0]: name for _, name, *_ in reversed(RAIL)}
@@ -60,20 +63,25 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     base: dict[str, Any] = {"province": settings.PROVINCE_NAME, "DEBUG": settings.DEBUG}
     if actor is None:
         return base
-    from motcua.base.notices.queries import unread_count
-
+    counted = cache(lambda: _counted(request, actor))
     return base | {
-        "rail": SimpleLazyObject(lambda: _rail(request, actor)),
+        "rail": SimpleLazyObject(lambda: _rail(request, actor, counted())),
         "assignments": getattr(request, "assignments", []),
-        "notice_count": SimpleLazyObject(lambda: unread_count(actor.person_id)),
+        "notice_count": SimpleLazyObject(lambda: counted()[_NOTICES]),
         "search_suggest_url": reverse("dossiers:suggest") if allowed(actor, "dossier.view") else "",
     }
 
 
-def _rail(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    from motcua.onestop.desk.queries import rail_counts
+def _counted(request: HttpRequest, actor: Actor) -> dict[str, int]:
+    """Return the counts of the rail and the bell; what the page has counted already is not counted again."""
+    from motcua.base.notices.queries import unread
+    from motcua.onestop.desk.queries import rail_rows
 
-    counts = rail_counts(actor, getattr(request, "counted", {}))
+    known = getattr(request, "counted", {})
+    return counts(rail_rows(actor, known) | {_NOTICES: unread(actor.person_id)}) | known
+
+
+def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[dict[str, Any]]:
     here = getattr(request.resolver_match, "view_name", "") if request.resolver_match else ""
     rail = []
     for label, name, action, icon, group in RAIL:
@@ -86,7 +94,7 @@ def _rail(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
                 "icon": icon,
                 "group": group,
                 "active": _is_here(here, name),
-                "count": counts.get(name),
+                "count": counted.get(name),
             }
         )
     return rail

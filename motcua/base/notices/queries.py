@@ -8,11 +8,14 @@ from motcua.base.organisations.actor import Actor
 COUNTED = 100
 
 
+def unread(person_id: int | None) -> QuerySet[Notice]:
+    """Return what a person has not read, as far as it is counted (100: the bell shows "99+")."""
+    return Notice.objects.filter(person_id=person_id or 0, read_at__isnull=True)[:COUNTED]
+
+
 def unread_count(person_id: int | None) -> int:
-    """Return how many notices a person has not read (no further than 100, the bell shows "99+")."""
-    if person_id is None:
-        return 0
-    return Notice.objects.filter(person_id=person_id, read_at__isnull=True)[:COUNTED].count()
+    """Return how many notices a person has not read, no further than 100."""
+    return unread(person_id).count() if person_id else 0
 
 
 def mine(by: Actor, *, unread: bool = False) -> QuerySet[Notice]:

@@ -2,18 +2,19 @@
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.lawbook.queries import rules_for_day
 from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import AdministrativeUnit, Agency, Person, RoleAssignment, Unit
+from motcua.base.organisations.models import AdministrativeUnit, Agency, RoleAssignment, Unit
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import fold
 from motcua.catalogue.procedures import queries as catalogue
@@ -30,32 +31,16 @@ NO_LIMIT = "chưa công bố thời hạn giải quyết"
 # ---- the rail ---------------------------------------------------------------------------------------------
 
 
-def rail_counts(by: Actor, known: dict[str, int] | None = None) -> dict[str, int]:
-    """Return the counts shown in the rail, by url name, in one query; names the actor has no right to are left out.
-
-    Args:
-        by: whose rail.
-        known: what the page has counted already.
-    """
-    known = known or {}
-    parts: dict[str, QuerySet] = {}
+def rail_rows(by: Actor, known: Collection[str] = ()) -> dict[str, QuerySet]:
+    """Return what the rail counts, by url name, but what is known and what the actor has no right to."""
+    rows: dict[str, QuerySet] = {}
     if allowed(by, "work.view") is not None and "desk:inbox" not in known:
-        parts["desk:inbox"] = open_work.my_work(by)
+        rows["desk:inbox"] = open_work.my_work(by)
     if allowed(by, "dossier.release") is not None:
-        parts["desk:returning"] = open_work.to_return(by)
+        rows["desk:returning"] = open_work.to_return(by)
     if allowed(by, "dossier.receive") is not None:
-        parts["desk:intake"] = open_work.to_receive(by).filter(status="MOI_NOP")
-    if not parts or by.person_id is None:
-        return known
-    columns = {f"n{number}": Subquery(_counted(rows)) for number, rows in enumerate(parts.values())}
-    found = Person.objects.filter(pk=by.person_id).values_list(*columns.values())[:1]
-    counts = next(iter(found), (0,) * len(parts))
-    return known | dict(zip(parts, (count or 0 for count in counts), strict=True))
-
-
-def _counted(rows: QuerySet) -> QuerySet:
-    """Return a query of one row that says how many there are."""
-    return rows.order_by().annotate(every=Value(1)).values("every").annotate(n=Count("*")).values("n")
+        rows["desk:intake"] = open_work.to_receive(by).filter(status="MOI_NOP")
+    return rows
 
 
 # ---- what the desk can receive ----------------------------------------------------------------------------

@@ -1,11 +1,15 @@
-"""Filters of the desk's pages: masks, units of limits, errors of a row."""
+"""Filters of the desk's pages: masks, units of limits, errors of a row; the row of the inbox."""
 
 from collections.abc import Mapping
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from motcua.base.crypto import mask_identity, mask_phone
+from motcua.base.urls import url_of
 from motcua.catalogue.procedures.models import TimeUnit
+from motcua.onestop.dossiers.models import WorkItem
 
 register = template.Library()
 
@@ -44,3 +48,36 @@ def so_svg(value: float | None) -> str:
 def tu_day(height: float | None) -> str:
     """Return where a column of this height begins, measured from the top of a drawing 72 high."""
     return f"{72 - float(height or 0):.1f}"
+
+
+_UNREAD, _RETURNED = mark_safe(' class="unread"'), mark_safe('<span class="pill pill-amber">trả lại</span>')
+_ROW = """<tr data-row data-href="{open}" data-preview-url="{preview}"{unread}>
+<td><input type="checkbox" name="work" value="{pk}" aria-label="Chọn {label}"></td>
+<td><a class="main code nowrap" href="{open}">{label}</a>\
+<span class="note fit-a" title="{procedure}">{procedure}</span></td>
+<td><span class="d-block fit-b" title="{applicant}">{applicant}</span>\
+<span class="note fit-b" title="{step}">{step}</span>{returned}{whose}</td>
+<td><span class="d-block fit-c" title="{sender}">{sender_or_dash}</span><span class="note nowrap">{opened}</span></td>
+<td>{due}</td></tr>"""
+
+
+@register.simple_tag
+def inbox_row(item: WorkItem, whole: bool, opened: str, due: SafeString) -> SafeString:
+    """Write a row of the inbox: fifty of them are half of what the page costs, and a tag is three times as quick.
+
+    Args:
+        item: the work, with what `open_work.with_lines` reads.
+        whole: the list is the whole unit's, so it says whose each is.
+        opened: when it came, as it is written.
+        due: its deadline, as it is drawn.
+    """
+    dossier, whose = item.dossier, ""
+    if whole or not item.assignee_id:
+        name = item.assignee.full_name if item.assignee else "chưa ai nhận"
+        whose = format_html('<span class="note">{}</span>', name)
+    return format_html(
+        _ROW, open=url_of("dossiers:detail", item.dossier_id), preview=url_of("desk:inbox_preview", item.pk),
+        unread="" if item.read_at else _UNREAD, pk=item.pk, label=dossier.label, procedure=dossier.procedure.name,
+        applicant=dossier.applicant_name, step=item.name, returned=_RETURNED if item.is_return else "", whose=whose,
+        sender=item.from_name, sender_or_dash=item.from_name or "–", opened=opened, due=due,
+    )  # fmt: skip
