@@ -38,7 +38,7 @@ Nộp, đọc và xử lý hồ sơ thủ tục hành chính từ phần mềm k
 * **Danh sách**: đọc từng trang bằng `after` = `next` của trang trước.
 * **Thời điểm**: ISO 8601 có múi giờ; ngày: `2026-11-25`.
 """
-_EVERY = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500)
+_EVERY = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 _WHEN: dict[int, str] = {
     400: "Nội dung không phải JSON, hoặc không đọc được.",
     401: "Không có khóa truy cập, hoặc khóa đã hết hạn, đã thu hồi.",
@@ -51,6 +51,7 @@ _WHEN: dict[int, str] = {
     422: "Trường thiếu hoặc sai; xem `errors`.",
     429: "Gửi quá nhiều; đợi số giây ở Retry-After.",
     500: "Lỗi của hệ thống; chưa có gì thay đổi.",
+    503: "Cơ sở dữ liệu tạm thời không trả lời; gửi lại sau số giây ở Retry-After.",
 }
 _KEY = {
     "in": "header", "name": "Idempotency-Key", "required": False,

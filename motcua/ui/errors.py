@@ -1,5 +1,8 @@
 """The pages for what went wrong: 400, 403, 404, 500, in Vietnamese and with a way on."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -32,5 +35,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs neither the database nor the frame."""
-    return HttpResponse(loader.render_to_string("500.html"), status=500)
+    """Answer 500, or 503 while the database is away, with a page that needs neither the database nor the frame."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    page = loader.render_to_string("500.html", {"away": away})
+    return (
+        HttpResponse(page, status=503, headers={"Retry-After": "5"})
+        if away
+        else HttpResponse(page, status=500)
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI, Schema
@@ -32,6 +33,7 @@ TITLES: dict[int, str] = {
     422: "Dữ liệu chưa đúng",
     429: "Gửi quá nhiều yêu cầu",
     500: "Hệ thống gặp lỗi",
+    503: "Hệ thống tạm ngừng",
 }
 _DETAILS: dict[int, str] = {
     400: "Nội dung gửi lên không đọc được; kiểm tra lại cú pháp.",
@@ -39,6 +41,7 @@ _DETAILS: dict[int, str] = {
     405: "Xem các phương thức được nhận ở tiêu đề Allow.",
     413: "Nội dung gửi lên vượt giới hạn.",
     500: "Lỗi đã được ghi lại; chưa có gì thay đổi. Gửi lại sau, với cùng Idempotency-Key.",
+    503: "Cơ sở dữ liệu tạm thời không trả lời. Gửi lại sau ít giây, với cùng Idempotency-Key.",
 }
 
 
@@ -144,10 +147,14 @@ def add_handlers(api: NinjaAPI) -> None:
         log.error("api: %s %s", request.method, request.path, exc_info=error)
         return problem(500)
 
+    def away(request: HttpRequest, error: Any) -> HttpResponse:
+        log.warning("api: %s %s: the database is away: %s", request.method, request.path, error)
+        return problem(503, headers={"Retry-After": "5"})
+
     for kind, handler in (
         (DomainError, refused), (ValidationError, invalid), (HttpError, stopped), (Http404, missing),
         (SuspiciousOperation, unread), (MultiPartParserError, unread), (UnreadablePostError, unread),
-        (Exception, broken),
+        (OperationalError, away), (InterfaceError, away), (Exception, broken),
     ):  # fmt: skip
         api.add_exception_handler(kind, handler)
 

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from motcua.base import clock
@@ -123,6 +124,18 @@ def test_a_fault_of_ours_is_a_problem_and_changes_nothing(cast, monkeypatch, cap
     said = problem_of(Caller(cast.desk).send("POST", "/dossiers", filing(cast)), 500)
     assert "printer" not in json.dumps(said)
     assert "printer" in caplog.text
+
+
+def test_while_the_database_is_away_a_program_is_asked_to_send_again(cast, monkeypatch):
+    def away(*_, **__):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("motcua.onestop.dossiers.services.receive", away)
+    answer = Caller(cast.desk).send("POST", "/dossiers", filing(cast))
+    said = problem_of(answer, 503)
+    assert answer["Retry-After"] == "5"
+    assert "Idempotency-Key" in said["detail"]
+    assert "refused" not in json.dumps(said)
 
 
 def test_the_document_is_open_and_complete(client):

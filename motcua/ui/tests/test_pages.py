@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -68,6 +69,15 @@ def test_what_went_wrong_is_told_in_vietnamese_with_a_way_on(answer, status, sai
     assert page.status_code == status
     assert said in words(page.content.decode())
     assert "Về trang Hôm nay" in page.content.decode()
+
+
+def test_while_the_database_is_away_one_is_asked_to_come_back():
+    try:
+        raise OperationalError("connection refused")
+    except OperationalError:
+        page = errors.server_error(RequestFactory().get("/viec/"))
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert "Hệ thống tạm ngừng" in words(page.content.decode())
 
 
 @pytest.mark.django_db
