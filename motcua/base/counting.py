@@ -15,10 +15,9 @@ def counts(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     columns: list[str] = []
     values: list[Any] = []
     for name, one in rows.items():
+        keys = (one if one.query.is_sliced else one.order_by()).values("pk")
         try:
-            query, given = (
-                (one if one.query.is_sliced else one.order_by()).values("pk").query.sql_with_params()
-            )
+            query, given = keys.query.sql_with_params()
         except EmptyResultSet:
             continue
         asked.append(name)

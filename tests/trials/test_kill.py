@@ -79,9 +79,8 @@ class Installation:
         self.server = None
         until = time.monotonic() + 90
         while time.monotonic() < until:
-            if (
-                self.server is None or self.server.poll() is not None
-            ):  # and again when it ends, as systemd would
+            # And again when it ends, as systemd would.
+            if self.server is None or self.server.poll() is not None:
                 with self.log.open("a") as said:
                     self.server = subprocess.Popen(
                         [sys.executable, *command], env=self.environment, cwd=ROOT, stdout=said, stderr=said,

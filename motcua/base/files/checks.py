@@ -119,7 +119,7 @@ def _sniff(file: IO[bytes], name: str) -> str:
     if start.startswith(b"PK"):
         return _package(file, name)
     if start.startswith(_OLE):
-        return _ole(file)
+        return _ole(file, name)
     if start.startswith((b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*")):
         return _image(file, name)
     return ""
@@ -208,12 +208,14 @@ def _bomb(name: str) -> str:
     return f"Tệp “{name}” giải nén ra quá lớn (nghi là bom nén), không được nhận."
 
 
-def _ole(file: IO[bytes]) -> str:
-    """Tell Word from Excel by the names of the streams in an old compound file."""
+def _ole(file: IO[bytes], name: str) -> str:
+    """Tell Word from Excel by the names of the streams in an old compound file; a locked new one is in such a file."""
     content = file.read(MB)
     file.seek(0, 2)
     file.seek(max(0, file.tell() - MB))
     content += file.read(MB)
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Invalid(f"Tệp “{name}” đặt mật khẩu mở; hãy gỡ mật khẩu rồi tải lại.", field="file")
     for stream, content_type in _OLE_STREAMS.items():
         if stream.encode("utf-16-le") in content:
             return content_type

@@ -34,8 +34,6 @@ MOST_OPEN = 5
 MOST_ATTEMPTS = 3
 # A job that has not moved for this long has lost its worker; a batch takes well under a second.
 LOST_AFTER = timedelta(minutes=5)
-# Short exports do not wait behind long ones: each lane writes one file at a time.
-SHORT_ROWS = 20_000
 TELL_EVERY_SECONDS = 0.4
 # Keys of the address that say which page of the list is shown, not what the list holds.
 PAGE_KEYS = ("sau", "truoc", "trang", "quyen", "dang", "in", "tat-ca")
@@ -103,17 +101,17 @@ def ask(
         open_now = Export.objects.filter(person_id=by.person_id, state__in=["CHO", "CHAY"]).count()
         if open_now >= MOST_OPEN:
             raise Conflict(f"Bạn đang có {open_now} tệp chưa xuất xong. Đợi xong hoặc hủy bớt rồi xuất tiếp.")
-        rows = listing.count(by, filters, SHORT_ROWS)
+        rows = listing.count(by, filters, Export.SHORT_ROWS)
         export = Export.objects.create(
             person_id=by.person_id, listing=code, title=listing.title, query=filters.urlencode(),
             format=form.code, full=full, purpose=purpose if full else "", actor=_frozen(by),
-            total=None if rows > SHORT_ROWS else rows, asked_at=present, touched_at=present,
+            total=None if rows > Export.SHORT_ROWS else rows, asked_at=present, touched_at=present,
             name=f"{code.replace(':', '-')}-{present:%Y%m%d-%H%M}.{form.ending}",
         )  # fmt: skip
         _queue(export)
         record_act(
             "list.export_asked", by=by, object_kind="export", object_id=export.pk, label=listing.title,
-            detail={"format": form.label, "rows": _rows_said(export)}
+            detail={"format": form.label, "rows": export.rows_said if export.total is None else export.total}
             | ({"full": True, "purpose": purpose} if full else {}),
             at=at,
         )  # fmt: skip
@@ -142,16 +140,11 @@ def _thawed(stored: dict[str, Any]) -> Actor:
     return Actor(**(stored | {"roles": frozenset(stored["roles"])}))
 
 
-def _rows_said(export: Export) -> int | str:
-    """Return how many rows were asked for, as the trail says it."""
-    return f"hơn {number(SHORT_ROWS)}" if export.total is None else export.total
-
-
 def _queue(export: Export) -> None:
-    """Put the job in the queue; jobs of one lane run one after another, so other work keeps its place."""
+    """Put the job in the queue; jobs of one lane run one after another, so short ones do not wait behind long."""
     from motcua.base.lists import tasks
 
-    lane = "dai" if export.total is None or export.total > SHORT_ROWS else "ngan"
+    lane = "dai" if export.total is None or export.total > Export.SHORT_ROWS else "ngan"
     tasks.write.configure(lock=f"lists.{lane}").defer(export_id=export.pk)
 
 
@@ -353,7 +346,7 @@ def retry(export: Export, *, by: Actor) -> None:
         _queue(export)
         record_act(
             "list.export_asked", by=by, object_kind="export", object_id=export.pk, label=export.title,
-            detail={"rows": _rows_said(export)},
+            detail={"rows": export.rows_said if export.total is None else export.total},
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.base.crypto import EncryptedTextField
+from motcua.base.text import number
 
 
 class Export(models.Model):
@@ -16,6 +17,9 @@ class Export(models.Model):
     asking (`actor`); whether they still hold is asked again when the job starts and at each download. A long list
     is counted by its job, `total` is empty until then: whoever asks does not wait for it.
     """
+
+    # A longer list is counted by its job, and waits in a lane of its own.
+    SHORT_ROWS = 20_000
 
     class State(models.TextChoices):
         """How far it is."""
@@ -77,6 +81,11 @@ class Export(models.Model):
     def is_open(self) -> bool:
         """Whether the job still has to finish."""
         return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def rows_said(self) -> str:
+        """How many rows were asked for, in words."""
+        return f"hơn {number(self.SHORT_ROWS)}" if self.total is None else number(self.total)
 
     @property
     def percent(self) -> int:

@@ -54,7 +54,7 @@ def test_the_filters_of_the_address_cut_the_file(cast: Cast) -> None:
 def test_a_long_list_is_counted_by_its_job_and_not_while_one_waits_for_the_answer(
     cast: Cast, monkeypatch
 ) -> None:
-    monkeypatch.setattr(exporting, "SHORT_ROWS", 1)
+    monkeypatch.setattr(Export, "SHORT_ROWS", 1)
     cast.received(), cast.received()
     export = exporting.ask(LIST, "", "csv", by=cast.desk)
     assert export.total is None

@@ -4,17 +4,18 @@ The lines are what a reader sees beside the result, so every item can show where
 A cell that is merged into the one above holds a ditto mark; a header over two columns gives way to those below it.
 """
 
-import zipfile
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from motcua.base.errors import Invalid
+from motcua.base.files import checks
 from motcua.control.plans.reading import grid
 from motcua.control.plans.reading.encoding import decoded, to_unicode
 
 MOST_PAGES = 500
-MOST_BYTES = 50_000_000
+MOST_BYTES = 20_000_000  # of plain text
 Cells = list[list[str]]
 
 _BROKEN = "Tệp hỏng, không mở được. Hãy mở bằng phần mềm soạn thảo, lưu lại rồi thử lại."
@@ -24,53 +25,30 @@ def text_of(path: Path) -> str:
     """Return a document as lines.
 
     Raises:
-        Invalid: it cannot be opened, is protected, too long, or holds no text.
+        Invalid: it cannot be opened, is protected or unsafe, too long, or holds no text.
+        TooLarge: it would unpack to far too much.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Invalid("Tệp lớn quá 50 MB.")
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            if checks.kind_by_name(path.name) is None:
+                return decoded(file.read(MOST_BYTES))
+            kind = checks.check(file, path.name, frozenset(_READERS))
+            return to_unicode(_READERS[kind](file))
     except OSError:
         raise Invalid(f"Không mở được tệp {path.name}.") from None
-    if content.startswith(b"%PDF"):
-        return _pdf(path)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Invalid(
-            "Tệp có mật khẩu, hoặc là Word, Excel đời cũ. Bỏ mật khẩu, lưu dạng DOCX hoặc XLSX rồi thử lại."
-        )
-    if content.startswith(b"PK"):
-        return _office(path)
-    return decoded(content)
-
-
-def _office(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inside = archive.infolist()
-            if sum(one.file_size for one in inside) > 10 * MOST_BYTES:
-                raise Invalid("Nội dung tệp quá lớn.")
-            names = {one.filename for one in inside}
-    except zipfile.BadZipFile:
-        raise Invalid(_BROKEN) from None
-    if "word/document.xml" in names:
-        return to_unicode(_docx(path))
-    if "xl/workbook.xml" in names:
-        return to_unicode(_xlsx(path))
-    raise Invalid("Chỉ đọc được DOCX, XLSX, PDF có chữ và văn bản thường.")
 
 
 # ---- Word -----------------------------------------------------------------------------------------------------
 
 
-def _docx(path: Path) -> str:
+def _docx(file: IO[bytes]) -> str:
     from docx import Document
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
     try:
-        with path.open("rb") as file:
-            document = Document(file)
-    except (KeyError, ValueError, zipfile.BadZipFile, OSError, SyntaxError):
+        document = Document(file)
+    except (KeyError, ValueError, SyntaxError):
         raise Invalid(_BROKEN) from None
     lines: list[str] = []
     for element in document.element.body.iterchildren():
@@ -98,14 +76,12 @@ def _docx_cells(table: Any) -> Cells:
 # ---- Excel ----------------------------------------------------------------------------------------------------
 
 
-def _xlsx(path: Path) -> str:
+def _xlsx(file: IO[bytes]) -> str:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        with path.open("rb") as file:  # whatever its name
-            book = load_workbook(file, data_only=True)
-    except (KeyError, ValueError, zipfile.BadZipFile, InvalidFileException, OSError):
+        book = load_workbook(checks.check_xlsx(file), data_only=True)
+    except (KeyError, ValueError, SyntaxError):
         raise Invalid(_BROKEN) from None
     lines: list[str] = []
     for sheet in book.worksheets:
@@ -151,23 +127,25 @@ def _is_header(row: Sequence[str]) -> bool:
 # ---- PDF ------------------------------------------------------------------------------------------------------
 
 
-def _pdf(path: Path) -> str:
+def _pdf(file: IO[bytes]) -> str:
     import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
-        with pdfplumber.open(path) as document:
+        with pdfplumber.open(io.BytesIO(file.read())) as document:
             if len(document.pages) > MOST_PAGES:
                 raise Invalid(f"Tệp dài {len(document.pages)} trang; chỉ đọc đến {MOST_PAGES} trang.")
             text = _pages(document)
-    except PdfminerException as fault:
-        if isinstance(fault.args[0] if fault.args else None, PDFPasswordIncorrect):
-            raise Invalid("Tệp PDF có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.") from None
+    except PdfminerException:
         raise Invalid(_BROKEN) from None
     if not text.strip():
         raise Invalid("Tệp PDF là bản quét, không có chữ. Hãy nhận dạng chữ (OCR), hoặc nộp DOCX.")
-    return to_unicode(text)
+    return text
+
+
+_READERS: dict[str, Callable[[IO[bytes]], str]] = {
+    checks.DOCX_TYPE: _docx, checks.XLSX_TYPE: _xlsx, checks.PDF_TYPE: _pdf,
+}  # fmt: skip
 
 
 def _pages(document: Any) -> str:

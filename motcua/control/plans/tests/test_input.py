@@ -94,21 +94,26 @@ def test_the_command_prints_the_reading_and_stores_nothing(tmp_path: Path, capsy
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("name", "content", "words"),
     [
-        (b"", "không có chữ nào"),
-        (b"  \n\n\t\n", "không có chữ nào"),
-        ("Hôm nay trời đẹp.\nMai cũng vậy.".encode(), "không phải kế hoạch"),
-        ("KẾ HOẠCH\nKiểm soát thủ tục hành chính".encode("utf-16"), "không phải kế hoạch"),
-        ("UÛY BAN NHAÂN DAÂN TÆNH, keá hoaïch kieåm soaùt thuû tuïc haønh chính".encode(), "VNI"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "Không đọc được chữ"),
-        (b"PK\x03\x04 not a zip", "hỏng"),
-        (b"%PDF-1.7 nothing", "hỏng"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "mật khẩu"),
+        ("a.txt", b"", "không có chữ nào"),
+        ("a.txt", b"  \n\n\t\n", "không có chữ nào"),
+        ("a.txt", "Hôm nay trời đẹp.\nMai cũng vậy.".encode(), "không phải kế hoạch"),
+        ("a.txt", "KẾ HOẠCH\nKiểm soát thủ tục hành chính".encode("utf-16"), "không phải kế hoạch"),
+        ("a.txt", "UÛY BAN NHAÂN DAÂN TÆNH, keá hoaïch kieåm soaùt thuû tuïc haønh chính".encode(), "VNI"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "Không đọc được chữ"),
+        ("a.txt", b"PK\x03\x04 a package under another name", "Không đọc được chữ"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "không thuộc loại"),
+        ("a.docx", b"PK\x03\x04 not a zip", "hỏng"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "không phải là tài liệu Word"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "không thuộc loại"),
+        ("a.pdf", b"%PDF-1.7 nothing", "hỏng"),
+        ("a.xlsx", "KẾ HOẠCH".encode(), "không phải là bảng tính"),
     ],
 )
-def test_what_is_no_plan_is_refused_with_a_reason(tmp_path, content, words):
-    path = tmp_path / "tep.txt"
+def test_what_is_no_plan_is_refused_with_a_reason(tmp_path, name, content, words):
+    path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(Invalid, match=words):
         read_file(path)

@@ -51,6 +51,6 @@ def test_flattened_text(layout, lines):
 @settings(max_examples=30, deadline=None)
 def test_word_and_excel(write, lines, order):
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "ke-hoach"
+        path = Path(folder) / f"ke-hoach.{write.__name__}"
         write(lines, order, path)
         assert_read_back(read_file(path), lines)

@@ -63,7 +63,7 @@ _ROW = """<tr data-row data-href="{open}" data-preview-url="{preview}"{unread}>
 
 @register.simple_tag
 def inbox_row(item: WorkItem, whole: bool, opened: str, due: SafeString) -> SafeString:
-    """Write a row of the inbox: fifty of them are half of what the page costs, and a tag is three times as quick.
+    """Write a row of the inbox: of fifty, a tag takes half the time of the same lines in a template.
 
     Args:
         item: the work, with what `open_work.with_lines` reads.
