@@ -24,6 +24,7 @@ RAIL = (
     ("Kho dữ liệu", "archive:home", "archive.view", "archive", 1),
     ("Thủ tục", "procedures:list", "procedure.view", "book", 2),
     ("Quy trình", "processes:list", "process.view", "flow", 2),
+    ("Kế hoạch", "plans:home", "plan.view", "target", 2),
     ("Sổ theo dõi", "dossiers:register", "dossier.register", "register", 2),
     ("Số liệu", "indicators:home", "indicator.view", "chart", 2),
     ("Lịch làm việc", "worktime:calendar", "calendar.view", "calendar", 3),
@@ -75,10 +76,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _counted(request: HttpRequest, actor: Actor) -> dict[str, int]:
     """Return the counts of the rail and the bell; what the page has counted already is not counted again."""
     from motcua.base.notices.queries import unread
+    from motcua.control.plans.queries import pressing
     from motcua.onestop.desk.queries import rail_rows
 
     known = getattr(request, "counted", {})
-    return counts(rail_rows(actor, known) | {_NOTICES: unread(actor.person_id)}) | known
+    rows = rail_rows(actor, known) | {_NOTICES: unread(actor.person_id)}
+    if allowed(actor, "plan.view") is not None and "plans:home" not in known:
+        rows["plans:home"] = pressing(actor)
+    return counts(rows) | known
 
 
 def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[dict[str, Any]]:

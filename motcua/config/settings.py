@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "motcua.onestop.handovers",
     "motcua.onestop.lateness",
     "motcua.onestop.desk",
+    "motcua.control.plans",
     "motcua.ui",
     "motcua.demo",
 ]

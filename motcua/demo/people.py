@@ -58,6 +58,8 @@ KNOWN: dict[str, tuple[str, str, str]] = {
     "lanhdao.sxd": ("Đặng Văn Sở", "Lãnh đạo ký kết quả", "Sở Xây dựng"),
     "ctubnd": ("Lê Văn Chủ", "Chủ tịch UBND tỉnh", "UBND tỉnh"),
     "kiemsoat": ("Đỗ Thị Kiểm", "Kiểm soát thủ tục hành chính", "Văn phòng UBND tỉnh"),
+    "daumoi.sxd": ("Quách Thị Mối", "Công chức đầu mối kiểm soát TTHC", "Sở Xây dựng"),
+    "daumoi": ("Lã Văn Đầu", "Công chức đầu mối kiểm soát TTHC", "phường Đa Mai"),
     "quantri": ("Tạ Văn Quản", "Quản trị hệ thống", "Văn phòng UBND tỉnh"),
     "kiemtra": ("Lương Thị Tra", "Đoàn kiểm tra (chỉ xem)", "Văn phòng UBND tỉnh"),
     "xakhac": ("Nghiêm Thị Lạ", "Tiếp nhận hồ sơ (nơi khác)", "phường Bắc Giang"),
@@ -115,6 +117,17 @@ def _posts(agencies: Mapping[str, Agency]) -> Iterator[Post]:
             if key == "so_xay_dung":
                 posts = _construction(posts)
         yield from posts
+    # After all others: whoever is added here changes nobody else's name.
+    yield from _focal_officers(agencies, units)
+
+
+def _focal_officers(agencies: Mapping[str, Agency], units: Mapping[int, list[Unit]]) -> Iterator[Post]:
+    """One officer of each department and commune whom the control office turns to (NĐ 63/2010 Điều 5)."""
+    known = {"so_xay_dung": "daumoi.sxd", f"ubnd_xa:{WARD}": "daumoi"}
+    for key, agency in agencies.items():
+        if key.startswith("ubnd_xa:") or agency.kind in {Agency.Kind.DEPARTMENT, Agency.Kind.CENTRE}:
+            office = next(unit for unit in units[agency.pk] if unit.kind == Unit.Kind.OFFICE)
+            yield Post(office, (Role.FOCAL,), "Công chức đầu mối kiểm soát TTHC", known.get(key, ""))
 
 
 def _sign_in(posts: Iterator[Post], role: Role, username: str) -> Iterator[Post]:
@@ -232,6 +245,7 @@ _SHORT: dict[str, str] = {
     Role.SIGNER: "ld",
     Role.CLERK: "vt",
     Role.CONTROL: "kstt",
+    Role.FOCAL: "dm",
     Role.POSTAL: "bc",
     Role.CHAIRMAN: "ct",
     Role.ADMIN: "qt",

@@ -20,6 +20,7 @@ DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOC_TYPE = "application/msword"
 XLS_TYPE = "application/vnd.ms-excel"
+TEXT_TYPE = "text/plain"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("bảng tính Excel", (".xlsx",), XLSX_TYPE),
     Kind("tài liệu Word 97–2003", (".doc",), DOC_TYPE),
     Kind("bảng tính Excel 97–2003", (".xls",), XLS_TYPE),
+    Kind("văn bản thuần", (".txt",), TEXT_TYPE),
 )
 PDF = frozenset({PDF_TYPE})
 IMAGES = frozenset({"image/jpeg", "image/png", "image/tiff"})
@@ -122,7 +124,8 @@ def _sniff(file: IO[bytes], name: str) -> str:
         return _ole(file, name)
     if start.startswith((b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*")):
         return _image(file, name)
-    return ""
+    wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 has zero bytes, no other text does
+    return TEXT_TYPE if wide or b"\0" not in start else ""
 
 
 def _pdf(file: IO[bytes], name: str) -> str:

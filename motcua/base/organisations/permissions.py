@@ -120,6 +120,20 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "process.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
     "process.approve": {R.CONTROL: S.PROVINCE, R.CHAIRMAN: S.PROVINCE},
     "process.move": {R.HEAD: S.AGENCY, R.SIGNER: S.AGENCY, R.CONTROL: S.PROVINCE},
+    # plans: who sees whose work; who brings plans in; who does, who gives on, who urges, who reports
+    "plan.view": _WATCH
+    | {R.FOCAL: S.AGENCY, R.SIGNER: S.AGENCY, R.HEAD: S.UNIT, R.SPECIALIST: S.OWN, R.CENTRE_DIRECTOR: S.UNIT},
+    "plan.manage": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "plan.work": {
+        R.CONTROL: S.AGENCY,
+        R.FOCAL: S.AGENCY,
+        R.HEAD: S.UNIT,
+        R.CENTRE_DIRECTOR: S.UNIT,
+        R.SPECIALIST: S.OWN,
+    },
+    "plan.delegate": {R.CONTROL: S.AGENCY, R.FOCAL: S.AGENCY, R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
+    "plan.urge": {R.CONTROL: S.PROVINCE},
+    "plan.report": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     # ground floor
     "organisation.view": _EVERYONE,
     "organisation.manage": {R.ADMIN: S.PROVINCE},
@@ -131,8 +145,9 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "law.override": {R.ADMIN: S.PROVINCE, R.CONTROL: S.PROVINCE},
     "audit.view": {R.ADMIN: S.PROVINCE, R.INSPECTOR: S.PROVINCE, R.CONTROL: S.PROVINCE},
     "notice.view": _EVERYONE,
-    "file.view": _DESK | _HANDLING | _WATCH | {R.CASHIER: S.AGENCY, R.POSTAL: S.AGENCY},
-    "indicator.view": _WATCH | {R.CENTRE_DIRECTOR: S.AGENCY, R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
+    "file.view": _DESK | _HANDLING | _WATCH | {R.CASHIER: S.AGENCY, R.POSTAL: S.AGENCY, R.FOCAL: S.AGENCY},
+    "indicator.view": _WATCH
+    | {R.CENTRE_DIRECTOR: S.AGENCY, R.SIGNER: S.AGENCY, R.FOCAL: S.AGENCY, R.HEAD: S.UNIT},
 }
 
 

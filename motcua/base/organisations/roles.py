@@ -19,4 +19,5 @@ class Role(TextChoices):
     POSTAL = "buu_chinh", "Bưu chính công ích"
     ADMIN = "quan_tri", "Quản trị hệ thống"
     INSPECTOR = "kiem_tra", "Đoàn kiểm tra"
+    FOCAL = "dau_moi", "Công chức đầu mối kiểm soát TTHC"
     CHAIRMAN = "chu_tich", "Chủ tịch UBND"

@@ -20,7 +20,11 @@ def read_file(path: Path) -> Reading:
     Raises:
         Invalid: it cannot be opened, has no text in it, or is no plan.
     """
-    return read_text(text_of(path))
+    try:
+        with path.open("rb") as file:
+            return read_text(text_of(file, path.name))
+    except OSError:
+        raise Invalid(f"Không mở được tệp {path.name}.") from None
 
 
 def read_text(text: str) -> Reading:

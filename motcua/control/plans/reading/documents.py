@@ -6,7 +6,6 @@ A cell that is merged into the one above holds a ditto mark; a header over two c
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import IO, Any
 
 from motcua.base.errors import Invalid
@@ -21,21 +20,25 @@ Cells = list[list[str]]
 _BROKEN = "Tệp hỏng, không mở được. Hãy mở bằng phần mềm soạn thảo, lưu lại rồi thử lại."
 
 
-def text_of(path: Path) -> str:
+def text_of(file: IO[bytes], name: str) -> str:
     """Return a document as lines.
+
+    Args:
+        file: seekable, binary.
+        name: what it is called; its ending promises a kind, its content must keep it.
 
     Raises:
         Invalid: it cannot be opened, is protected or unsafe, too long, or holds no text.
         TooLarge: it would unpack to far too much.
     """
-    try:
-        with path.open("rb") as file:
-            if checks.kind_by_name(path.name) is None:
-                return decoded(file.read(MOST_BYTES))
-            kind = checks.check(file, path.name, frozenset(_READERS))
-            return to_unicode(_READERS[kind](file))
-    except OSError:
-        raise Invalid(f"Không mở được tệp {path.name}.") from None
+    if checks.kind_by_name(name) is None:
+        return _plain(file)
+    kind = checks.check(file, name, KINDS)
+    return to_unicode(_READERS[kind](file))
+
+
+def _plain(file: IO[bytes]) -> str:
+    return decoded(file.read(MOST_BYTES))
 
 
 # ---- Word -----------------------------------------------------------------------------------------------------
@@ -144,8 +147,9 @@ def _pdf(file: IO[bytes]) -> str:
 
 
 _READERS: dict[str, Callable[[IO[bytes]], str]] = {
-    checks.DOCX_TYPE: _docx, checks.XLSX_TYPE: _xlsx, checks.PDF_TYPE: _pdf,
+    checks.DOCX_TYPE: _docx, checks.XLSX_TYPE: _xlsx, checks.PDF_TYPE: _pdf, checks.TEXT_TYPE: _plain,
 }  # fmt: skip
+KINDS = frozenset(_READERS)
 
 
 def _pages(document: Any) -> str:

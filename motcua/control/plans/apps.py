@@ -1,0 +1,40 @@
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    """Kế hoạch; names its acts for the trail, guards its files, registers what it can count."""
+
+    name = "motcua.control.plans"
+    label = "plans"
+    verbose_name = "Kế hoạch"
+
+    def ready(self) -> None:
+        from motcua.base.audit import acts
+        from motcua.base.files import access
+        from motcua.control.plans import queries
+
+        access.register("plan", lambda actor, pk: queries.plans(actor).filter(pk=pk).exists())
+        access.register("assignment", lambda actor, pk: queries.assignments(actor).filter(pk=pk).exists())
+        acts.register(
+            {
+                "plan.read": "Nhập kế hoạch từ tệp",
+                "plan.drafted": "Soạn kế hoạch",
+                "plan.copied": "Chép kế hoạch",
+                "plan.head_corrected": "Sửa thông tin văn bản",
+                "plan.discarded": "Bỏ bản đọc kế hoạch",
+                "plan.followed": "Đưa kế hoạch vào theo dõi",
+                "plan.dates_replaced": "Thay thời hạn theo chỉ đạo mới",
+                "plan.task_given": "Giao nhiệm vụ cho cơ quan",
+                "plan.closed": "Kết thúc theo dõi kế hoạch",
+                "plan.progress": "Cập nhật tình hình nhiệm vụ",
+                "plan.evidence": "Nộp minh chứng",
+                "plan.done": "Báo hoàn thành nhiệm vụ",
+                "plan.reopened": "Mở lại nhiệm vụ",
+                "plan.cancelled": "Thôi thực hiện nhiệm vụ",
+                "plan.due_moved": "Đổi hạn nhiệm vụ",
+                "plan.delegated": "Phân công nhiệm vụ",
+                "plan.commented": "Trao đổi về nhiệm vụ",
+            },
+            kinds={"plan": "Kế hoạch", "assignment": "Nhiệm vụ được giao"},
+            pages={"plan": "/ke-hoach/{id}/", "assignment": "/ke-hoach/viec/{id}/"},
+        )

@@ -1,0 +1,1 @@
+"""Verbs of plans, one file a part of the work; the only code that writes."""

@@ -1,0 +1,1 @@
+"""Pages of plans, one file a part of the work."""

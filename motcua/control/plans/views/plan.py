@@ -1,0 +1,134 @@
+"""One plan that is followed: its targets as sentences, its tasks with how they go, who answers to it."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from motcua.base import clock
+from motcua.base.errors import DomainError, NotFound
+from motcua.base.files.views import send
+from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.queries import agencies_on
+from motcua.control.plans import measuring, queries
+from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
+from motcua.control.plans.services import following
+
+
+@require_GET
+@requires("plan.view")
+def detail(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Show a plan: a sentence for each target, its tasks by group, the documents that serve it."""
+    by, day = request.actor, clock.today()
+    plan = queries.plan(by, pk)
+    if plan.state == Plan.State.REVIEW:
+        return redirect("plans:review", plan.pk)
+    tasks = queries.tasks_of(plan, day)
+    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    mine = queries.assignments(by).filter(plan=plan)
+    answered = queries.answers(plan, day)
+    context = {
+        "plan": plan, "manages": queries.may_manage(by, plan), "whole": whole,
+        "groups": [
+            (heading, list(rows))
+            for heading, rows in groupby(tasks, key=lambda task: " · ".join(filter(None, [task.part, task.group])))
+        ],
+        "tasks": tasks, "unassigned": [task for task in tasks if not task.tally.total],  # type: ignore[attr-defined]
+        "targets": measuring.figures(list(queries.targets_of(plan)), day),
+        "tally": queries.tally(Assignment.objects.filter(plan=plan), day),
+        "mine": queries.with_standing(mine.order_by("due", "pk")[:12], day) if not whole else [],
+        "sent": sum(answer.plan is not None for answer in answered), "expected": len(answered),
+        "serving": Plan.objects.filter(parent=plan, kind=Plan.Kind.DIRECTIVE, state__in=queries.FOLLOWED).defer("text"),
+    }  # fmt: skip
+    return render(request, "plans/plan.html", context)
+
+
+@require_GET
+@requires("plan.view")
+def answers(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Show who has sent their own plan in answer to this one; the gaps come first."""
+    plan = queries.plan(request.actor, pk)
+    found = queries.answers(plan)
+    context = {"plan": plan, "rows": found, "missing": sum(row.plan is None for row in found)}
+    return render(request, "plans/answers.html", context)
+
+
+@require_GET
+@requires("plan.view")
+def document(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Send the file a plan was read from."""
+    plan = queries.plan(request.actor, pk)
+    if plan.file is None:
+        raise NotFound("Kế hoạch này soạn trong hệ thống, không có tệp gốc.")
+    return send(plan.file.uuid, by=request.actor)
+
+
+@require_POST
+@requires("plan.manage")
+def close(request: OfficerRequest, pk: int) -> HttpResponse:
+    """End the following of a plan."""
+    try:
+        plan = following.close(pk, request.POST.get("reason", ""), by=request.actor)
+        messages.success(request, f"Đã kết thúc theo dõi {plan.label}.")
+    except DomainError as refused:
+        messages.error(request, refused.message)
+    return redirect("plans:plan", pk)
+
+
+def _task(request: OfficerRequest, pk: int) -> PlanTask:
+    found = PlanTask.objects.filter(pk=pk, review=Reviewed.CONFIRMED).select_related("plan__agency").first()
+    if found is None:
+        raise NotFound("Không có nhiệm vụ này.")
+    queries.plan(request.actor, found.plan_id)
+    return found
+
+
+@require_GET
+@requires("plan.view")
+def task(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Show a task: what it asks, whose it is, how each agency stands."""
+    found, day = _task(request, pk), clock.today()
+    rows = queries.assignments(request.actor).filter(task=found).order_by("due", "agency__name", "pk")
+    parties = list(found.parties.select_related("agency"))
+    manages = queries.may_manage(request.actor, found.plan)
+    context = {
+        "task": found, "plan": found.plan, "rows": queries.with_standing(rows[:400], day),
+        "leads": [party for party in parties if party.part == "CHU_TRI"],
+        "supports": [party for party in parties if party.part == "PHOI_HOP"],
+        "tally": queries.tally(Assignment.objects.filter(task=found), day), "manages": manages,
+        "agencies": agencies_on().order_by("level", "name") if manages else [],
+        "targets": measuring.figures(list(found.targets.filter(review=Reviewed.CONFIRMED)), day),
+    }  # fmt: skip
+    return render(request, "plans/task.html", context)
+
+
+@require_POST
+@requires("plan.manage")
+def give(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Give a task to further agencies."""
+    chosen = [int(value) for value in request.POST.getlist("agency") if value.isdigit()]
+    try:
+        made = following.give_to(pk, chosen, by=request.actor)
+        messages.success(request, f"Đã giao thêm {made} việc." if made else "Các cơ quan này đã được giao.")
+    except DomainError as refused:
+        messages.error(request, refused.message)
+    return redirect("plans:task", pk)
+
+
+@require_GET
+@requires("plan.view")
+def target(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Show a target: where it stands in one sentence, its course, what pulls it down, what would close the gap."""
+    found = (
+        PlanTarget.objects.filter(pk=pk, review=Reviewed.CONFIRMED)
+        .select_related("plan__agency", "task")
+        .first()
+    )
+    if found is None:
+        raise NotFound("Không có chỉ tiêu này.")
+    plan = queries.plan(request.actor, found.plan_id)
+    context = {"target": found, "plan": plan} | measuring.page_of(found, by=request.actor)
+    return render(request, "plans/target.html", context)
