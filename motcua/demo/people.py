@@ -126,7 +126,8 @@ def _focal_officers(agencies: Mapping[str, Agency], units: Mapping[int, list[Uni
     known = {"so_xay_dung": "daumoi.sxd", f"ubnd_xa:{WARD}": "daumoi"}
     for key, agency in agencies.items():
         if key.startswith("ubnd_xa:") or agency.kind in {Agency.Kind.DEPARTMENT, Agency.Kind.CENTRE}:
-            office = next(unit for unit in units[agency.pk] if unit.kind == Unit.Kind.OFFICE)
+            here = units[agency.pk]
+            office = next((unit for unit in here if unit.kind == Unit.Kind.OFFICE), here[-1])
             yield Post(office, (Role.FOCAL,), "Công chức đầu mối kiểm soát TTHC", known.get(key, ""))
 
 

@@ -168,9 +168,14 @@ def _parts(one: PlanTask) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def _is_most(text: str, words: str) -> bool:
+    """Tell whether a line is a piece of a part's words, or hardly more than them."""
+    return len(text) > 3 and (text in words or (words in text and len(text) < 2 * len(words)))
+
+
 def _part_of(line: str, parts: Sequence[tuple[str, str]]) -> str:
     text = fold(line)
     for part, words in parts:
-        if words and text and (words == text or (len(text) > 3 and (text in words or words in text))):
+        if words and text and (words == text or _is_most(text, words)):
             return part
     return TITLE
