@@ -131,6 +131,11 @@ def everything() -> list[Indicator]:
     return list(_INDICATORS.values())
 
 
+def of_units() -> list[Indicator]:
+    """Return the indicators that are worked out for all units at once."""
+    return [indicator for indicator in everything() if indicator.by_unit]
+
+
 _shared: ContextVar[dict[Hashable, Any] | None] = ContextVar("indicators_shared", default=None)
 
 

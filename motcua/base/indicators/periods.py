@@ -5,7 +5,7 @@ quarter I from 15/12 of the year before to 14/3, the year from 15/12 to 14/12.
 """
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -165,6 +165,21 @@ def containing(kind: str, when: date) -> Period:
     if kind not in _CONTAINING:
         raise Invalid("Loại kỳ không có trong danh sách.", field="ky")
     return _CONTAINING[kind](when)
+
+
+def asked(query: Mapping[str, str], usual: str = "thang") -> Period:
+    """Return the period an address asks for: by its code, from day to day, or the present one of the usual kind.
+
+    Raises:
+        Invalid: a code that names none, days that are none or out of order.
+    """
+    first, last, code = query.get("tu", ""), query.get("den", ""), query.get("ky", "")
+    if first and last:
+        start, end = text.read_day(first), text.read_day(last)
+        if start is None or end is None:
+            raise Invalid("Viết ngày như 21/11/2026.", field="den")
+        return custom(start, end)
+    return parse(code) if code else containing(usual, clock.today())
 
 
 _MAKERS: dict[str, tuple[Callable[..., Period], int]] = {

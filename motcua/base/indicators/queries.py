@@ -1,11 +1,13 @@
 """Reads of figures: which scopes a person may ask for, and a figure's course over the months."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from motcua.base import clock
 from motcua.base.errors import NotAllowed
-from motcua.base.indicators import periods
-from motcua.base.indicators.engine import PROVINCE, Scope
+from motcua.base.indicators import engine, periods
+from motcua.base.indicators.engine import PROVINCE, Indicator, Measure, Scope
 from motcua.base.indicators.models import Snapshot
 from motcua.base.indicators.periods import Period
 from motcua.base.organisations.actor import Actor
@@ -47,6 +49,32 @@ def units_for(by: Actor) -> list[Scope]:
         Scope("unit", pk, name if name == agency else f"{name}, {short or agency}")
         for pk, name, agency, short in listed
     ]
+
+
+# The table of units opens with the present quarter.
+UNITS_PERIOD = "quy"
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """The table of units: its indicators, the units that have a figure, and what each unit has."""
+
+    indicators: list[Indicator]
+    measured: list[Mapping[int, Measure]]
+    scopes: list[Scope]
+
+    def line(self, scope: Scope) -> list[tuple[Indicator, Measure | None]]:
+        """Return a unit's figure of each indicator; worked out now, and only for this unit."""
+        return [(one, found.get(scope.id)) for one, found in zip(self.indicators, self.measured, strict=True)]
+
+
+def figures_by_unit(by: Actor, period: Period) -> UnitFigures:
+    """Return the figures of the units a person may see that have any in a period."""
+    indicators = engine.of_units()
+    with engine.sharing():
+        measured = [indicator.by_unit(period) for indicator in indicators if indicator.by_unit]
+    scopes = [scope for scope in units_for(by) if any(scope.id in found for found in measured)]
+    return UnitFigures(indicators, measured, scopes)
 
 
 def scope_for(by: Actor, code: str = "") -> Scope:

@@ -1,10 +1,9 @@
 """The page of figures: each with its definition, its course and the way to its rows."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from motcua.base import clock, text
@@ -12,30 +11,12 @@ from motcua.base.errors import Invalid
 from motcua.base.indicators import engine, periods, queries
 from motcua.base.indicators.engine import Indicator, Measure, Scope
 from motcua.base.indicators.periods import Period
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import requires
 
 # Units on a page of figures by unit.
 UNITS_SHOWN = 200
 OFFERED = ("thang", "quy", "nam", "bc_thang", "bc_quy", "bc_6thang", "bc_nam")
-
-
-def _day(written: str) -> date:
-    """Read 21/11/2026, or 2026-11-21; raises ValueError."""
-    parts = written.strip().replace("-", "/").split("/")
-    numbers = [int(part) for part in (parts if len(parts[0]) == 4 else reversed(parts))]
-    year, month, day = numbers
-    return date(year, month, day)
-
-
-def _period(query: QueryDict) -> Period:
-    first, last = query.get("tu"), query.get("den")
-    if first and last:
-        try:
-            return periods.custom(_day(first), _day(last))
-        except ValueError:
-            raise Invalid("Viết ngày như 21/11/2026.", field="den") from None
-    code = query.get("ky")
-    return periods.parse(code) if code else periods.containing("thang", clock.today())
 
 
 def _offered(chosen: Period) -> list[dict[str, Any]]:
@@ -100,10 +81,10 @@ def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) 
     }
 
 
-def _asked(request: HttpRequest) -> tuple[Period, str]:
+def _asked(request: HttpRequest, usual: str = "thang") -> tuple[Period, str]:
     """Return the period asked for, or this month with what is wrong with it."""
     try:
-        return _period(request.GET), ""
+        return periods.asked(request.GET, usual), ""
     except Invalid as error:
         return periods.containing("thang", clock.today()), error.message
 
@@ -131,32 +112,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @requires("indicator.view")
+@opens_with_default("indicators:units")
 def units(request: HttpRequest) -> HttpResponse:
     """Show the indicators of every unit the actor may see, a unit a line, for a quarter or another period."""
     actor = request.actor  # type: ignore[attr-defined]
-    period, problem = _asked(request) if request.GET else (periods.containing("quy", clock.today()), "")
-    indicators = [indicator for indicator in engine.everything() if indicator.by_unit]
-    with engine.sharing():
-        measured = [indicator.by_unit(period) for indicator in indicators if indicator.by_unit]
-    scopes = [scope for scope in queries.units_for(actor) if any(scope.id in found for found in measured)]
-    after = int(request.GET["tiep"]) if request.GET.get("tiep", "").isdigit() else 0
+    period, problem = _asked(request, queries.UNITS_PERIOD)
+    figures = queries.figures_by_unit(actor, period)
+    scopes = figures.scopes
+    after = int(request.GET["sau"]) if request.GET.get("sau", "").isdigit() else 0
     lines = [
-        {
-            "scope": scope,
-            "cells": [
-                _cell(one, found.get(scope.id), period, scope)
-                for one, found in zip(indicators, measured, strict=True)
-            ],
-        }
+        {"scope": scope, "cells": [_cell(one, found, period, scope) for one, found in figures.line(scope)]}
         for scope in scopes[after : after + UNITS_SHOWN]
     ]
     query = request.GET.copy()
-    query.pop("tiep", None)
+    query.pop("sau", None)
     first = query.urlencode()
-    query["tiep"] = str(after + UNITS_SHOWN)
+    query["sau"] = str(after + UNITS_SHOWN)
     context = {
         "period": period, "problem": problem, "custom": period if period.kind == "khoang" else None,
-        "groups": _offered(period), "indicators": indicators, "lines": lines, "total": len(scopes),
+        "groups": _offered(period), "indicators": figures.indicators, "lines": lines, "total": len(scopes),
         "next_url": f"?{query.urlencode()}" if after + UNITS_SHOWN < len(scopes) else "",
         "first_url": f"?{first}" if after else "",
     }  # fmt: skip

@@ -10,7 +10,7 @@ class ArchiveConfig(AppConfig):
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.indicators import engine
-        from motcua.onestop.archive import readers, words
+        from motcua.onestop.archive import exports, readers, words
         from motcua.onestop.archive.indicators import INDICATORS
         from motcua.onestop.archive.queries import may_open
         from motcua.onestop.archive.services import OwnersStore
@@ -19,6 +19,7 @@ class ArchiveConfig(AppConfig):
         access.register("archive", may_open)
         events.register("archive.results", readers.keep_results, kinds=readers.KINDS)
         engine.register(*INDICATORS)
+        exports.register_lists()
         digitising.register_store(OwnersStore())
         acts.register(
             words.ACTS, kinds={"archive": "Giấy tờ trong kho"}, pages={"archive": "/kho-du-lieu/giay-to/{id}/"},

@@ -1,16 +1,22 @@
 """What digitising and the store can count, with the rows behind each figure (danh-gia.md §4, group G5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from motcua.base import clock
+from motcua.base.errors import NotFound
+from motcua.base.indicators import periods
 from motcua.base.indicators.engine import Indicator, Measure, Scope, share
 from motcua.base.indicators.periods import Period
+from motcua.base.indicators.queries import scope_for
+from motcua.base.organisations.actor import Actor
 from motcua.onestop.archive.flags import HAS_FILE, IS_DIGITISED_AT_INTAKE, IS_FROM_STORE, IS_REUSED
 from motcua.onestop.archive.models import StoredPaper
+from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, Result
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT
 
@@ -86,6 +92,47 @@ def counted(code: str, period: Period, scope: Scope) -> QuerySet[Dossier]:
     """
     chosen = SHARES[code]
     return _scoped(chosen.rows(period), scope).annotate(hit=chosen.part())
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the page of a share's dossiers is cut to: whose share, of which period, and whether it counted them."""
+
+    code: str
+    period: Period
+    scope: Scope
+    hit: str
+
+    @classmethod
+    def read(cls, by: Actor, query: Mapping[str, str]) -> "Counted":
+        """Read the filters from an address.
+
+        Raises:
+            NotFound: no such share.
+            NotAllowed: a scope whose figures the actor may not see.
+            Invalid: no such period.
+        """
+        code, period, hit = (
+            query.get("chi-so", "archive.intake_digitised"),
+            query.get("ky", ""),
+            query.get("dat", ""),
+        )
+        if code not in SHARES:
+            raise NotFound("Không có chỉ số này.")
+        return cls(
+            code, periods.parse(period) if period else periods.containing("thang", clock.today()),
+            scope_for(by, query.get("pham-vi", "")), hit if hit in {"0", "1"} else "",
+        )  # fmt: skip
+
+    @property
+    def lacks(self) -> str:
+        """What a dossier that does not count lacks, in words."""
+        return SHARES[self.code].lacks
+
+    def rows(self, by: Actor) -> QuerySet[Dossier]:
+        """Return the dossiers that the actor may see."""
+        found = counted(self.code, self.period, self.scope).filter(pk__in=dossiers.visible(by).values("pk"))
+        return found.filter(hit=self.hit == "1") if self.hit else found
 
 
 def _measure(code: str) -> Callable[[Period, Scope], Measure]:

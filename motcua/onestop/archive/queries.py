@@ -152,6 +152,11 @@ LISTS: dict[str, str] = {
 }
 
 
+def list_named(name: str) -> str:
+    """Return the worklist a word of the address means, the first one for any other word."""
+    return name if name in LISTS else next(iter(LISTS))
+
+
 def notice_days(today: date) -> int:
     """Return how many days ahead an ending validity is told of (configuration of the rule set)."""
     value = rules_for_day(today).value("digitise.expiry_notice_days")

@@ -90,11 +90,6 @@ def _register(by: Actor, query: QueryDict) -> QuerySet[Dossier]:
     return queries.register_rows(by, *period_of(query))
 
 
-def _register_lines(by: Actor, query: QueryDict) -> Iterator[Dossier]:
-    rows = _register(by, query)
-    return in_batches(rows, rows)
-
-
 def register_head(
     by: Actor, first: date, last: date, *, volume: int = 1, rows_before: int = 0
 ) -> RegisterHead:
@@ -162,6 +157,6 @@ def register_lists() -> None:
     )  # fmt: skip
     register(
         "dossiers:register", title="Sổ theo dõi hồ sơ", action="dossier.register", columns=REGISTER_COLUMNS,
-        rows=_register_lines, found=_register,
+        found=_register,
         formats=(Format("xlsx", "Excel theo mẫu sổ", "xlsx", XLSX_TYPE, _write_register),), **shared,
     )  # fmt: skip

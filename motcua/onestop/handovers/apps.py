@@ -13,12 +13,13 @@ class HandoversConfig(AppConfig):
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.organisations import handover
-        from motcua.onestop.handovers import readers, succession
+        from motcua.onestop.handovers import exports, readers, succession
         from motcua.onestop.handovers.queries import parcels
 
         access.register("parcel", lambda actor, parcel_id: parcels(actor).filter(pk=parcel_id).exists())
         events.register("handovers.notices", readers.tell, kinds=readers.KINDS)
         handover.register("handovers", "bưu gửi, phiếu bàn giao chưa xong", succession.count, succession.move)
+        exports.register_lists()
         acts.register(
             {
                 "parcel.asked": "Ghi yêu cầu thu gom",

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.errors import DomainError, Invalid
 from motcua.base.indicators import periods
-from motcua.base.indicators.engine import everything
+from motcua.base.indicators.engine import everything, get
 from motcua.base.indicators.queries import scope_for
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import clean
@@ -26,6 +27,7 @@ PAGE = queries.PAGE
 
 @require_GET
 @requires("archive.view")
+@opens_with_default("archive:home")
 def home(request: OfficerRequest) -> HttpResponse:
     """Show what the agency's store lacks and what ends; find an entry by its exact code."""
     actor = request.actor
@@ -35,8 +37,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         record_act("archive.searched", by=actor, label=code[:160], detail={"found": int(found is not None)})
         if found is not None:
             return redirect("archive:entry", pk=found.pk)
-    name = request.GET.get("muc", "thieu-tep")
-    name = name if name in queries.LISTS else "thieu-tep"
+    name = queries.list_named(request.GET.get("muc", ""))
     rows = queries.worklist(actor, name)
     after = request.GET.get("sau", "")
     if after.isdigit():
@@ -80,32 +81,25 @@ def _shares(request: OfficerRequest) -> list[dict[str, Any]]:
 
 @require_GET
 @requires("indicator.view")
+@opens_with_default("archive:counted")
 def counted(request: OfficerRequest) -> HttpResponse:
     """List the dossiers a share counts: those in the numerator, and those that lack what it asks for."""
-    code = request.GET.get("chi-so", "archive.intake_digitised")
-    if code not in indicators.SHARES:
-        raise NotFound("Không có chỉ số này.")
-    period_code = request.GET.get("ky", "")
-    period = periods.parse(period_code) if period_code else periods.containing("thang", clock.today())
-    scope = scope_for(request.actor, request.GET.get("pham-vi", ""))
-    indicator = next(one for one in everything() if one.code == code)
-    hit = request.GET.get("dat", "")
-    rows = indicators.counted(code, period, scope).filter(pk__in=dossiers.visible(request.actor).values("pk"))
-    if hit in {"0", "1"}:
-        rows = rows.filter(hit=hit == "1")
+    chosen = indicators.Counted.read(request.actor, request.GET)
+    period, scope, hit, rows = chosen.period, chosen.scope, chosen.hit, chosen.rows(request.actor)
+    indicator = get(chosen.code)
     after = request.GET.get("sau", "")
     if after.isdigit():
         rows = rows.filter(pk__lt=int(after))
     page = list(dossiers.for_list(rows.order_by("-pk"))[: PAGE + 1])
     measure = indicator.measure(period, scope)
     whole, part = measure.denominator or 0, measure.numerator or 0
-    base = {"chi-so": code, "ky": period.code, "pham-vi": scope.code}
+    base = {"chi-so": chosen.code, "ky": period.code, "pham-vi": scope.code}
     return render(
         request,
         "archive/counted.html",
         {
             "indicator": indicator, "period": period, "scope": scope, "measure": measure, "rows": page[:PAGE],
-            "lacks": indicators.SHARES[code].lacks, "missed": whole - part,
+            "lacks": chosen.lacks, "shown": urlencode(base),
             "tabs": _hit_tabs(base, hit, int(whole), int(part)),
             "next_url": _url(base | {"dat": hit, "sau": str(page[PAGE - 1].pk)}) if len(page) > PAGE else "",
             "first_url": _url(base | {"dat": hit}) if after else "",
