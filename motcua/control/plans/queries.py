@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.errors import NotAllowed, NotFound
@@ -306,3 +307,38 @@ def people_of(agency_id: int, day: date) -> list[tuple[int, str]]:
         "person_id", "person__full_name", "unit__name"
     )
     return list({pk: (pk, f"{name} · {unit}") for pk, name, unit in rows}.values())
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """A task and period that is due first, with whose it is: one agency, or how many."""
+
+    title: str
+    whose: str
+    turn: str
+    due: date | None
+    standing: rules.Standing
+    url: str
+
+
+def most_urgent(by: Actor, day: date, most: int = 8) -> list[Urgent]:
+    """Return what is due first of what a person may see, one line a task and period."""
+    rows = followed(by).filter(state__in=Assignment.OPEN, due__isnull=False)
+    found = (
+        rows.order_by("due", "task_id")
+        .values("task_id", "task__title", "period", "due")
+        .annotate(
+            number=Count("pk"), one=Min("pk"), name=Min("agency__name"), short=Min("agency__short_name")
+        )[:most]
+    )
+    return [
+        Urgent(
+            title=row["task__title"], turn=rules.period_words(row["period"]), due=row["due"],
+            whose=row["short"] or row["name"] if row["number"] == 1 else f"{row['number']} cơ quan",
+            standing=rules.standing(Assignment.State.NEW, row["due"], None, day),
+            url=reverse("plans:assignment", args=[row["one"]])
+            if row["number"] == 1
+            else reverse("plans:task", args=[row["task_id"]]),
+        )
+        for row in found
+    ]  # fmt: skip

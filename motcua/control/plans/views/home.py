@@ -25,14 +25,11 @@ def home(request: OfficerRequest) -> HttpResponse:
     counted = queries.tallies(queries.assignments(by), "plan_id", day)
     for plan in found:
         plan.tally = counted.get(plan.pk, rules.Tally())  # type: ignore[attr-defined]
-    urgent = queries.with_standing(
-        mine.filter(queries.standing_is("mo", day), due__isnull=False).order_by("due", "pk")[:8], day
-    )
     context = {
         "following": [plan for plan in found if plan.state == Plan.State.ACTIVE],
         "reviewing": [plan for plan in found if plan.state == Plan.State.REVIEW],
         "ended": [plan for plan in found if plan.state == Plan.State.CLOSED],
-        "urgent": urgent, "tally": queries.tally(mine, day),
+        "urgent": queries.most_urgent(by, day), "tally": queries.tally(mine, day),
         "whole": allowed(by, "plan.view") == Scope.PROVINCE,
         "may_manage": allowed(by, "plan.manage") is not None,
     }  # fmt: skip
