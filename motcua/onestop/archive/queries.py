@@ -197,6 +197,17 @@ def by_code(code: str, *, by: Actor) -> StoredPaper | None:
     return kept(by).filter(code=code).first() if code else None
 
 
+def of_code(code: str) -> dict[str, list[int]]:
+    """Return the keys of the entries a code means: their own, or of the dossier they came from (who read them?)."""
+    found = StoredPaper.objects.filter(Q(code=code) | Q(dossier__code=code))
+    return {"archive": list(found.values_list("pk", flat=True))}
+
+
+def of_citizen(index: str) -> dict[str, list[int]]:
+    """Return the keys of a citizen's entries by the blind index of the number."""
+    return {"archive": list(StoredPaper.objects.filter(owner_index=index).values_list("pk", flat=True))}
+
+
 def raw_data(stored: StoredPaper) -> dict[str, str]:
     """Return what was extracted of an entry, by field key."""
     return json.loads(stored.data) if stored.data else {}

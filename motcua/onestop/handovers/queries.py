@@ -40,6 +40,18 @@ def parcel(pk: int, *, by: Actor) -> Parcel:
     return found
 
 
+def of_code(code: str) -> dict[str, list[int]]:
+    """Return the keys of the parcels a code means: their own number, or of the dossier they carry (who read them?)."""
+    found = Parcel.objects.filter(Q(tracking=code) | Q(dossier__code=code))
+    return {"parcel": list(found.values_list("pk", flat=True))}
+
+
+def of_citizen(index: str) -> dict[str, list[int]]:
+    """Return the keys of the parcels of a citizen's dossiers by the blind index of the number."""
+    found = Parcel.objects.filter(dossier__applicant__identity_index=index)
+    return {"parcel": list(found.values_list("pk", flat=True))}
+
+
 # Tabs of the post's board: name in the URL, label, what it keeps.
 TABS: dict[str, tuple[str, Q]] = {
     "thu-gom": ("Cần thu gom", Q(way=Way.TO_AGENCY, state=State.ASKED, closed_at__isnull=True)),

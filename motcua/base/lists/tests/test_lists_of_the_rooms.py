@@ -9,7 +9,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from motcua.base.audit import reading_queries
 from motcua.base.audit.models import Reading
+from motcua.base.crypto import blind_index
 from motcua.base.errors import Invalid, NotAllowed, NotFound
 from motcua.base.indicators import engine
 from motcua.base.indicators.engine import Indicator, count
@@ -18,11 +20,11 @@ from motcua.base.lists.tests.reading import asked, signed_in, table_of
 from motcua.base.notices.services import notify
 from motcua.base.organisations.actor import Actor
 from motcua.catalogue.procedures.models import OnSiteProcedure
-from motcua.onestop.archive.tests.conftest import Room, room  # noqa: F401
+from motcua.onestop.archive.tests.conftest import Room
 from motcua.onestop.dossiers import services
 from motcua.onestop.dossiers.tests.cast import Cast, _person, vn
 from motcua.onestop.handovers import services as handovers
-from motcua.onestop.handovers.tests.conftest import Post, post  # noqa: F401
+from motcua.onestop.handovers.tests.conftest import Post
 from motcua.onestop.lateness import forecasting
 
 # Pages with a list that is not to be had as a file, and why.
@@ -111,7 +113,7 @@ def test_filings_that_wait_with_the_time_to_answer(cast: Cast) -> None:
         exporting.ask("desk:waiting", "", "csv", by=cast.specialist)
 
 
-def test_results_to_hand_out_under_the_words_of_the_page(post: Post) -> None:  # noqa: F811
+def test_results_to_hand_out_under_the_words_of_the_page(post: Post) -> None:
     cast = post.cast
     here = cast.signed(name="Nguyễn Thị Một")
     sent = post.result(name="Trần Văn Hai")
@@ -135,7 +137,7 @@ def test_results_to_hand_out_under_the_words_of_the_page(post: Post) -> None:  #
 # ---- giving and taking ------------------------------------------------------------------------------------
 
 
-def test_parcels_of_a_tab_with_masked_telephones(post: Post, client: Client) -> None:  # noqa: F811
+def test_parcels_of_a_tab_with_masked_telephones(post: Post, client: Client) -> None:
     cast = post.cast
     parcel = post.collected()
     (row,) = rows("handovers:post", by=post.officer, query="tab=ban-giao")
@@ -151,7 +153,7 @@ def test_parcels_of_a_tab_with_masked_telephones(post: Post, client: Client) -> 
     assert 'name="loc" value="tab=ban-giao"' in page
 
 
-def test_minutes_and_slips_with_their_numbers(post: Post) -> None:  # noqa: F811
+def test_minutes_and_slips_with_their_numbers(post: Post) -> None:
     cast = post.cast
     parcel = post.collected()
     signed = post.minutes(handovers.Decision(parcel.pk, "KHONG_NHAN", "Bì rách"))
@@ -208,7 +210,7 @@ def test_places_and_what_lies_in_one(cast: Cast, client: Client) -> None:
 # ---- the owners' store ------------------------------------------------------------------------------------
 
 
-def test_worklists_of_the_store(room: Room) -> None:  # noqa: F811
+def test_worklists_of_the_store(room: Room) -> None:
     lacking = room.stored(file=False)
     (row,) = rows("archive:home", by=room.cast.clerk)
     assert (row["Mã giấy tờ"], row["Tình trạng"]) == (lacking.code, "Chưa số hóa")
@@ -218,7 +220,7 @@ def test_worklists_of_the_store(room: Room) -> None:  # noqa: F811
     assert rows("archive:home", by=room.cast.stranger) == []
 
 
-def test_dossiers_a_share_counts(room: Room) -> None:  # noqa: F811
+def test_dossiers_a_share_counts(room: Room) -> None:
     cast = room.cast
     has = room.stored(at="2026-08-03T09:00", until="2026-08-04T10:00").dossier
     lacks = room.stored(
@@ -235,6 +237,17 @@ def test_dossiers_a_share_counts(room: Room) -> None:  # noqa: F811
         exporting.ask("archive:counted", f"{share}&pham-vi=province:0", "csv", by=cast.leader)
     with pytest.raises(NotAllowed):
         exporting.ask("archive:counted", share, "csv", by=cast.desk)
+
+
+@pytest.mark.parametrize("word", ["024190000777", "code"])
+def test_who_had_a_file_with_a_citizens_papers_is_found_by_the_citizen(room: Room, post: Post, word) -> None:
+    dossier = room.stored(file=False, result_way=3, result_address="Phường Mẫu").dossier
+    post.sent(dossier)
+    asked("archive:home", by=room.cast.clerk, form="csv")
+    asked("handovers:post", by=post.officer, form="csv", query="tab=phat")
+    query = {"ho-so": dossier.code} if word == "code" else {"cong-dan": blind_index(word)}
+    found = reading_queries.readings(room.cast.control, reading_queries.Filter.read(query))
+    assert set(found.filter(what="XUAT").values_list("object_kind", flat=True)) == {"archive", "parcel"}
 
 
 # ---- figures, the catalogue, notices ----------------------------------------------------------------------
@@ -297,7 +310,7 @@ def test_kinds_of_papers_are_for_who_keeps_them(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(code for code, one in registry._LISTINGS.items() if one.personal))
-def test_a_stranger_finds_nothing_of_ours_in_any_file(post: Post, code: str) -> None:  # noqa: F811
+def test_a_stranger_finds_nothing_of_ours_in_any_file(post: Post, code: str) -> None:
     cast = post.cast
     cast.received(), cast.appraised(), post.collected(), post.sent(post.result())
     services.submit(cast.intake(channel=2, device="WEB"), by=cast.desk)
