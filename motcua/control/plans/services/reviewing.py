@@ -382,7 +382,7 @@ def replace_dates(pk: int, earlier_id: int | None, *, by: Actor) -> PlanTask:
         Invalid: the earlier task does not recur, or its plan is not followed.
     """
     task = _item(PlanTask, pk, by=by)
-    assert isinstance(task, PlanTask)  # noqa: S101 - tells the type checker
+    assert isinstance(task, PlanTask)
     earlier = None
     if earlier_id is not None:
         earlier = PlanTask.objects.filter(pk=earlier_id, plan__state=Plan.State.ACTIVE).first()
