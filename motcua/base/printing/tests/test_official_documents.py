@@ -153,6 +153,22 @@ def test_an_empty_place_is_merged_into_the_cell_above() -> None:
     assert [table.cell(row, 2).text for row in (2, 3, 4)] == ["Sở A", "Sở A", "Sở B"]
 
 
+def test_an_ellipsis_is_merged_into_the_cell_on_the_left_and_both_may_go_down() -> None:
+    document = made()
+    document.add_table(
+        COLUMNS,
+        [
+            Row(["1", "Một", "Sở A", "Quý I", ...]),
+            Row(["2", "Hai", None, None, ...]),
+            Row(["3", "Ba", "", "x", "y"]),
+        ],
+    )
+    table = opened(document).tables[-1]
+    assert [[cell.text for cell in row.cells] for row in table.rows][2:] == [
+        ["1", "Một", "Sở A", "Quý I", "Quý I"], ["2", "Hai", "Sở A", "Quý I", "Quý I"], ["3", "Ba", "", "x", "y"],
+    ]  # fmt: skip
+
+
 def test_an_annex_begins_a_wide_page_numbered_by_itself() -> None:
     document = made()
     document.start_annex("Phụ lục", "Danh mục nhiệm vụ", "Kèm theo Kế hoạch số 12/KH-UBND", landscape=True)

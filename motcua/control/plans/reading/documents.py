@@ -62,7 +62,7 @@ def _docx(file: IO[bytes]) -> str:
 
 
 def _docx_cells(table: Any) -> Cells:
-    """Return a table's cells by place in the grid: merged down a ditto mark, merged across nothing after the first."""
+    """Return a table's cells by place in the grid: merged down a ditto mark, merged across what stands there."""
     from docx.table import _Cell
 
     found: Cells = []
@@ -70,8 +70,7 @@ def _docx_cells(table: Any) -> Cells:
         cells: list[str] = [""] * row.grid_before
         for cell in row.tc_lst:
             text = _Cell(cell, table).text.strip()
-            below = cell.vMerge == "continue"
-            cells += [grid.DITTO if below else text, *[grid.DITTO if below else ""] * (cell.grid_span - 1)]
+            cells += [grid.DITTO if cell.vMerge == "continue" else text] * cell.grid_span
         found.append(cells)
     return found
 
@@ -101,8 +100,7 @@ def _sheet_cells(sheet: Any) -> Cells:
         for row in range(area.min_row, area.max_row + 1):
             for column in range(area.min_col, area.max_col + 1):
                 text = rows[area.min_row - 1][area.min_col - 1]
-                across = "" if column > area.min_col else text
-                rows[row - 1][column - 1] = across if row == area.min_row else grid.DITTO
+                rows[row - 1][column - 1] = text if row == area.min_row else grid.DITTO
     return rows
 
 

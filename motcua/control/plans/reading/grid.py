@@ -151,12 +151,26 @@ def _tabbed(lines: list[Line], at: int) -> Table | None:
     for row in rows:
         numbers = [n for cell in row for n in (cell.first, cell.last) if n]
         doubt = 0.0 if len(row) in (2, head) else 0.2
-        by_role = dict(zip(columns, row, strict=False))
+        by_role = _headed(dict(zip(columns, row, strict=False)))
         merged = {role for role, cell in by_role.items() if cell.text == DITTO}
         for role in merged:
             by_role[role].text = ""
         made.append(Row(by_role, min(numbers), max(numbers), doubt, merged))
     return Table(columns, made, lines[at].number, last) if made else None
+
+
+_NUMBERED = re.compile(r"^([IVX]+|\d+(?:\.\d+)*)\.\s+(.+)$", re.S)
+
+
+def _headed(row: dict[str, Cell]) -> dict[str, Cell]:
+    """Return the cells of a row; of a heading that goes on over the columns after it, number and words alone."""
+    no, name = row.get(NO), row.get(NAME)
+    if no is None or name is None or not name.text or name.text == DITTO:
+        return row
+    if no.text == name.text and (found := _NUMBERED.match(name.text)):
+        return {NO: Cell(found[1], no.first, no.last), NAME: Cell(found[2], name.first, name.last)}
+    others = {cell.text for role, cell in row.items() if role not in (NO, NAME)}
+    return {NO: no, NAME: name} if others == {name.text} else row
 
 
 def _tabbed_cells(lines: list[Line], at: int) -> tuple[list[_Tabbed], int]:

@@ -31,7 +31,8 @@ _REFERENCE = re.compile(r"^\W*theo\b", re.I)
 _TIME_LIKE = re.compile(
     r"^\W*(tháng\s*\d|quý\b|trong\s+(năm|quý|tháng)|trước\s+(ngày\s*)?\d|chậm nhất|thường xuyên|theo\b|khi\b|sau khi|"
     r"ngay\s+(sau\s+)?khi|định kỳ|đột xuất|hàng\b|hằng\b|thực hiện h[àằ]ng|từ\s*(ngày|tháng)?\s*\d|cả năm|năm\s*\d{4}|"
-    r"\d{1,2}\s*/\s*\d{1,2}(\s*/\s*\d{4})?\W*$|đối với\b.{0,60}:\s*từ\s*\d)",
+    r"\d{1,2}\s*/\s*\d{1,2}(\s*/\s*\d{4})?(\s*[-–]\s*\d{1,2}\s*/\s*\d{1,2}(\s*/\s*\d{4})?)?\W*$|"
+    r"đối với\b.{0,60}:\s*từ\s*\d)",
     re.I,
 )
 
