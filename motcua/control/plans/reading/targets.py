@@ -64,7 +64,7 @@ def read_targets(sentences: Iterable[Said], *, year: int | None, last_year: int 
     end = date(last_year, 12, 31) if last_year else None
     for said in sentences:
         for clause in _clauses(said.text):
-            for target in _of_clause(clause, said, year, end):
+            for target in of_clause(clause, said, year, end):
                 if not any(_same(target, one) for one in found):
                     found.append(target)
     return found
@@ -78,7 +78,8 @@ def _clauses(text: str) -> list[str]:
     ]
 
 
-def _of_clause(clause: str, said: Said, year: int | None, end: date | None) -> list[Target]:
+def of_clause(clause: str, said: Said, year: int | None, end: date | None) -> list[Target]:
+    """Return the targets of one clause."""
     before = _BEFORE.search(clause)
     by = (read_when(before[0], year).finish if before else None) or said.by or end
     levels = [code for code, pattern in _LEVELS if re.search(pattern, clause, re.I)] or [""]
