@@ -11,10 +11,11 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from motcua.base.audit import acts
         from motcua.base.files import access
-        from motcua.control.plans import queries
+        from motcua.control.plans import exports, queries
 
         access.register("plan", lambda actor, pk: queries.plans(actor).filter(pk=pk).exists())
         access.register("assignment", lambda actor, pk: queries.assignments(actor).filter(pk=pk).exists())
+        exports.register_lists()
         acts.register(
             {
                 "plan.read": "Nhập kế hoạch từ tệp",
@@ -25,6 +26,7 @@ class PlansConfig(AppConfig):
                 "plan.followed": "Đưa kế hoạch vào theo dõi",
                 "plan.dates_replaced": "Thay thời hạn theo chỉ đạo mới",
                 "plan.task_given": "Giao nhiệm vụ cho cơ quan",
+                "plan.taken_out": "Xuất kế hoạch ra tệp",
                 "plan.closed": "Kết thúc theo dõi kế hoạch",
                 "plan.progress": "Cập nhật tình hình nhiệm vụ",
                 "plan.evidence": "Nộp minh chứng",

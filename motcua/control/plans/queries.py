@@ -13,6 +13,7 @@ from motcua.base.errors import NotAllowed, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, RoleAssignment
 from motcua.base.organisations.permissions import Scope, allowed, reaches
+from motcua.base.text import read_day
 from motcua.control.plans import rules
 from motcua.control.plans.models import Assignment, Evidence, Party, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.parties import members
@@ -135,6 +136,21 @@ class Choice:
     text: str = ""
     since: date | None = None
     until: date | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Choice":
+        """Return the filters an address holds; what cannot be read is left out."""
+
+        def key(name: str) -> int | None:
+            text = query.get(name, "")
+            return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+        tab = query.get("loai", "mo")
+        return cls(
+            tab=tab if tab in TABS else "mo", plan=key("ke-hoach"), agency=key("co-quan"),
+            text=query.get("q", "").strip()[:100], since=read_day(query.get("tu", "")),
+            until=read_day(query.get("den", "")),
+        )  # fmt: skip
 
     def apply(self, rows: QuerySet[Assignment], day: date, *, tab: bool = True) -> QuerySet[Assignment]:
         """Return the chosen of the assignments, by due date; those without one come last."""
@@ -342,3 +358,12 @@ def most_urgent(by: Actor, day: date, most: int = 8) -> list[Urgent]:
         )
         for row in found
     ]  # fmt: skip
+
+
+def recurring(plan: Plan) -> list[PlanTask]:
+    """Return the recurring tasks of followed plans whose dates a directive may set anew; its own plan's come first."""
+    rows = PlanTask.objects.filter(
+        plan__state=Plan.State.ACTIVE, review=Reviewed.CONFIRMED, recurrence__kind="periodic"
+    ).select_related("plan")
+    found = list(rows.defer("plan__text").order_by("-plan__year", "plan_id", "position")[:200])
+    return sorted(found, key=lambda task: task.plan_id != plan.parent_id)

@@ -8,14 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
+from motcua.base.audit.services import record_act
 from motcua.base.errors import DomainError, NotFound
+from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import send
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.control.plans import measuring, queries
 from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
+from motcua.control.plans.outgoing import written
 from motcua.control.plans.services import following
+from motcua.control.plans.views.home import attachment
+from motcua.control.plans.writing import plan_document, plan_workbook
 
 
 @require_GET
@@ -64,6 +69,32 @@ def document(request: OfficerRequest, pk: int) -> HttpResponse:
     if plan.file is None:
         raise NotFound("Kế hoạch này soạn trong hệ thống, không có tệp gốc.")
     return send(plan.file.uuid, by=request.actor)
+
+
+def _download(request: OfficerRequest, plan: Plan, content: bytes, ending: str, kind: str) -> HttpResponse:
+    """Send a plan as a file; that it was taken out is noted."""
+    record_act(
+        "plan.taken_out", by=request.actor, object_kind="plan", object_id=plan.pk, label=plan.label,
+        detail={"form": ending},
+    )  # fmt: skip
+    name = f"ke-hoach-{plan.number.replace('/', '-') or plan.pk}.{ending}"
+    return attachment(content, name, kind)
+
+
+@require_GET
+@requires("plan.view")
+def as_docx(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Print a plan as an official document (NĐ 30/2020/NĐ-CP)."""
+    plan = queries.plan(request.actor, pk)
+    return _download(request, plan, plan_document(written(plan)), "docx", DOCX_TYPE)
+
+
+@require_GET
+@requires("plan.view")
+def as_xlsx(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Send a plan in the workbook it can be brought in with."""
+    plan = queries.plan(request.actor, pk)
+    return _download(request, plan, plan_workbook(written(plan)), "xlsx", XLSX_TYPE)
 
 
 @require_POST
