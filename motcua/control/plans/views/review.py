@@ -126,7 +126,7 @@ def _edit_task(request: OfficerRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "error": error,
         "values": _values.task_form(item, request.POST),
-    } | _offered()
+    } | _offered(plan)
     template = "plans/_edit_task.html" if request.htmx else "plans/edit_task.html"
     # htmx puts a refused form in place as well; the status says it was refused.
     return render(request, template, context, status=error.status if error else 200)
@@ -179,7 +179,7 @@ def _edit_target(request: OfficerRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "error": error,
         "values": _values.target_form(item, request.POST),
-    } | _offered()
+    } | _offered(plan)
     template = "plans/_edit_target.html" if request.htmx else "plans/edit_target.html"
     return render(request, template, context, status=error.status if error else 200)
 
