@@ -219,7 +219,10 @@ class OfficialDocument:
 
     def _ending(self) -> tuple[_Cell, _Cell]:
         if self._end is None:
-            _write(self._new(), "", AFTER)
+            # A signature never stands alone on a page.
+            for paragraph in (*self._document.paragraphs[-1:], self._new()):
+                paragraph.paragraph_format.keep_with_next = True
+            _write(paragraph, "", AFTER)
             self._end = self._columns(0.48)
         return self._end
 

@@ -132,6 +132,13 @@ def test_recipients_stand_left_of_the_signer() -> None:
     ]  # fmt: skip
 
 
+def test_a_signature_never_stands_alone_on_a_page() -> None:
+    document = made()
+    document.add_paragraph("Đoạn cuối.")
+    document.add_signer(post="Chủ tịch", name="Trần Văn Đức (mẫu)")
+    assert [one.paragraph_format.keep_with_next for one in opened(document).paragraphs[-2:]] == [True, True]
+
+
 def test_a_table_repeats_its_header_and_cuts_no_row() -> None:
     document = made()
     document.add_table(COLUMNS, [Row(["I", "Nhóm"], bold=True, across=True), Row(["1", "Việc"])])

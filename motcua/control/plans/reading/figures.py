@@ -7,7 +7,7 @@ from typing import cast
 from motcua.control.plans.reading import grid
 from motcua.control.plans.reading.grid import Row, Table
 from motcua.control.plans.reading.result import Source, Target
-from motcua.control.plans.reading.targets import Op, Said, of_clause
+from motcua.control.plans.reading.targets import Op, Said, indicator_of, of_clause
 from motcua.control.plans.reading.when import read_when
 
 _LEVELS = (("tinh", "tỉnh"), ("huyen", "huyện"), ("xa", "xã"))
@@ -52,7 +52,7 @@ def _target(row: Row, year: int | None, end: date | None, before: list[Target]) 
     )  # fmt: skip
     said = _said(target, before)
     target.subject = _own(row, grid.SUBJECT, said.subject if said else "")
-    target.indicator = _own(row, grid.INDICATOR, said.indicator if said else "")
+    target.indicator = _own(row, grid.INDICATOR, indicator_of(target.text))
     return target
 
 

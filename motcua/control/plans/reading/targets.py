@@ -89,7 +89,7 @@ def of_clause(clause: str, said: Said, year: int | None, end: date | None) -> li
         for level in levels:
             found.append(
                 Target(
-                    text=clause, subject=_subject(clause, figure.end()), indicator=_indicator(around), level=level,
+                    text=clause, subject=_subject(clause, figure.end()), indicator=indicator_of(around), level=level,
                     op=_op(figure), value=_number(figure["low"]), value_to=_number(high) if high else None,
                     by=by, source=said.source,
                 )
@@ -114,7 +114,8 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _indicator(text: str) -> str:
+def indicator_of(text: str) -> str:
+    """Return the code of what measures a figure by the words around it, "" when nothing does."""
     return next((code for code, pattern in _MEASURED if re.search(pattern, text, re.I)), "")
 
 

@@ -31,6 +31,9 @@ class _Walk:
     tasks: list[Task] = field(default_factory=list)
 
 
+_A_DAY = re.compile(r"^\d{1,2}/\d{1,2}(/\d{4})?$")
+
+
 def read_tasks(table: Table, *, year: int | None, part: str = "") -> list[Task]:
     """Return the tasks of a table, in order: a row that gives work, its sub-rows too; a pure heading is none.
 
@@ -164,6 +167,8 @@ def _words(row: Row) -> str:
 def _when(row: Row, year: int | None) -> When:
     """Read the times of a row: columns of their own for days and for how often say it, else the words."""
     start, finish, repeats = (row.text(role) for role in (grid.START, grid.FINISH, grid.REPEATS))
+    if start and start == finish and not repeats and not _A_DAY.match(start):
+        return read_when(_lines(start), year)  # one cell over both columns
     if start or finish or repeats:
         first, last = read_when(start, year), read_when(finish, year)
         begins: date | None = first.start or (first.finish if start else None)
