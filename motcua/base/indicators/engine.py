@@ -216,6 +216,11 @@ def sharing() -> Iterator[None]:
         _shared.reset(token)
 
 
+def is_sharing() -> bool:
+    """Tell whether several indicators are being measured together (`sharing`), so that reading for all pays."""
+    return _shared.get() is not None
+
+
 def once(key: Hashable, make: Callable[[], T]) -> T:
     """Return what `make` counts; within `sharing` it is counted the first time only.
 
