@@ -194,6 +194,11 @@ def thin(day: date) -> int:
     return old.delete()[0]
 
 
+def yesterday() -> date:
+    """Return the last day that is over."""
+    return clock.today() - timedelta(days=1)
+
+
 def missing(until: date) -> list[date]:
     """Return the days not kept yet, from after the last one kept up to a day; only that day when none ever was.
 
@@ -212,5 +217,4 @@ def make_missing(until: date | None = None) -> int:
     Each day is a transaction of its own: what stops it in the middle loses one day's work, and the next run
     begins where it ended.
     """
-    yesterday = until or clock.today() - timedelta(days=1)
-    return sum(make(day) for day in missing(yesterday))
+    return sum(make(day) for day in missing(until or yesterday()))
