@@ -9,7 +9,7 @@ from django.shortcuts import render
 from motcua.base import clock, text
 from motcua.base.errors import Invalid
 from motcua.base.indicators import engine, periods, queries
-from motcua.base.indicators.engine import Indicator, Measure, Scope
+from motcua.base.indicators.engine import NO_MEASURE, Indicator, Measure, Scope
 from motcua.base.indicators.periods import Period
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import requires
@@ -19,7 +19,7 @@ UNITS_SHOWN = 200
 OFFERED = ("thang", "quy", "nam", "bc_thang", "bc_quy", "bc_6thang", "bc_nam")
 
 
-def _offered(chosen: Period) -> list[dict[str, Any]]:
+def offered(chosen: Period) -> list[dict[str, Any]]:
     """List the periods to choose from: the present one and the two before of each kind."""
     groups: list[dict[str, Any]] = []
     for kind in OFFERED:
@@ -32,7 +32,8 @@ def _offered(chosen: Period) -> list[dict[str, Any]]:
     return groups
 
 
-def _written(indicator: Indicator, value: Decimal | None) -> str:
+def written(indicator: Indicator, value: Decimal | None) -> str:
+    """Return a figure with its unit as pages write it."""
     if value is None:
         return "–"
     places = indicator.places if value != int(value) else 0
@@ -56,13 +57,13 @@ def _compared(indicator: Indicator, now: Measure, before: Measure) -> dict[str, 
 
 def _comparison(indicator: Indicator, found: Measure, period: Period, scope: Scope) -> dict[str, str]:
     # A count of a month that is not over yet says nothing beside a whole one.
-    if found.denominator is None and not period.is_over():
+    if (found.denominator is None and not period.is_over()) or indicator.by_hand:
         return {}
     return _compared(indicator, found, indicator.measure(period.previous(), scope))
 
 
 def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) -> dict[str, Any]:
-    found = indicator.measure(period, scope)
+    found = NO_MEASURE if scope.kind not in indicator.kinds else indicator.measure(period, scope)
     base = "" if found.value is not None else "Chưa có số liệu"
     if found.value is not None and found.numerator is not None and found.denominator is not None:
         whole = text.number(found.denominator)
@@ -73,7 +74,7 @@ def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) 
         )
     return {
         "indicator": indicator,
-        "figure": _written(indicator, found.value),
+        "figure": written(indicator, found.value),
         "base": base,
         "url": indicator.rows(period, scope),
         "trend": [snapshot.value for _, snapshot in trend if snapshot and snapshot.value is not None],
@@ -95,7 +96,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     scope = queries.scope_for(actor, request.GET.get("pham_vi", ""))
     period, problem = _asked(request)
-    indicators = engine.everything()
+    indicators = [one for one in engine.everything() if scope.kind in one.kinds]
     trends = queries.many_series([indicator.code for indicator in indicators], scope)
     with engine.sharing():
         cards = [_card(indicator, period, scope, trends[indicator.code]) for indicator in indicators]
@@ -103,7 +104,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "period": period,
         "problem": problem,
         "custom": period if period.kind == "khoang" else None,
-        "groups": _offered(period),
+        "groups": offered(period),
         "scope": scope,
         "scopes": queries.scopes_for(actor),
         "cards": cards,
@@ -130,7 +131,7 @@ def units(request: HttpRequest) -> HttpResponse:
     query["sau"] = str(after + UNITS_SHOWN)
     context = {
         "period": period, "problem": problem, "custom": period if period.kind == "khoang" else None,
-        "groups": _offered(period), "indicators": figures.indicators, "lines": lines, "total": len(scopes),
+        "groups": offered(period), "indicators": figures.indicators, "lines": lines, "total": len(scopes),
         "next_url": f"?{query.urlencode()}" if after + UNITS_SHOWN < len(scopes) else "",
         "first_url": f"?{first}" if after else "",
     }  # fmt: skip
@@ -142,6 +143,6 @@ def _cell(indicator: Indicator, found: Measure | None, period: Period, scope: Sc
         return {"name": indicator.name, "figure": "–", "url": ""}
     return {
         "name": indicator.name,
-        "figure": _written(indicator, found.value),
+        "figure": written(indicator, found.value),
         "url": indicator.rows(period, scope) if found.value else "",
     }

@@ -11,13 +11,15 @@ class ArchiveConfig(AppConfig):
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.onestop.archive import exports, queries, readers, words
-        from motcua.onestop.archive.indicators import INDICATORS
+        from motcua.onestop.archive.indicators import INDICATORS, SHARES
         from motcua.onestop.archive.services import OwnersStore
+        from motcua.onestop.dossiers import counting
         from motcua.onestop.dossiers.services import digitising
 
         access.register("archive", queries.may_open)
         subjects.register(by_code=queries.of_code, by_citizen=queries.of_citizen)
         events.register("archive.results", readers.keep_results, kinds=readers.KINDS)
+        counting.register(SHARES)
         engine.register(*INDICATORS)
         exports.register_lists()
         digitising.register_store(OwnersStore())

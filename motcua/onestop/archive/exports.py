@@ -1,21 +1,15 @@
-"""The store's lists as files: the worklists of an agency, the dossiers a share counts, the kinds of papers.
+"""The store's lists as files: the worklists of an agency, the kinds of papers.
 
 The papers of one person are no list: they are shown inside a dossier of that person alone and never leave it.
 """
 
-from collections.abc import Iterator
-from functools import partial
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from motcua.base.lists.registry import Column, in_batches, register
+from motcua.base.lists.registry import Column, register
 from motcua.base.organisations.actor import Actor
 from motcua.onestop.archive import queries
-from motcua.onestop.archive.indicators import Counted
 from motcua.onestop.archive.models import PaperKind, StoredPaper
-from motcua.onestop.dossiers.models import Dossier
 
 # ---- the worklists ----------------------------------------------------------------------------------------
 
@@ -37,34 +31,6 @@ _PAPERS = (
     Column("Thu hồi lúc", lambda row: row.withdrawn_at, "moment", 16),
     Column("Lý do thu hồi", lambda row: row.reason, width=40),
 )
-
-
-# ---- the dossiers of a share ------------------------------------------------------------------------------
-
-
-def _counted(by: Actor, query: QueryDict) -> QuerySet[Dossier]:
-    return Counted.read(by, query).rows(by).order_by("-pk")
-
-
-def _counted_rows(by: Actor, query: QueryDict) -> Iterator[Any]:
-    found = _counted(by, query)
-    return in_batches(found, found.select_related("procedure", "agency"))
-
-
-def _verdict(row: Any, *, lacks: str) -> str:
-    return "đạt" if row.hit else f"chưa đạt: {lacks[:1].lower()}{lacks[1:]}"
-
-
-def _counted_columns(by: Actor, query: QueryDict) -> tuple[Column, ...]:
-    return (
-        Column("Mã hồ sơ", lambda row: row.label, width=22),
-        Column("Mã thủ tục", lambda row: row.procedure.code, width=12),
-        Column("Thủ tục", lambda row: row.procedure.name, width=60),
-        Column("Chủ hồ sơ", lambda row: row.applicant_name, width=28),
-        Column("Cơ quan giải quyết", lambda row: str(row.agency), width=32),
-        Column("Nhận lúc", lambda row: row.received_at, "moment", 16),
-        Column("Kết luận", partial(_verdict, lacks=Counted.read(by, query).lacks), width=48),
-    )
 
 
 # ---- kinds of papers --------------------------------------------------------------------------------------
@@ -91,11 +57,6 @@ def register_lists() -> None:
     register(
         "archive:home", title="Giấy tờ trong kho dữ liệu", action="archive.view", columns=_PAPERS, found=_papers,
         personal=True, object_kind="archive", object_of=lambda row: row.pk,
-    )  # fmt: skip
-    register(
-        "archive:counted", title="Hồ sơ được đếm của chỉ số số hóa", action="indicator.view",
-        columns=_counted_columns, found=_counted, rows=_counted_rows, personal=True, object_kind="dossier",
-        object_of=lambda row: row.pk,
     )  # fmt: skip
     register(
         "archive:kinds", title="Loại giấy tờ của kho", action="archive.manage", columns=_KINDS, found=_kinds

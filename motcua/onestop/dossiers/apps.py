@@ -11,14 +11,15 @@ class DossiersConfig(AppConfig):
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
-        from motcua.onestop.dossiers import exports, readers, readings, rehoming
+        from motcua.onestop.dossiers import counting, exports, readers, readings, rehoming
         from motcua.onestop.dossiers.history import ACROSS_ACTS
-        from motcua.onestop.dossiers.indicators import INDICATORS
+        from motcua.onestop.dossiers.indicators import COUNTED, INDICATORS
         from motcua.onestop.dossiers.queries import visible
         from motcua.onestop.dossiers.rules import FACTS
 
         access.register("dossier", lambda actor, dossier_id: visible(actor).filter(pk=dossier_id).exists())
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
+        counting.register(COUNTED)
         engine.register(*INDICATORS)
         exports.register_lists()
         subjects.register(by_code=readings.of_code, by_citizen=readings.of_citizen)

@@ -227,16 +227,18 @@ def test_dossiers_a_share_counts(room: Room) -> None:
         at="2026-08-05T09:00", until="2026-08-06T10:00", identity="024190000778", file=False
     ).dossier
     share = "chi-so=archive.electronic_results&ky=thang:2026-08"
-    found = {row["Mã hồ sơ"]: row["Kết luận"] for row in rows("archive:counted", by=cast.leader, query=share)}
-    assert found == {has.code: "đạt", lacks.code: "chưa đạt: kết quả chưa có bản điện tử"}
-    (row,) = rows("archive:counted", by=cast.leader, query=f"{share}&dat=0")
+    found = {
+        row["Mã hồ sơ"]: row["Được tính"] for row in rows("dossiers:counted", by=cast.leader, query=share)
+    }
+    assert found == {has.code: "Có", lacks.code: "Không"}
+    (row,) = rows("dossiers:counted", by=cast.leader, query=f"{share}&dat=0")
     assert row["Mã hồ sơ"] == lacks.code
     with pytest.raises(NotFound):
-        exporting.ask("archive:counted", "chi-so=khong.co", "csv", by=cast.leader)
+        exporting.ask("dossiers:counted", "chi-so=khong.co", "csv", by=cast.leader)
     with pytest.raises(NotAllowed):
-        exporting.ask("archive:counted", f"{share}&pham-vi=province:0", "csv", by=cast.leader)
+        exporting.ask("dossiers:counted", f"{share}&pham-vi=province:0", "csv", by=cast.leader)
     with pytest.raises(NotAllowed):
-        exporting.ask("archive:counted", share, "csv", by=cast.desk)
+        exporting.ask("dossiers:counted", share, "csv", by=cast.desk)
 
 
 @pytest.mark.parametrize("word", ["024190000777", "code"])

@@ -95,7 +95,7 @@ def test_the_units_view_is_changed_by_those_who_may_and_a_stranger_sees_none(cas
         ("handovers:post", "tab=xong", "desk"),
         ("handovers:slips", "tab=xong", "desk"),
         ("archive:home", "muc=sap-het", "clerk"),
-        ("archive:counted", "dat=0", "leader"),
+        ("dossiers:counted", "dat=0", "leader"),
         ("indicators:units", "ky=nam%3A2026", "leader"),
         ("procedures:on_site", "cap=XA", "desk"),
     ],

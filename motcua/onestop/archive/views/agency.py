@@ -1,7 +1,6 @@
-"""The agency's page of the store: worklists, an entry by its code, the dossiers that shares count, kinds of papers."""
+"""The agency's page of the store: worklists, an entry by its code, kinds of papers."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +11,7 @@ from motcua.base import clock
 from motcua.base.audit.services import record_act
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.indicators import periods
-from motcua.base.indicators.engine import everything, get
+from motcua.base.indicators.engine import everything
 from motcua.base.indicators.queries import scope_for
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
@@ -20,7 +19,6 @@ from motcua.base.organisations.permissions import allowed
 from motcua.base.text import clean
 from motcua.onestop.archive import indicators, kinds, queries, services
 from motcua.onestop.archive.models import PaperKind
-from motcua.onestop.dossiers import queries as dossiers
 
 PAGE = queries.PAGE
 
@@ -77,49 +75,6 @@ def _shares(request: OfficerRequest) -> list[dict[str, Any]]:
                 {"name": one.name, "measure": one.measure(period, scope), "url": one.rows(period, scope)}
             )
     return shares
-
-
-@require_GET
-@requires("indicator.view")
-@opens_with_default("archive:counted")
-def counted(request: OfficerRequest) -> HttpResponse:
-    """List the dossiers a share counts: those in the numerator, and those that lack what it asks for."""
-    chosen = indicators.Counted.read(request.actor, request.GET)
-    period, scope, hit, rows = chosen.period, chosen.scope, chosen.hit, chosen.rows(request.actor)
-    indicator = get(chosen.code)
-    after = request.GET.get("sau", "")
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
-    page = list(dossiers.for_list(rows.order_by("-pk"))[: PAGE + 1])
-    measure = indicator.measure(period, scope)
-    whole, part = measure.denominator or 0, measure.numerator or 0
-    base = {"chi-so": chosen.code, "ky": period.code, "pham-vi": scope.code}
-    return render(
-        request,
-        "archive/counted.html",
-        {
-            "indicator": indicator, "period": period, "scope": scope, "measure": measure, "rows": page[:PAGE],
-            "lacks": chosen.lacks, "shown": urlencode(base),
-            "tabs": _hit_tabs(base, hit, int(whole), int(part)),
-            "next_url": _url(base | {"dat": hit, "sau": str(page[PAGE - 1].pk)}) if len(page) > PAGE else "",
-            "first_url": _url(base | {"dat": hit}) if after else "",
-        },
-    )  # fmt: skip
-
-
-def _url(params: dict[str, str]) -> str:
-    return f"?{urlencode({key: value for key, value in params.items() if value})}"
-
-
-def _hit_tabs(base: dict[str, str], hit: str, whole: int, part: int) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": _url(base | {"dat": value}), "active": hit == value, "count": count}
-        for value, label, count in (
-            ("", "Tất cả", whole),
-            ("1", "Đạt", part),
-            ("0", "Chưa đạt", whole - part),
-        )
-    ]
 
 
 # ---- kinds ------------------------------------------------------------------------------------------------
