@@ -1,4 +1,4 @@
-"""The table of figures by unit as a file: a unit a row, a figure a column."""
+"""Figures as files: the table by unit, a unit a row and a figure a column; and what was entered by hand."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from motcua.base.indicators import engine, periods, queries
+from motcua.base.indicators import engine, entries, periods, queries
 from motcua.base.indicators.engine import Indicator, Measure, Scope
+from motcua.base.indicators.models import Entry
 from motcua.base.lists.registry import Column, register
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Unit
@@ -49,8 +50,39 @@ def _columns(by: Actor, query: QueryDict) -> list[Column]:
     ]  # fmt: skip
 
 
+# ---- entered by hand --------------------------------------------------------------------------------------
+
+
+def _entered(by: Actor, query: QueryDict) -> QuerySet[Entry]:
+    rows = entries.visible(by).order_by("-entered_at", "-pk")
+    code = query.get("chi-so", "")
+    return rows.filter(indicator=code) if code else rows
+
+
+def _name(row: Entry) -> str:
+    return next((one.name for one in engine.everything() if one.code == row.indicator), row.indicator)
+
+
+_ENTERED = (
+    Column("Chỉ số", _name, width=60),
+    Column("Từ ngày", lambda row: row.start, "day", 12),
+    Column("Đến ngày", lambda row: row.end, "day", 12),
+    Column("Phạm vi", lambda row: row.scope_name, width=36),
+    Column("Tử số", lambda row: row.numerator, "decimal", 12),
+    Column("Mẫu số", lambda row: row.denominator, "decimal", 12),
+    Column("Giá trị", lambda row: row.value, "decimal", 12),
+    Column("Tài liệu chứng minh", lambda row: row.evidence, width=60),
+    Column("Người nhập", lambda row: row.entered_by_name, width=28),
+    Column("Nhập lúc", lambda row: row.entered_at, "moment", 16),
+    Column("Được thay lúc", lambda row: row.replaced_at, "moment", 16),
+)
+
+
 def register_lists() -> None:
-    """Let the table of units be exported and its period be kept."""
+    """Let the table of units and what was entered be exported, their filters be kept."""
+    register(
+        "indicators:entries", title="Số liệu nhập tay", action="indicator.view", columns=_ENTERED, found=_entered
+    )
     register(
         "indicators:units", title="Số liệu theo đơn vị", action="indicator.view", columns=_columns, rows=_rows,
         found=_found,

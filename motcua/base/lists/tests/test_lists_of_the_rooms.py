@@ -35,6 +35,8 @@ NO_FILE = {
     "dossiers/process_moves.html": "a form: which dossiers move to the newer version",
     "handovers/new_unit_slip.html": "a form: which papers go on the slip",
     "lists/mine.html": "the files themselves",
+    "plans/_rows.html": "lines of plans:duties",
+    "plans/plan.html": "a plan goes out whole, as a document and as a workbook",
 }
 
 
