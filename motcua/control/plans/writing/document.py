@@ -91,7 +91,8 @@ def _duties(tasks: list[WrittenTask]) -> Iterator[str]:
             yield f"{task.over[-1][0]}. {task.over[-1][1]}:"
         heading = task.over
         mark = {"-": "- ", "": ""}.get(task.no, f"{task.no}. ")
-        yield f"{mark}{one_line(task.title)}."
+        title = one_line(task.title)
+        yield f"{mark}{title}{'' if title.endswith((';', ':', '.')) else '.'}"
 
 
 def _targets(targets: tuple[WrittenTarget, ...]) -> Iterator[Row]:

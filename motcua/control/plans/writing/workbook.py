@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 
+from motcua.base.printing.official import width
 from motcua.control.plans.reading import form
 from motcua.control.plans.reading.result import Head
 from motcua.control.plans.writing.written import (
@@ -38,6 +39,8 @@ _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE, _LIGHT = PatternFill("solid", fgColor="E7DFD6"), PatternFill("solid", fgColor="F5F1EC")
 _DAY, _FIGURE, _TEXT = "dd/mm/yyyy", "#,##0.##########", "@"
 _EMPTY_ROWS = 60
+_SIZE, _LINE = 11, 14.5  # of letters, of a line, in points
+_LETTER = 1.9  # width of a letter that widths are counted in, in millimetres
 
 
 @dataclass(frozen=True)
@@ -53,37 +56,37 @@ class _Column:
 
 
 _TASK_COLUMNS = (
-    _Column("TT", 6, "center", hint="I, II … là nhóm; 1, 2 … là nhiệm vụ; 1.1, a, -, + là việc nhỏ hơn ở bên dưới."),
-    _Column("Nhiệm vụ", 50, hint="Dòng chỉ có TT và chữ ở cột này là nhóm hoặc đề mục, không phải nhiệm vụ."),
-    _Column("Chủ trì", 24, hint="Nhiều cơ quan thì cách nhau bằng dấu chấm phẩy. Ghi – khi không giao ai."),
-    _Column("Phối hợp", 28, hint="Nhiều cơ quan thì cách nhau bằng dấu chấm phẩy."),
-    _Column("Bắt đầu", 12, "center", _DAY, "Ngày bắt đầu, ngày/tháng/năm. Có thể để trống."),
-    _Column("Hoàn thành", 12, "center", _DAY, "Ngày cuối còn đúng hạn: “trước ngày 15” là ngày 14. Có thể để trống."),
+    _Column("TT", 5, "center", hint="I, II … là nhóm; 1, 2 … là nhiệm vụ; 1.1, a, -, + là việc nhỏ hơn ở bên dưới."),
+    _Column("Nhiệm vụ", 40, hint="Dòng chỉ có TT và chữ ở cột này là nhóm hoặc đề mục, không phải nhiệm vụ."),
+    _Column("Chủ trì", 19, hint="Nhiều cơ quan thì cách nhau bằng dấu chấm phẩy. Ghi – khi không giao ai."),
+    _Column("Phối hợp", 22, hint="Nhiều cơ quan thì cách nhau bằng dấu chấm phẩy."),
+    _Column("Bắt đầu", 11.5, "center", _DAY, "Ngày bắt đầu, ngày/tháng/năm. Có thể để trống."),
+    _Column("Hoàn thành", 11.5, "center", _DAY, "Ngày cuối còn đúng hạn: “trước ngày 15” là ngày 14. Có thể để trống."),
     _Column(
-        "Thời gian", 20, hint="Lời in trong văn bản: Quý II, Tháng 6, Trước ngày 15/10 … Các cột ngày và Lặp lại để "
+        "Thời gian", 15, hint="Lời in trong văn bản: Quý II, Tháng 6, Trước ngày 15/10 … Các cột ngày và Lặp lại để "
         "trống thì đọc từ đây.",
     ),
     _Column(
-        "Lặp lại", 18, hint="Việc làm nhiều lần: chọn hoặc ghi, ví dụ Trước ngày 21 hằng tháng.",
+        "Lặp lại", 14, hint="Việc làm nhiều lần: chọn hoặc ghi, ví dụ Trước ngày 21 hằng tháng.",
         choices=(
             "Thường xuyên", "Định kỳ hằng tháng", "Định kỳ hằng quý", "Định kỳ hằng năm", "Khi phát sinh",
             "Theo văn bản khác",
         ),
     ),
-    _Column("Sản phẩm", 32, hint="Văn bản, báo cáo, kết quả cho biết việc đã xong."),
+    _Column("Sản phẩm", 24, hint="Văn bản, báo cáo, kết quả cho biết việc đã xong."),
 )  # fmt: skip
 _TARGET_COLUMNS = (
-    _Column("TT", 6, "center"),
-    _Column("Chỉ tiêu", 60, hint="Câu nêu chỉ tiêu. Mỗi cấp, mỗi con số một dòng."),
-    _Column("Nội dung đo", 26, hint="Đo của cái gì. Để trống thì lấy từ câu bên trái; ghi – khi không có."),
-    _Column("Cấp", 8, "center", hint="Để trống là mọi cấp.", choices=("Tỉnh", "Xã", "Huyện")),
+    _Column("TT", 5, "center"),
+    _Column("Chỉ tiêu", 46, hint="Câu nêu chỉ tiêu. Mỗi cấp, mỗi con số một dòng."),
+    _Column("Nội dung đo", 22, hint="Đo của cái gì. Để trống thì lấy từ câu bên trái; ghi – khi không có."),
+    _Column("Cấp", 7, "center", hint="Để trống là mọi cấp.", choices=("Tỉnh", "Xã", "Huyện")),
     _Column("Dấu", 6, "center", hint="≥ là từ … trở lên.", choices=(">", "≥", "≤", "=")),
-    _Column("Giá trị", 10, "right", _FIGURE),
-    _Column("Đến", 8, "right", _FIGURE, "Chỉ ghi khi chỉ tiêu là một khoảng: 15 đến 20."),
+    _Column("Giá trị", 8, "right", _FIGURE),
+    _Column("Đến", 7, "right", _FIGURE, "Chỉ ghi khi chỉ tiêu là một khoảng: 15 đến 20."),
     _Column("Đơn vị", 10, "center", hint="%, thủ tục, ngày …"),
-    _Column("Từ ngày", 12, "center", _DAY),
-    _Column("Hạn", 12, "center", _DAY, "Để trống là ngày cuối năm kế hoạch; ghi – khi không có hạn."),
-    _Column("Mã chỉ số", 20, hint="Mã của chỉ số tự đo. Để trống thì hệ thống đề xuất; ghi – khi nhập số bằng tay."),
+    _Column("Từ ngày", 11.5, "center", _DAY),
+    _Column("Hạn", 11.5, "center", _DAY, "Để trống là ngày cuối năm kế hoạch; ghi – khi không có hạn."),
+    _Column("Mã chỉ số", 18, hint="Mã của chỉ số tự đo. Để trống thì hệ thống đề xuất; ghi – khi nhập số bằng tay."),
 )  # fmt: skip
 _HINTS = {
     form.ISSUER: "Ví dụ: UBND tỉnh Bắc Ninh", form.NUMBER: "Ví dụ: 12/KH-UBND; chưa có số thì ghi /KH-UBND",
@@ -215,6 +218,8 @@ def _fill(sheet: Any, columns: Sequence[_Column], rows: Iterable[_Row]) -> None:
                 fill=fill,
                 format=column.format,
             )
+        _set_height(sheet, last, [column.width for column in columns])
+    _set_height(sheet, 1, [column.width for column in columns])
     sheet.freeze_panes = "C2"
     sheet.print_title_rows = "1:1"
     for place, column in enumerate(columns, 1):
@@ -227,13 +232,38 @@ def _fill(sheet: Any, columns: Sequence[_Column], rows: Iterable[_Row]) -> None:
 
 
 def _form(sheet: Any, fields: Sequence[tuple[str, Any]], *, hints: bool = False) -> None:
-    for letter, width in (("A", 22), ("B", 90), ("C", 46)):
-        sheet.column_dimensions[letter].width = width
+    for letter, wide in (("A", 22), ("B", 72), ("C", 46)):
+        sheet.column_dimensions[letter].width = wide
     for place, (label, value) in enumerate(fields, 1):
         _put(sheet.cell(place, 1), label, bold=True, fill=_LIGHT)
         _put(sheet.cell(place, 2), value, format=_DAY if isinstance(value, date) else _TEXT)
+        _set_height(sheet, place, [22, 72])
         if hints:
             _put(sheet.cell(place, 3), _HINTS.get(label, ""), italic=True, border=False)
+
+
+def _set_height(sheet: Any, row: int, widths: Sequence[float]) -> None:
+    """Make a row as high as its longest cell: not every program does so by itself."""
+    lines = 1
+    for place, room in enumerate(widths, 1):
+        cell = sheet.cell(row, place)
+        if isinstance(cell.value, str):
+            lines = max(lines, _lines(cell.value, room * _LETTER - 1, bold=bool(cell.font.bold)))
+    sheet.row_dimensions[row].height = min(400, lines * _LINE + 3)
+
+
+def _lines(text: str, room: float, *, bold: bool) -> int:
+    """Return how many lines a text takes in a cell."""
+    lines, space = 0, width(" ", _SIZE, bold=bold)
+    for part in text.split("\n"):
+        lines, used = lines + 1, 0.0
+        for word in part.split(" "):
+            taken = width(word, _SIZE, bold=bold)
+            if used and used + space + taken > room:
+                lines, used = lines + 1, taken
+            else:
+                used += space + taken if used else taken
+    return lines
 
 
 def _put(
@@ -247,7 +277,7 @@ def _put(
         cell.data_type = "s"
         format = _TEXT
     cell.number_format = format
-    cell.font = Font(name=_FONT, size=12, bold=bold, italic=italic)
+    cell.font = Font(name=_FONT, size=_SIZE, bold=bold, italic=italic)
     cell.alignment = Alignment(horizontal=align, vertical="top", wrap_text=True)
     if border:
         cell.border = _GRID
