@@ -81,7 +81,11 @@ _ENTERED = (
 def register_lists() -> None:
     """Let the table of units and what was entered be exported, their filters be kept."""
     register(
-        "indicators:entries", title="Số liệu nhập tay", action="indicator.view", columns=_ENTERED, found=_entered
+        "indicators:entries",
+        title="Số liệu nhập tay",
+        action="indicator.view",
+        columns=_ENTERED,
+        found=_entered,
     )
     register(
         "indicators:units", title="Số liệu theo đơn vị", action="indicator.view", columns=_columns, rows=_rows,

@@ -245,9 +245,13 @@ def tasks_of(plan: Plan, day: date | None = None) -> list[PlanTask]:
     return found
 
 
-def targets_of(plan: Plan) -> QuerySet[PlanTarget]:
-    """Return a plan's confirmed targets in its order."""
-    return plan.targets.filter(review=Reviewed.CONFIRMED)
+def targets_of(plan: Plan, task: PlanTask | None = None) -> list[PlanTarget]:
+    """Return a plan's confirmed targets in its order, of one task where given, each with the plan at hand."""
+    rows = plan.targets.filter(review=Reviewed.CONFIRMED)
+    found = list(rows.filter(task=task) if task else rows)
+    for target in found:
+        target.plan = plan
+    return found
 
 
 @dataclass(frozen=True)

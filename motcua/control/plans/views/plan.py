@@ -42,7 +42,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
             for heading, rows in groupby(tasks, key=lambda task: " · ".join(filter(None, [task.part, task.group])))
         ],
         "tasks": tasks, "unassigned": [task for task in tasks if not task.tally.total],  # type: ignore[attr-defined]
-        "targets": measuring.figures(list(queries.targets_of(plan)), day),
+        "targets": measuring.figures(queries.targets_of(plan), day),
         "tally": queries.tally(Assignment.objects.filter(plan=plan), day),
         "mine": queries.with_standing(mine.order_by("due", "pk")[:12], day) if not whole else [],
         "sent": sum(answer.plan is not None for answer in answered), "expected": len(answered),
@@ -131,7 +131,7 @@ def task(request: OfficerRequest, pk: int) -> HttpResponse:
         "supports": [party for party in parties if party.part == "PHOI_HOP"],
         "tally": queries.tally(Assignment.objects.filter(task=found), day), "manages": manages,
         "agencies": agencies_on().order_by("level", "name") if manages else [],
-        "targets": measuring.figures(list(found.targets.filter(review=Reviewed.CONFIRMED)), day),
+        "targets": measuring.figures(queries.targets_of(found.plan, task=found), day),
     }  # fmt: skip
     return render(request, "plans/task.html", context)
 
@@ -161,5 +161,5 @@ def target(request: OfficerRequest, pk: int) -> HttpResponse:
     if found is None:
         raise NotFound("Không có chỉ tiêu này.")
     plan = queries.plan(request.actor, found.plan_id)
-    context = {"target": found, "plan": plan} | measuring.page_of(found, by=request.actor)
+    context = {"target": found, "plan": plan} | measuring.page_of(found, clock.today())
     return render(request, "plans/target.html", context)
