@@ -147,7 +147,8 @@ def kept(code: str, period: Period, scope: Scope = PROVINCE) -> Snapshot | None:
     """
     last = min(period.end, clock.today())
     rows = _kept([code], scope).filter(as_of__lte=last, as_of__gt=last - WEEK).filter(as_of__lte=F("end"))
-    return rows.order_by("-as_of").first()
+    newest = rows.order_by("-as_of")
+    return engine.once(("indicators.kept", code, scope.code, last), newest.first)
 
 
 WEEK = timedelta(days=7)

@@ -16,8 +16,8 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.urls import reverse
 
 from motcua.base import clock
-from motcua.base.errors import NotFound
-from motcua.base.indicators import periods
+from motcua.base.errors import Invalid, NotFound
+from motcua.base.indicators import engine, periods
 from motcua.base.indicators.engine import NO_FIELD, NO_MEASURE, Measure, Part, Scope, share
 from motcua.base.indicators.periods import Period
 from motcua.base.indicators.queries import scope_for
@@ -143,12 +143,20 @@ class Asked:
 
     @classmethod
     def read(cls, by: Actor, params: Mapping[str, Any]) -> "Asked":
-        """Read it from an address; raises as `counted`, `periods.parse` and `scope_for` do."""
-        code, hit = str(params.get("chi-so", "")), str(params.get("dat", ""))
+        """Read it from an address.
+
+        Raises:
+            NotFound: no such figure of procedures.
+            Invalid: a period or scope that is none, or that the figure cannot be told of.
+            NotAllowed: the figures of this scope are not theirs to see.
+        """
+        code, hit = str(params.get("chi-so", "procedures.post_used")), str(params.get("dat", ""))
         counted(code)
         written = str(params.get("ky", ""))
         period = periods.parse(written) if written else periods.containing("quy", clock.today())
         scope = scope_for(by, str(params.get("pham-vi", "")))
+        if scope.kind not in engine.get(code).kinds:
+            raise Invalid("Chỉ số này không tách được đến phạm vi ấy.", field="pham-vi")
         return cls(code, period, scope, hit if hit in {"0", "1"} else "")
 
     def rows(self) -> QuerySet[Procedure]:

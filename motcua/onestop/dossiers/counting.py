@@ -127,7 +127,7 @@ class Asked:
             Invalid: a period or scope that is none.
             NotAllowed: the figures of this scope are not theirs to see.
         """
-        code = str(params.get("chi-so", ""))
+        code = str(params.get("chi-so", "dossiers.on_time"))
         counted(code)
         written = str(params.get("ky", ""))
         period = periods.parse(written) if written else periods.containing("thang", clock.today())
