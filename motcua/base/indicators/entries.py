@@ -209,20 +209,54 @@ def measure(code: str, period: Period, scope: Scope) -> Measure:
     """
     if scope.field or scope.procedure or scope.kind == "unit":
         return NO_MEASURE
-    kept = _known(Entry.objects.filter(indicator=code), period.until)
-    own = kept.filter(scope_kind=scope.kind, scope_id=scope.id)
-    found = own.filter(start=period.start, end=period.end).first()
-    if found is None and scope.kind in {"province", "level"}:
-        parts = kept.filter(
+    own = _own(code, period, scope)
+    exact = own is not None and (own.start, own.end) == (period.start, period.end)
+    if own is not None and exact:
+        return Measure(own.numerator, own.denominator, own.value)
+    pairs = _of_agencies(code, period, scope) if scope.kind in {"province", "level"} else []
+    if pairs:
+        return share(sum(part for part, _ in pairs), sum(whole for _, whole in pairs))
+    return Measure(own.numerator, own.denominator, own.value) if own else NO_MEASURE
+
+
+def _asked_with(code: str) -> Q:
+    """Return whose entries to read: of all that are entered by hand when others will be asked too."""
+    return Q() if engine.is_sharing() and not _FREE.match(code) else Q(indicator=code)
+
+
+def _own(code: str, period: Period, scope: Scope) -> Entry | None:
+    def read() -> dict[str, Entry]:
+        rows = _known(Entry.objects.filter(_asked_with(code)), period.until)
+        mine = rows.filter(scope_kind=scope.kind, scope_id=scope.id, end__lte=period.end)
+        found: dict[str, Entry] = {}
+        for row in mine.order_by("end", "start", "id"):
+            former = found.get(row.indicator)
+            if former is None or (former.start, former.end) != (period.start, period.end):
+                found[row.indicator] = row
+        return found
+
+    return engine.once(("indicators.entered", period.code, scope.code, _key(code)), read).get(code)
+
+
+def _of_agencies(code: str, period: Period, scope: Scope) -> list[tuple[Decimal, Decimal]]:
+    def read() -> dict[str, list[tuple[Decimal, Decimal]]]:
+        rows = _known(Entry.objects.filter(_asked_with(code)), period.until).filter(
             scope_kind="agency", start=period.start, end=period.end, denominator__isnull=False
         )
         if scope.level:
-            parts = parts.filter(scope_id__in=Agency.objects.filter(level=scope.level).values("pk"))
-        pairs = list(parts.values_list("numerator", "denominator"))
-        if pairs:
-            return share(sum(p for p, _ in pairs if p is not None), sum(w for _, w in pairs if w is not None))
-    found = found or own.filter(end__lte=period.end).order_by("-end", "-start", "-id").first()
-    return Measure(found.numerator, found.denominator, found.value) if found else NO_MEASURE
+            rows = rows.filter(scope_id__in=Agency.objects.filter(level=scope.level).values("pk"))
+        found: dict[str, list[tuple[Decimal, Decimal]]] = {}
+        for name, part, whole in rows.values_list("indicator", "numerator", "denominator"):
+            found.setdefault(name, []).append((part or Decimal(0), whole or Decimal(0)))
+        return found
+
+    return engine.once(("indicators.entered_by_agencies", period.code, scope.code, _key(code)), read).get(
+        code, []
+    )
+
+
+def _key(code: str) -> str:
+    return code if _FREE.match(code) else ""
 
 
 def _known(rows: QuerySet[Entry], until: datetime | None) -> QuerySet[Entry]:

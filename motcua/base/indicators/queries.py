@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, QuerySet
 
@@ -165,6 +165,20 @@ def _kept(codes: list[str], scope: Scope) -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(
         indicator__in=codes, scope_kind=scope.kind, scope_id=scope.id, field_id=scope.field, period="thang"
     )
+
+
+def kept(code: str, period: Period, scope: Scope = PROVINCE) -> Snapshot | None:
+    """Return what was kept of what stands at an instant, for the end of a period or of the last day made before it.
+
+    For figures that would take long to work out for a page; None when nothing was kept in the week before.
+    """
+    last = min(period.end, clock.today())
+    rows = _kept([code], scope).filter(as_of__lte=last, as_of__gt=last - WEEK).filter(as_of__lte=F("end"))
+    newest = rows.order_by("-as_of")
+    return engine.once(("indicators.kept", code, scope.code, last), newest.first)
+
+
+WEEK = timedelta(days=7)
 
 
 def points(code: str, period: Period, scope: Scope = PROVINCE) -> list[tuple[date, Measure]]:

@@ -57,7 +57,7 @@ def _compared(indicator: Indicator, now: Measure, before: Measure) -> dict[str, 
 
 def _comparison(indicator: Indicator, found: Measure, period: Period, scope: Scope) -> dict[str, str]:
     # A count of a month that is not over yet says nothing beside a whole one.
-    if (found.denominator is None and not period.is_over()) or indicator.by_hand:
+    if (found.denominator is None and not period.is_over()) or indicator.by_hand or indicator.live:
         return {}
     return _compared(indicator, found, indicator.measure(period.previous(), scope))
 

@@ -12,10 +12,10 @@ from django.http import QueryDict
 from motcua.base import clock
 from motcua.base.lists.registry import XLSX_TYPE, Column, Format, Sheet, in_batches, register
 from motcua.base.organisations.actor import Actor
-from motcua.catalogue.procedures import browse, onsite, present, queries
+from motcua.catalogue.procedures import browse, counting, onsite, present, queries
 from motcua.catalogue.procedures.importing import national, workbook
 from motcua.catalogue.procedures.importing.stored import records_of
-from motcua.catalogue.procedures.models import OnSiteProcedure, ProcedureVersion
+from motcua.catalogue.procedures.models import OnSiteProcedure, Procedure, ProcedureVersion
 from motcua.catalogue.procedures.rules import PARTS
 
 _LEVELS = dict(ProcedureVersion.Level.choices)
@@ -103,8 +103,36 @@ _QUALITY = (
 )
 
 
+# ---- what a figure counts ---------------------------------------------------------------------------------
+
+
+def _counted(by: Actor, query: QueryDict) -> QuerySet[Procedure]:
+    return counting.Asked.read(by, query).rows()
+
+
+def _counted_rows(by: Actor, query: QueryDict) -> Iterator[Procedure]:
+    found = _counted(by, query)
+    asked = counting.Asked.read(by, query)
+    return in_batches(
+        found, counting.counted(asked.code).rows(asked.period, asked.scope).select_related("field")
+    )
+
+
+COUNTED_COLUMNS = (
+    Column("Mã thủ tục", lambda row: row.code, width=12),
+    Column("Tên thủ tục", lambda row: row.name, width=70),
+    Column("Lĩnh vực", lambda row: row.field.name if row.field else "", width=28),
+    Column("Tử số", lambda row: row.part, "number", 12),
+    Column("Mẫu số", lambda row: row.whole, "number", 12),
+)
+
+
 def register_lists() -> None:
     """Let the catalogue be exported and its filters be kept."""
+    register(
+        "procedures:counted", title="Thủ tục của một chỉ số", action="indicator.view", columns=COUNTED_COLUMNS,
+        rows=_counted_rows, found=_counted,
+    )  # fmt: skip
     register(
         "procedures:list", title="Thủ tục hành chính", action="procedure.view", columns=COLUMNS, rows=_rows,
         found=_found,

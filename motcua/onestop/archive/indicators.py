@@ -5,11 +5,13 @@ replaced later has lost the former; whether a paper was reused is told when it i
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from motcua.base import clock
-from motcua.base.indicators.engine import Indicator
+from motcua.base.indicators import periods, queries
+from motcua.base.indicators.engine import Indicator, Measure, Scope
 from motcua.base.indicators.periods import Period
 from motcua.onestop.archive.flags import HAS_FILE, IS_DIGITISED_AT_INTAKE, IS_FROM_STORE, IS_REUSED
 from motcua.onestop.archive.models import StoredPaper
@@ -99,10 +101,31 @@ SHARES: dict[str, Counted] = {
 }  # fmt: skip
 
 
+def _valid_ways(code: str) -> dict[str, Any]:
+    """Return the ways of a figure over all results there ever were: for a page, as of the last day that is kept."""
+    ways = counting.ways(code)
+
+    def known(period: Period, scope: Scope) -> Period:
+        found = queries.kept(code, period, scope) if period.known is None else None
+        return periods.as_of(period, found.as_of) if found is not None else period
+
+    def measure(period: Period, scope: Scope) -> Measure:
+        found = queries.kept(code, period, scope) if period.known is None else None
+        if found is not None:
+            return Measure(found.numerator, found.denominator, found.value)
+        return counting.measure(code, period, scope)
+
+    def rows(period: Period, scope: Scope) -> str:
+        return counting.address(code, known(period, scope), scope)
+
+    return ways | {"measure": measure, "rows": rows, "live": True}
+
+
 def _indicator(code: str, name: str, definition: str, source: str) -> Indicator:
+    ways = _valid_ways(code) if code == "archive.valid_results" else counting.ways(code)
     return Indicator(
         code=code, name=name, unit="%", definition=definition, source=source,
-        owner="Bộ phận Một cửa, cơ quan giải quyết", live=code == "archive.valid_results", **counting.ways(code),
+        owner="Bộ phận Một cửa, cơ quan giải quyết", **ways,
     )  # fmt: skip
 
 
@@ -135,7 +158,8 @@ INDICATORS = (
     _indicator(
         "archive.valid_results", "Số hóa kết quả còn hiệu lực",
         "Hồ sơ có kết quả còn hiệu lực vào ngày cuối kỳ mà kết quả có bản điện tử, trên tổng hồ sơ có kết quả còn hiệu "
-        "lực; kết quả ghi ở hệ thống, không ghi ngày hết hạn là còn hiệu lực.",
+        "lực; kết quả ghi ở hệ thống, không ghi ngày hết hạn là còn hiệu lực. Trang số liệu cho số của ngày chốt mới "
+        "nhất.",
         "NĐ 107/2021/NĐ-CP; QĐ 468/QĐ-TTg; TT 01/2020/TT-VPCP, biểu II.08 cột (18)",
     ),
 )  # fmt: skip

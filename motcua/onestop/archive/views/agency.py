@@ -11,7 +11,7 @@ from motcua.base import clock
 from motcua.base.audit.services import record_act
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.indicators import periods
-from motcua.base.indicators.engine import everything
+from motcua.base.indicators.engine import everything, sharing
 from motcua.base.indicators.queries import scope_for
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
@@ -69,11 +69,12 @@ def _shares(request: OfficerRequest) -> list[dict[str, Any]]:
     scope = scope_for(request.actor)
     period = periods.containing("thang", clock.today())
     shares = []
-    for one in everything():
-        if one.code in indicators.SHARES:
-            shares.append(
-                {"name": one.name, "measure": one.measure(period, scope), "url": one.rows(period, scope)}
-            )
+    with sharing():
+        for one in everything():
+            if one.code in indicators.SHARES:
+                shares.append(
+                    {"name": one.name, "measure": one.measure(period, scope), "url": one.rows(period, scope)}
+                )
     return shares
 
 
