@@ -40,3 +40,16 @@ class PlansConfig(AppConfig):
             kinds={"plan": "Kế hoạch", "assignment": "Nhiệm vụ được giao"},
             pages={"plan": "/ke-hoach/{id}/", "assignment": "/ke-hoach/viec/{id}/"},
         )
+        acts.register(
+            {
+                "plan.report_drafted": "Soạn báo cáo tiến độ",
+                "plan.report_redrafted": "Soạn lại báo cáo tiến độ",
+                "plan.report_edited": "Sửa báo cáo tiến độ",
+                "plan.report_restored": "Lấy lại bản máy soạn của báo cáo",
+                "plan.report_signed": "Chốt báo cáo tiến độ",
+                "plan.report_reopened": "Mở lại báo cáo tiến độ",
+            },
+            kinds={"plan_report": "Báo cáo tiến độ"},
+            pages={"plan_report": "/ke-hoach/bao-cao/{id}/"},
+            words={"part": "Phần", "period": "Kỳ"},
+        )

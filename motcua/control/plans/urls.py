@@ -1,6 +1,6 @@
 from django.urls import path
 
-from motcua.control.plans.views import duties, home, plan, review
+from motcua.control.plans.views import duties, home, overview, plan, reports, review
 
 app_name = "plans"
 urlpatterns = [
@@ -21,6 +21,14 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/", plan.task, name="task"),
     path("nhiem-vu/<int:pk>/giao/", plan.give, name="give"),
     path("chi-tieu/<int:pk>/", plan.target, name="target"),
+    path("tong-quan/", overview.overview, name="overview"),
+    path("<int:pk>/bao-cao/", reports.of_plan, name="reports"),
+    path("<int:pk>/bao-cao/soan/", reports.draft, name="report_draft"),
+    path("bao-cao/<int:pk>/", reports.detail, name="report"),
+    path("bao-cao/<int:pk>/tai/docx/", reports.document, name="report_docx"),
+    path("bao-cao/<int:pk>/tai/xlsx/", reports.workbook, name="report_xlsx"),
+    path("bao-cao/<int:pk>/so/<slug:code>/", reports.rows, name="report_rows"),
+    path("bao-cao/<int:pk>/<slug:act>/", reports.act, name="report_act"),
     path("<int:pk>/kiem-tra/", review.review, name="review"),
     path("<int:pk>/kiem-tra/van-ban/", review.head, name="head"),
     path("<int:pk>/kiem-tra/chac-chan/", review.confirm_sure, name="confirm_sure"),
