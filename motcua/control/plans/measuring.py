@@ -155,15 +155,16 @@ def _indicator(target: PlanTarget) -> Indicator | None:
         return None
 
 
-def figure(target: PlanTarget, day: date, *, trend: bool = False) -> Figure:
+def figure(target: PlanTarget, day: date, *, scope: Scope | None = None, trend: bool = False) -> Figure:
     """Measure one target as it stood at the end of a day (today: as it stands).
 
     Args:
         target: with its plan and the plan's agency.
         day: the day.
+        scope: whose figure; the target's own by default.
         trend: look at the kept figures as well, for how it is heading.
     """
-    period, scope, indicator = period_of(target, day), scope_of(target), _indicator(target)
+    period, scope, indicator = period_of(target, day), scope or scope_of(target), _indicator(target)
     if day < clock.today() and period.end == day:
         period = periods.as_of(period, day)
     if indicator is None:
@@ -183,10 +184,10 @@ def figure(target: PlanTarget, day: date, *, trend: bool = False) -> Figure:
     return Figure(target, indicator, scope, period, measure, gap, course, url)
 
 
-def figures(targets: Sequence[PlanTarget], day: date) -> list[Figure]:
+def figures(targets: Sequence[PlanTarget], day: date, *, scope: Scope | None = None) -> list[Figure]:
     """Measure several targets, what they share once."""
     with sharing():
-        return [figure(target, day) for target in targets]
+        return [figure(target, day, scope=scope) for target in targets]
 
 
 def course_of(target: PlanTarget, day: date) -> list[tuple[date, Decimal]]:

@@ -103,7 +103,8 @@ def _page(request: OfficerRequest, report: ProgressReport, error: DomainError | 
         "report": report, "plan": report.plan, "said": said, "may": may and report.signed_at is None, "error": error,
         "may_reopen": may and report.signed_at is not None and reporting.may_reopen(by),
         "posted": request.POST if error else {}, "part": request.POST.get("part", "") if error else "",
-        "figure_codes": set(FIGURES), "as_of": said.as_of, "running": report.signed_at is None and report.end > clock.today(),
+        "figure_codes": set(FIGURES), "as_of": said.as_of,
+        "running": report.signed_at is None and report.end > clock.today(),
         "history": [
             (one, name_of(one.act), worded(one.detail)) for one in audit.of_object("plan_report", report.pk, limit=30)
         ],
