@@ -23,6 +23,7 @@ urlpatterns = [
     path("kho-du-lieu/", include("motcua.onestop.archive.urls")),
     path("ho-so-cham/", include("motcua.onestop.lateness.urls")),
     path("ke-hoach/", include("motcua.control.plans.urls")),
+    path("mau/", include("motcua.demo.urls")),
     path("giao-dien/", include("motcua.ui.urls")),
 ]
 handler400 = "motcua.ui.errors.bad_request"

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from motcua.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<slug:of>.<slug:kind>", views.plan_file, name="plan_file")]

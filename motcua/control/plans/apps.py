@@ -12,13 +12,16 @@ class PlansConfig(AppConfig):
         from motcua.base.audit import acts
         from motcua.base.events import readers as events
         from motcua.base.files import access
+        from motcua.base.indicators import engine
         from motcua.control.plans import exports, owed, queries, readers
+        from motcua.control.plans.indicators import INDICATORS
 
         access.register("plan", lambda actor, pk: queries.plans(actor).filter(pk=pk).exists())
         access.register("assignment", lambda actor, pk: queries.assignments(actor).filter(pk=pk).exists())
         access.register("urging", lambda actor, pk: owed.letters(actor).filter(pk=pk).exists())
         events.register("plans.notices", readers.tell, kinds=readers.KINDS)
         exports.register_lists()
+        engine.register(*INDICATORS)
         acts.register(
             {
                 "plan.read": "Nhập kế hoạch từ tệp",

@@ -11,7 +11,7 @@ from motcua.control.plans.models import Assignment
 
 
 def _found(by: Actor, query: QueryDict) -> QuerySet[Assignment]:
-    return queries.Choice.read(query).apply(queries.followed(by), clock.today()).order_by("due", "pk")
+    return queries.Choice.read(query).apply(queries.given(by), clock.today()).order_by("due", "pk")
 
 
 def _standing(row: Assignment) -> str:

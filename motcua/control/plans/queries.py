@@ -114,11 +114,15 @@ TABS = {
     "mo": "Chưa xong", "qua-han": "Quá hạn", "sap-han": "Sắp đến hạn", "xong": "Đã xong", "tat-ca": "Tất cả",
 }  # fmt: skip
 
+DUE = "den-han"
+"""What a figure of work done in time counts: all that is past its date but what was given up."""
+
 
 def standing_is(code: str, day: date) -> Q:
     """Return the condition for a tab of the list: open, late, soon due, done."""
     open_now = Q(state__in=Assignment.OPEN)
     return {
+        "den-han": Q(due__lt=day) & ~Q(state=Assignment.State.CANCELLED),
         "mo": open_now,
         "qua-han": open_now & Q(due__lt=day),
         "sap-han": open_now & Q(due__range=(day, day + timedelta(days=rules.SOON))),
@@ -147,7 +151,7 @@ class Choice:
 
         tab = query.get("loai", "mo")
         return cls(
-            tab=tab if tab in TABS else "mo", plan=key("ke-hoach"), agency=key("co-quan"),
+            tab=tab if tab in TABS or tab == DUE else "mo", plan=key("ke-hoach"), agency=key("co-quan"),
             text=query.get("q", "").strip()[:100], since=read_day(query.get("tu", "")),
             until=read_day(query.get("den", "")),
         )  # fmt: skip
@@ -167,6 +171,11 @@ class Choice:
         if self.until:
             rows = rows.filter(due__lte=self.until)
         return rows
+
+
+def given(by: Actor) -> QuerySet[Assignment]:
+    """Return the assignments of plans that are or were followed; what is open belongs to the former."""
+    return assignments(by).filter(plan__state__in=FOLLOWED)
 
 
 def followed(by: Actor) -> QuerySet[Assignment]:

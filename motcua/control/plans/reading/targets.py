@@ -27,10 +27,26 @@ _LEVELS = (
 )
 _BEFORE = re.compile(r"(?:xong\s+)?trước ngày\s*\d{1,2}\s*/\s*\d{1,2}\s*/\s*\d{4}", re.I)
 # What measures a figure, by the words around it; the first that fits. Only what the system can count stands here.
+_PROCEDURE = r"(?:tthc|thủ tục|dịch vụ công)"
 _MEASURED = (
+    ("costs.cut", r"chi phí tuân thủ"),
+    ("reviews.internal_cut", rf"cắt giảm[^,;]{{0,20}}\d\s*%\s*(số )?{_PROCEDURE}"),
+    (
+        "reviews.internal_reviewed",
+        r"nội bộ.{0,120}(rà soát|đơn giản hóa)|(rà soát|đơn giản hóa).{0,60}nội bộ",
+    ),
+    ("processes.limit_cut", r"(cắt giảm|rút ngắn).{0,40}thời (hạn|gian)|thời (hạn|gian).{0,40}cắt giảm"),
+    ("archive.valid_results", r"kết quả.{0,60}còn hiệu lực"),
+    ("procedures.on_site_delegated", r"ủy quyền.{0,60}tại chỗ|tại chỗ.{0,60}ủy quyền"),
+    ("procedures.on_site", r"tại chỗ"),
+    ("procedures.post_used", rf"{_PROCEDURE}.{{0,40}}phát sinh hồ sơ.{{0,30}}bưu chính"),
+    ("procedures.online_used", rf"{_PROCEDURE}.{{0,60}}phát sinh hồ sơ"),
+    ("dossiers.post", r"hồ sơ.{0,60}bưu chính"),
+    ("announcements.posted", rf"{_PROCEDURE}[^,;]{{0,40}}(công khai|niêm yết)|niêm yết.{{0,30}}{_PROCEDURE}"),
+    ("plans.tasks_on_time", r"tiến độ.{0,30}nhiệm vụ|nhiệm vụ.{0,60}(đúng hạn|đúng tiến độ)"),
     ("dossiers.on_time", r"(đúng|trước)\s+(và trước\s+)?(hạn|thời hạn)"),
     ("dossiers.online", r"hồ sơ.{0,60}trực tuyến"),
-    ("archive.digitised", r"hồ sơ.{0,60}số h[oó][aá]|số h[oó][aá].{0,80}hồ sơ"),
+    ("archive.digitised", r"hồ sơ.{0,130}số h[oó][aá]|số h[oó][aá].{0,80}hồ sơ"),
     ("lateness.apologised", r"xin lỗi"),
 )
 
@@ -85,11 +101,12 @@ def of_clause(clause: str, said: Said, year: int | None, end: date | None) -> li
     levels = [code for code, pattern in _LEVELS if re.search(pattern, clause, re.I)] or [""]
     found = []
     for figure in _FIGURE.finditer(clause):
-        around, high = f"{said.context} {clause}", figure["high"]
+        subject, high = _subject(clause, figure.end()), figure["high"]
+        measured = _measured(f"{figure[0]} {subject}", f"{said.context} {clause}")
         for level in levels:
             found.append(
                 Target(
-                    text=clause, subject=_subject(clause, figure.end()), indicator=indicator_of(around), level=level,
+                    text=clause, subject=subject, indicator=measured, level=level,
                     op=_op(figure), value=_number(figure["low"]), value_to=_number(high) if high else None,
                     by=by, source=said.source,
                 )
@@ -99,6 +116,16 @@ def of_clause(clause: str, said: Said, year: int | None, end: date | None) -> li
 
 def _subject(clause: str, at: int) -> str:
     return re.split(r"[,;.(]|\s(?:và|với)\s+(?=\d)", clause[at:], maxsplit=1)[0].strip()[:120]
+
+
+def _measured(figure: str, clause: str) -> str:
+    """Return what measures a figure of a clause, "" when nothing does: the share of agencies that do something."""
+    if re.match(r"\D*\d+\s*%\s*(số\s+)?đơn vị", figure, re.I):
+        return ""
+    # "20% TTHC và 20% chi phí tuân thủ" says both: what stands behind a figure comes first.
+    own = indicator_of(figure)
+    others = re.sub(r"\bvà\s+\d+\s*%\s*chi phí[^,;]*", "", clause, flags=re.I)
+    return own if own == "costs.cut" else indicator_of(others)
 
 
 def _op(figure: re.Match[str]) -> Op:

@@ -2,6 +2,8 @@
 
 import io
 from datetime import date
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
 
 import pikepdf
 import pytest
@@ -10,11 +12,15 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from motcua.base import clock
 from motcua.base.audit.models import Act
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.events.models import Event
+from motcua.base.indicators import engine, periods
+from motcua.base.indicators.engine import LEVELS, PROVINCE, Scope
 from motcua.control.plans import queries, rules
 from motcua.control.plans.models import Assignment, Plan
+from motcua.control.plans.queries import Choice
 from motcua.control.plans.services import drafting, following, reviewing
 from motcua.control.plans.tests.cast import vn
 
@@ -254,3 +260,30 @@ def test_tallies_are_what_counting_one_by_one_gives(cast, made, day):
         counts = queries.tab_counts(rows, day)
         assert (counts["qua-han"], counts["sap-han"], counts["xong"]) == (slow.late, slow.soon, slow.done)
         transaction.set_rollback(True)
+
+
+def test_work_done_by_its_date_is_a_figure_that_opens_what_it_counts(cast):
+    dues = [date(2026, 6, day) for day in (5, 10, 15, 20, 25)]
+    plan = cast.followed(
+        *({"title": f"Việc hạn {due}", "lead": ["Sở Xây dựng"], "finish": due} for due in dues)
+    )
+    works = {work.due: work.pk for work in plan.assignments.all()}
+    for due, done_on in ((dues[0], dues[0]), (dues[1], date(2026, 6, 12)), (dues[2], date(2026, 6, 1))):
+        following.finish(
+            works[due], by=cast.focal, done_on=done_on, at=vn("2026-06-16T09:00"), evidence={"number": "1/BC"}
+        )
+    following.cancel(works[dues[3]], "Không cần nữa", by=cast.control)
+    june = periods.month(2026, 6)
+    indicator = engine.get("plans.tasks_on_time")
+    for scope in (PROVINCE, LEVELS["TINH"], Scope("agency", cast.agencies["construction"].pk, "")):
+        found = indicator.measure(june, scope)
+        assert (found.numerator, found.denominator) == (2, 4)
+        rows = Choice.read(dict(parse_qsl(urlsplit(indicator.rows(june, scope)).query)))
+        assert rows.apply(queries.given(cast.control), clock.today()).count() == 4
+    assert indicator.measure(june, LEVELS["XA"]).value is None
+    assert {pk: one.value for pk, one in indicator.by_agency(june).items()} == {
+        cast.agencies["construction"].pk: Decimal(50)
+    }
+    # As it was known on 13 June: the first done, the second late, the others not yet due.
+    then = indicator.measure(periods.as_of(june, date(2026, 6, 13)), PROVINCE)
+    assert (then.numerator, then.denominator) == (1, 2)

@@ -124,7 +124,7 @@ def test_figures_may_stand_in_a_table_of_their_own() -> None:
     ] == [
         ("xa", ">", 99, None, "%", "dossiers.on_time", "2026-06-30"),
         ("", ">=", 1200, None, "thủ tục", "", "2026-12-31"),
-        ("tinh", ">=", 15, 20, "%", "", "None"),
+        ("tinh", ">=", 15, 20, "%", "processes.limit_cut", "None"),
     ]
 
 

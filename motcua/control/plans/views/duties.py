@@ -53,7 +53,7 @@ def filters(request: OfficerRequest, choice: queries.Choice) -> dict[str, Any]:
 def register(request: OfficerRequest) -> HttpResponse:
     """List assignments, the earliest due first."""
     by, day, choice = request.actor, clock.today(), chosen(request)
-    base = queries.followed(by)
+    base = queries.given(by)
     counts = queries.tab_counts(choice.apply(base, day, tab=False), day)
     rows = choice.apply(base, day)
     page = rows.order_by("due", "pk")
@@ -74,7 +74,12 @@ def register(request: OfficerRequest) -> HttpResponse:
         }
         for place, (code, label) in enumerate(queries.TABS.items(), start=1)
     ]  # fmt: skip
-    context |= {"rows": found, "tabs": tabs, "total": counts[choice.tab], "next_url": next_url}
+    context |= {
+        "rows": found,
+        "tabs": tabs,
+        "total": counts[choice.tab] if choice.tab in counts else rows.count(),
+        "next_url": next_url,
+    }
     context["first_url"] = f"?loai={choice.tab}{context['rest']}" if after else ""
     return render(request, "plans/duties.html", context)
 
