@@ -178,6 +178,10 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
         _as_app("motcua.onestop.dossiers.command"),
         "verify that every dossier is what its events say (hồ sơ)",
     ),
+    "figures": (
+        _as_app("motcua.base.indicators.command"),
+        "keep the figures of days that are over (chốt số liệu)",
+    ),
     "plans": (_alone("motcua.control.plans.command"), "read a plan from a document (kế hoạch)"),
     "reform": (
         _as_app("motcua.base.organisations.command"),

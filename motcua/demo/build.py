@@ -3,6 +3,7 @@
 from motcua.demo.catalogue import build_catalogue
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
+from motcua.demo.plans.followed import build_plans
 from motcua.demo.progress import Progress
 from motcua.demo.province import build_province
 from motcua.demo.showcase import build_showcase
@@ -19,7 +20,7 @@ def build_all(
     Args:
         dossiers: how many when there are none yet; 0 builds the structure only.
         seed: of everything that is drawn by chance.
-        rare: whether dossiers of rare kinds are made as well (see `showcase`).
+        rare: whether dossiers of rare kinds are made as well (see `showcase`), and the sample plan followed.
         progress: where to tell of it.
     """
     progress = progress or Progress()
@@ -33,4 +34,5 @@ def build_all(
             step.done(total, total - before)
         if rare:
             build_showcase(progress)
+            build_plans(progress, seed=seed)
     return sign_ins

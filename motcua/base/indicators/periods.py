@@ -2,28 +2,35 @@
 
 Reporting periods close on the 14th (NĐ 09/2019/NĐ-CP, Điều 12): a month runs from the 15th of the one before,
 quarter I from 15/12 of the year before to 14/3, the year from 15/12 to 14/12.
+
+A period can be asked for as it stood at the end of a past day (`as_of`): then only facts up to that day count.
 """
 
 import calendar
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from motcua.base import clock, text
 from motcua.base.errors import Invalid
 
+KNOWN_BY = ", tính đến hết ngày "
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
 @dataclass(frozen=True)
 class Period:
-    """Days from `start` to `end`, both counted; `code` writes it in an address, `words` on a page."""
+    """Days from `start` to `end`, both counted; `code` writes it in an address, `words` on a page.
+
+    `known` is the day whose truth is asked for, at its end; None asks for what is known now.
+    """
 
     kind: str
     start: date
     end: date
     code: str
     words: str
+    known: date | None = None
 
     @property
     def begins(self) -> datetime:
@@ -35,12 +42,35 @@ class Period:
         """The first instant after it, in Vietnamese time."""
         return datetime.combine(self.end + timedelta(days=1), time.min, clock.VN)
 
+    @property
+    def until(self) -> datetime | None:
+        """The first instant whose facts are not known any more; None when all facts count."""
+        return (
+            None
+            if self.known is None
+            else datetime.combine(self.known + timedelta(days=1), time.min, clock.VN)
+        )
+
+    @property
+    def stops(self) -> datetime:
+        """The first instant that is not counted: its end, or the end of the day it is known by."""
+        return self.ends if self.until is None else min(self.ends, self.until)
+
+    @property
+    def present(self) -> "Period":
+        """The same days with all that is known now."""
+        return replace(
+            self, known=None, code=self.code.partition("@")[0], words=self.words.partition(KNOWN_BY)[0]
+        )
+
     def is_over(self, day: date | None = None) -> bool:
         """Tell whether the period has ended by a day (today)."""
         return self.end < (day or clock.today())
 
     def previous(self) -> "Period":
         """Return the period of the same kind and length before this one."""
+        if self.known is not None:
+            return as_of(self.present.previous(), self.known)
         if self.kind == "khoang":
             length = self.end - self.start
             return custom(self.start - length - timedelta(days=1), self.start - timedelta(days=1))
@@ -94,6 +124,17 @@ def custom(first: date, last: date) -> Period:
         raise Invalid("Ngày kết thúc đứng trước ngày bắt đầu.", field="den")
     code = f"khoang:{first:%Y-%m-%d}:{last:%Y-%m-%d}"
     return Period("khoang", first, last, code, f"từ {text.day(first)} đến {text.day(last)}")
+
+
+def as_of(period: Period, known: date) -> Period:
+    """Return a period as it stood at the end of a day: facts of later days do not count."""
+    plain = period.present
+    return replace(
+        plain,
+        known=known,
+        code=f"{plain.code}@{known:%Y-%m-%d}",
+        words=f"{plain.words}{KNOWN_BY}{text.day(known)}",
+    )
 
 
 def _reporting(kind: str, code: str, words: str, year_: int, last_month: int, months: int) -> Period:
@@ -167,6 +208,21 @@ def containing(kind: str, when: date) -> Period:
     return _CONTAINING[kind](when)
 
 
+def asked(query: Mapping[str, str], usual: str = "thang") -> Period:
+    """Return the period an address asks for: by its code, from day to day, or the present one of the usual kind.
+
+    Raises:
+        Invalid: a code that names none, days that are none or out of order.
+    """
+    first, last, code = query.get("tu", ""), query.get("den", ""), query.get("ky", "")
+    if first and last:
+        start, end = text.read_day(first), text.read_day(last)
+        if start is None or end is None:
+            raise Invalid("Viết ngày như 21/11/2026.", field="den")
+        return custom(start, end)
+    return parse(code) if code else containing(usual, clock.today())
+
+
 _MAKERS: dict[str, tuple[Callable[..., Period], int]] = {
     "thang": (month, 12),
     "quy": (quarter, 4),
@@ -181,11 +237,16 @@ _MAKERS: dict[str, tuple[Callable[..., Period], int]] = {
 def parse(code: str) -> Period:
     """Return the period a code names ("thang:2026-11", "bc_quy:2026-1", "khoang:2026-01-01:2026-02-10").
 
+    With "@2026-11-20" behind it, as it stood at the end of that day.
+
     Raises:
         Invalid: it names none.
     """
-    kind, _, rest = code.partition(":")
+    plain, at, known = code.partition("@")
+    kind, _, rest = plain.partition(":")
     try:
+        if at:
+            return as_of(parse(plain), date.fromisoformat(known))
         if kind == "ngay":
             return day(date.fromisoformat(rest))
         if kind == "khoang":

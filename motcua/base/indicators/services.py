@@ -1,22 +1,23 @@
-"""Verbs of figures: to measure, and to keep what was measured."""
+"""Verbs of figures: to measure, to take apart, to enter by hand, and to keep what was measured."""
 
-import logging
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
 from motcua.base import clock
-from motcua.base.indicators import engine, periods
-from motcua.base.indicators.engine import PROVINCE, Indicator, Measure, Scope
+from motcua.base.errors import Invalid
+from motcua.base.indicators import engine, rules
+from motcua.base.indicators.engine import PROVINCE, Measure, Part, Scope
+from motcua.base.indicators.entries import enter
 from motcua.base.indicators.models import Snapshot
 from motcua.base.indicators.periods import Period
-from motcua.base.organisations.queries import agencies_on
+from motcua.base.indicators.snapshots import keep, make_missing
 
-log = logging.getLogger(__name__)
-# Late entries and corrections of a month still come in for some days.
-SETTLING = timedelta(days=10)
+__all__ = ["Contribution", "contributions", "enter", "make_missing", "measure", "snapshot"]
 
 
 def measure(code: str, period: Period, scope: Scope = PROVINCE) -> Measure:
-    """Work out an indicator for a period and scope, now.
+    """Work out an indicator for a period and scope: now, or as it stood at the end of the period's `known` day.
 
     Raises:
         NotFound: no room has registered it.
@@ -25,60 +26,67 @@ def measure(code: str, period: Period, scope: Scope = PROVINCE) -> Measure:
 
 
 def snapshot(code: str, period: Period, scope: Scope = PROVINCE, *, at: datetime | None = None) -> Snapshot:
-    """Work out an indicator and keep the figure; one of the same period and scope is replaced."""
-    found = engine.get(code).measure(period, scope)
-    _keep(engine.get(code), period, {scope: found}, at)
+    """Work out an indicator and keep the figure as of today; one of the same period, scope and day is replaced."""
+    indicator = engine.get(code)
+    at = at or clock.now()
+    as_of = max(at.astimezone(clock.VN).date(), period.start)
+    keep(indicator, period, {scope: indicator.measure(period, scope)}, as_of=as_of, at=at)
     return Snapshot.objects.get(
-        indicator=code, scope_kind=scope.kind, scope_id=scope.id, period=period.kind, start=period.start,
-        end=period.end,
+        indicator=code, scope_kind=scope.kind, scope_id=scope.id, field_id=scope.field, period=period.kind,
+        start=period.start, end=period.end, as_of=as_of,
     )  # fmt: skip
 
 
-def _keep(
-    indicator: Indicator, period: Period, found: dict[Scope, Measure], at: datetime | None = None
-) -> None:
-    Snapshot.objects.bulk_create(
-        [
-            Snapshot(
-                indicator=indicator.code, scope_kind=scope.kind, scope_id=scope.id, period=period.kind,
-                start=period.start, end=period.end, numerator=item.numerator, denominator=item.denominator,
-                value=item.value, computed_at=at or clock.now(),
-            )
-            for scope, item in found.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["indicator", "scope_kind", "scope_id", "period", "start", "end"],
-        update_fields=["numerator", "denominator", "value", "computed_at"],
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Contribution:
+    """A part of a figure with what it costs the whole.
 
-
-def snapshot_period(indicator: Indicator, period: Period) -> int:
-    """Keep an indicator's figures of a period for the province and every agency; return how many."""
-    agencies = {agency.pk: Scope("agency", agency.pk, str(agency)) for agency in agencies_on(period.end)}
-    found = {PROVINCE: indicator.measure(period, PROVINCE)}
-    if indicator.by_agency:
-        measured = indicator.by_agency(period)
-        found |= {agencies[pk]: item for pk, item in measured.items() if pk in agencies}
-    else:
-        found |= {scope: indicator.measure(period, scope) for scope in agencies.values()}
-    _keep(indicator, period, found)
-    return len(found)
-
-
-def snapshot_all(day: date | None = None) -> int:
-    """Keep every indicator's figures of this month, and of the last one while it settles; return how many.
-
-    An indicator that fails is logged and does not stop the others.
+    Attributes:
+        part: which, with its measure and the address of its rows.
+        pull: by how many units it keeps the whole from its target (`rules.pulls`); below 0 where it helps.
+        share: its part of all that pulls, in per cent; 0 where it helps.
     """
-    day = day or clock.today()
-    wanted = [periods.containing("thang", day)]
-    if day - SETTLING < wanted[0].start:
-        wanted.append(wanted[0].previous())
-    kept = 0
-    for indicator in engine.everything():
-        for period in wanted:
-            try:
-                kept += snapshot_period(indicator, period)
-            except Exception:
-                log.exception("indicators: %s could not be measured for %s", indicator.code, period.code)
-    return kept
+
+    part: Part
+    pull: Decimal
+    share: Decimal
+
+
+def contributions(
+    code: str,
+    period: Period,
+    scope: Scope = PROVINCE,
+    *,
+    by: str = "agency",
+    op: str | None = None,
+    target: Decimal | float | None = None,
+) -> list[Contribution]:
+    """Return the parts of a figure, those that pull it down most first.
+
+    Args:
+        code: the indicator.
+        period: of the figure.
+        scope: of the figure.
+        by: "agency", "field", "procedure", or "step" (where the time was lost).
+        op: of the target; "<" and "<=" say that lower is better whatever the indicator says.
+        target: against which parts are held; without one, against the best there is.
+
+    Raises:
+        NotFound: no such indicator.
+        Invalid: it cannot be taken apart that way (`Indicator.splits`).
+    """
+    indicator = engine.get(code)
+    if indicator.parts is None or by not in indicator.splits:
+        raise Invalid("Chỉ số này không tách được theo cách ấy.", field="theo")
+    parts = indicator.parts(period, scope, by)
+    lower = indicator.higher_is_better is False if op is None else op in {"<", "<="}
+    kind: rules.Kind = "count"
+    if any(part.measure.denominator is not None for part in parts):
+        kind = "share" if indicator.unit == "%" else "average"
+    pulls = rules.pulls((part.measure for part in parts), lower=lower, kind=kind, target=target)
+    whole = sum((pull for pull in pulls if pull > 0), Decimal(0))
+    found = [
+        Contribution(part, pull, pull * 100 / whole if whole and pull > 0 else Decimal(0))
+        for part, pull in zip(parts, pulls, strict=True)
+    ]
+    return sorted(found, key=lambda one: (-one.pull, one.part.name))

@@ -1,4 +1,4 @@
-"""Jobs of figures: the nightly snapshot."""
+"""Jobs of figures: the daily snapshot."""
 
 from procrastinate.contrib.django import app
 
@@ -9,5 +9,5 @@ from motcua.base.indicators import services
 @app.periodic(cron="30 18 * * *")
 @app.task(name="indicators.snapshot", queue="indicators", queueing_lock="indicators.snapshot")
 def snapshot(timestamp: int = 0) -> None:
-    """Keep the figures of the month."""
-    services.snapshot_all()
+    """Keep the figures of the day that has just ended, and of days missed before it."""
+    services.make_missing()

@@ -1,17 +1,17 @@
 """The page of figures: each with its definition, its course and the way to its rows."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from motcua.base import clock, text
 from motcua.base.errors import Invalid
 from motcua.base.indicators import engine, periods, queries
-from motcua.base.indicators.engine import Indicator, Measure, Scope
+from motcua.base.indicators.engine import NO_MEASURE, Indicator, Measure, Scope
 from motcua.base.indicators.periods import Period
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import requires
 
 # Units on a page of figures by unit.
@@ -19,26 +19,7 @@ UNITS_SHOWN = 200
 OFFERED = ("thang", "quy", "nam", "bc_thang", "bc_quy", "bc_6thang", "bc_nam")
 
 
-def _day(written: str) -> date:
-    """Read 21/11/2026, or 2026-11-21; raises ValueError."""
-    parts = written.strip().replace("-", "/").split("/")
-    numbers = [int(part) for part in (parts if len(parts[0]) == 4 else reversed(parts))]
-    year, month, day = numbers
-    return date(year, month, day)
-
-
-def _period(query: QueryDict) -> Period:
-    first, last = query.get("tu"), query.get("den")
-    if first and last:
-        try:
-            return periods.custom(_day(first), _day(last))
-        except ValueError:
-            raise Invalid("Viết ngày như 21/11/2026.", field="den") from None
-    code = query.get("ky")
-    return periods.parse(code) if code else periods.containing("thang", clock.today())
-
-
-def _offered(chosen: Period) -> list[dict[str, Any]]:
+def offered(chosen: Period) -> list[dict[str, Any]]:
     """List the periods to choose from: the present one and the two before of each kind."""
     groups: list[dict[str, Any]] = []
     for kind in OFFERED:
@@ -51,7 +32,8 @@ def _offered(chosen: Period) -> list[dict[str, Any]]:
     return groups
 
 
-def _written(indicator: Indicator, value: Decimal | None) -> str:
+def written(indicator: Indicator, value: Decimal | None) -> str:
+    """Return a figure with its unit as pages write it."""
     if value is None:
         return "–"
     places = indicator.places if value != int(value) else 0
@@ -75,13 +57,13 @@ def _compared(indicator: Indicator, now: Measure, before: Measure) -> dict[str, 
 
 def _comparison(indicator: Indicator, found: Measure, period: Period, scope: Scope) -> dict[str, str]:
     # A count of a month that is not over yet says nothing beside a whole one.
-    if found.denominator is None and not period.is_over():
+    if (found.denominator is None and not period.is_over()) or indicator.by_hand or indicator.live:
         return {}
     return _compared(indicator, found, indicator.measure(period.previous(), scope))
 
 
 def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) -> dict[str, Any]:
-    found = indicator.measure(period, scope)
+    found = NO_MEASURE if scope.kind not in indicator.kinds else indicator.measure(period, scope)
     base = "" if found.value is not None else "Chưa có số liệu"
     if found.value is not None and found.numerator is not None and found.denominator is not None:
         whole = text.number(found.denominator)
@@ -92,7 +74,7 @@ def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) 
         )
     return {
         "indicator": indicator,
-        "figure": _written(indicator, found.value),
+        "figure": written(indicator, found.value),
         "base": base,
         "url": indicator.rows(period, scope),
         "trend": [snapshot.value for _, snapshot in trend if snapshot and snapshot.value is not None],
@@ -100,10 +82,10 @@ def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) 
     }
 
 
-def _asked(request: HttpRequest) -> tuple[Period, str]:
+def _asked(request: HttpRequest, usual: str = "thang") -> tuple[Period, str]:
     """Return the period asked for, or this month with what is wrong with it."""
     try:
-        return _period(request.GET), ""
+        return periods.asked(request.GET, usual), ""
     except Invalid as error:
         return periods.containing("thang", clock.today()), error.message
 
@@ -114,7 +96,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     scope = queries.scope_for(actor, request.GET.get("pham_vi", ""))
     period, problem = _asked(request)
-    indicators = engine.everything()
+    indicators = [one for one in engine.everything() if scope.kind in one.kinds]
     trends = queries.many_series([indicator.code for indicator in indicators], scope)
     with engine.sharing():
         cards = [_card(indicator, period, scope, trends[indicator.code]) for indicator in indicators]
@@ -122,7 +104,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "period": period,
         "problem": problem,
         "custom": period if period.kind == "khoang" else None,
-        "groups": _offered(period),
+        "groups": offered(period),
         "scope": scope,
         "scopes": queries.scopes_for(actor),
         "cards": cards,
@@ -131,32 +113,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @requires("indicator.view")
+@opens_with_default("indicators:units")
 def units(request: HttpRequest) -> HttpResponse:
     """Show the indicators of every unit the actor may see, a unit a line, for a quarter or another period."""
     actor = request.actor  # type: ignore[attr-defined]
-    period, problem = _asked(request) if request.GET else (periods.containing("quy", clock.today()), "")
-    indicators = [indicator for indicator in engine.everything() if indicator.by_unit]
-    with engine.sharing():
-        measured = [indicator.by_unit(period) for indicator in indicators if indicator.by_unit]
-    scopes = [scope for scope in queries.units_for(actor) if any(scope.id in found for found in measured)]
-    after = int(request.GET["tiep"]) if request.GET.get("tiep", "").isdigit() else 0
+    period, problem = _asked(request, queries.UNITS_PERIOD)
+    figures = queries.figures_by_unit(actor, period)
+    scopes = figures.scopes
+    after = int(request.GET["sau"]) if request.GET.get("sau", "").isdigit() else 0
     lines = [
-        {
-            "scope": scope,
-            "cells": [
-                _cell(one, found.get(scope.id), period, scope)
-                for one, found in zip(indicators, measured, strict=True)
-            ],
-        }
+        {"scope": scope, "cells": [_cell(one, found, period, scope) for one, found in figures.line(scope)]}
         for scope in scopes[after : after + UNITS_SHOWN]
     ]
     query = request.GET.copy()
-    query.pop("tiep", None)
+    query.pop("sau", None)
     first = query.urlencode()
-    query["tiep"] = str(after + UNITS_SHOWN)
+    query["sau"] = str(after + UNITS_SHOWN)
     context = {
         "period": period, "problem": problem, "custom": period if period.kind == "khoang" else None,
-        "groups": _offered(period), "indicators": indicators, "lines": lines, "total": len(scopes),
+        "groups": offered(period), "indicators": figures.indicators, "lines": lines, "total": len(scopes),
         "next_url": f"?{query.urlencode()}" if after + UNITS_SHOWN < len(scopes) else "",
         "first_url": f"?{first}" if after else "",
     }  # fmt: skip
@@ -168,6 +143,6 @@ def _cell(indicator: Indicator, found: Measure | None, period: Period, scope: Sc
         return {"name": indicator.name, "figure": "–", "url": ""}
     return {
         "name": indicator.name,
-        "figure": _written(indicator, found.value),
+        "figure": written(indicator, found.value),
         "url": indicator.rows(period, scope) if found.value else "",
     }

@@ -35,8 +35,9 @@ MOST_ATTEMPTS = 3
 # A job that has not moved for this long has lost its worker; a batch takes well under a second.
 LOST_AFTER = timedelta(minutes=5)
 TELL_EVERY_SECONDS = 0.4
-# Keys of the address that say which page of the list is shown, not what the list holds.
-PAGE_KEYS = ("sau", "truoc", "trang", "quyen", "dang", "in", "tat-ca")
+# Keys of the address that say which page of the list is shown, or what stands in a field of the scanner, not what
+# the list holds.
+PAGE_KEYS = ("sau", "truoc", "trang", "quyen", "dang", "in", "tat-ca", "noi", "so")
 
 
 class _Stopped(Exception):

@@ -66,10 +66,10 @@ def view(pk: int, *, by: Actor) -> SavedView:
 def view_lines(code: str, query: str, views: Iterable[SavedView]) -> list[ViewLine]:
     """Return the saved views of a list with the one the address shows marked."""
     present = sorted(filters_of(query).lists())
-    url = registry.get(code).url
+    listing = registry.get(code)
     return [
         ViewLine(
-            view=one, url=f"{url}?{one.query}" if one.query else f"{url}?tat-ca=1",
+            view=one, url=listing.url(one.query or "tat-ca=1"),
             active=sorted(filters_of(one.query).lists()) == present,
             is_default=one.is_default,  # type: ignore[attr-defined]
             mine=one.unit_id is None,

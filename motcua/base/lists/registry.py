@@ -25,7 +25,7 @@ class Column:
     Attributes:
         title: its heading.
         value: what a row says there.
-        kind: "text", "number", "day" or "moment": how a sheet writes it.
+        kind: "text", "number", "decimal" (a figure with a place), "day" or "moment": how a sheet writes it.
         width: in characters.
         full: what a row says when personal numbers are asked for in full; `value` says them masked.
     """
@@ -85,31 +85,34 @@ class Listing:
         title: as its page is headed.
         action: the right to see it (`permissions.ACTIONS`).
         columns: of its file; a function when they depend on the filters.
-        rows: of the actor under these filters, in the order of the list, read in batches.
-        found: the same rows as a query, to count them.
+        found: the rows of the actor under these filters, in the order of the list, as a query.
+        rows: the same rows read in batches with what the columns need, where `found` does not bring it itself.
         personal: whether its rows hold personal data, so that an export is a disclosure.
         object_kind: what a row is about ("dossier"), for the record of who read what.
         object_of: the key of that object.
         full_action: the right to have identity numbers and phones in full; "" if the list has none.
         formats: forms of its own beside CSV and XLSX; one with the same code takes their place.
+        within: the filter that names the object on whose page the list stands ("noi-de" of a place's contents).
     """
 
     code: str
     title: str
     action: str
     columns: Columns
-    rows: Rows
     found: Found
+    rows: Rows
     personal: bool = False
     object_kind: str = ""
     object_of: Callable[[Any], int] | None = None
     full_action: str = ""
     formats: tuple[Format, ...] = ()
+    within: str = ""
 
-    @property
-    def url(self) -> str:
-        """The address of the list's page."""
-        return reverse(self.code)
+    def url(self, query: str = "") -> str:
+        """Return the address of the list's page under filters; the object it stands on is part of the path."""
+        filters = QueryDict(query, mutable=True)
+        page = reverse(self.code, args=filters.pop(self.within)[-1:] if self.within else None)
+        return f"{page}?{filters.urlencode()}" if filters else page
 
     def count(self, by: Actor, query: QueryDict, most: int | None = None) -> int:
         """Return how many rows there are; counting stops beyond `most`."""
@@ -130,18 +133,28 @@ def register(
     title: str,
     action: str,
     columns: Columns,
-    rows: Rows,
     found: Found,
+    rows: Rows | None = None,
     personal: bool = False,
     object_kind: str = "",
     object_of: Callable[[Any], int] | None = None,
     full_action: str = "",
     formats: tuple[Format, ...] = (),
+    within: str = "",
 ) -> None:
     """Let a list be exported and its filters be kept; call it in `AppConfig.ready` (see `Listing` for the rest)."""
     _LISTINGS[code] = Listing(
-        code, title, action, columns, rows, found, personal, object_kind, object_of, full_action, formats
-    )
+        code, title, action, columns, found, rows or _as_found(found), personal, object_kind, object_of, full_action,
+        formats, within,
+    )  # fmt: skip
+
+
+def _as_found(found: Found) -> Rows:
+    def rows(by: Actor, query: QueryDict) -> Iterator[Any]:
+        listed = found(by, query)
+        return in_batches(listed, listed)
+
+    return rows
 
 
 def get(code: str) -> Listing:

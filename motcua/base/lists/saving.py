@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid, NotAllowed
+from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.lists import queries, registry
 from motcua.base.lists.exporting import filters_of
 from motcua.base.lists.models import DefaultView, SavedView
@@ -34,10 +34,13 @@ def save(
     Raises:
         Invalid: no name, or filters that hold a citizen's number.
         NotAllowed: no right to the list, or to keep views for the unit.
+        NotFound: the list is of one object alone.
         Conflict: too many views.
     """
     listing = registry.get(code)
     check(by, listing.action)
+    if listing.within:
+        raise NotFound("Danh sách này không giữ cách xem.")
     if for_unit and not queries.may_share(by):
         raise NotAllowed("Chỉ lãnh đạo phòng, giám đốc Trung tâm, kiểm soát TTHC lưu cách xem cho cả đơn vị.")
     name, filters = _name(name), filters_of(query)

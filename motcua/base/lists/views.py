@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base.errors import Conflict, Invalid
@@ -25,7 +24,7 @@ def _line(export: Export) -> dict[str, Any]:
     return {
         "export": export,
         "form": form.label if form else export.format,
-        "list_url": f"{listing.url}?{export.query}" if listing else "",
+        "list_url": listing.url(export.query) if listing else "",
         "before": queries.waiting_before(export),
     }
 
@@ -134,7 +133,7 @@ def save_view(request: OfficerRequest) -> HttpResponse:
         for_unit=request.POST.get("cho") == "don-vi", opens=request.POST.get("mac-dinh") == "1",
     )  # fmt: skip
     messages.success(request, f"Đã lưu cách xem “{view.name}”.")
-    return redirect(_page(view.listing, view.query))
+    return redirect(registry.get(view.listing).url(view.query))
 
 
 @requires("list.use")
@@ -158,9 +157,4 @@ def change_view(request: OfficerRequest, pk: int) -> HttpResponse:
     else:
         raise Invalid("Không rõ việc cần làm với cách xem này.")
     messages.success(request, words)
-    return redirect(_page(view.listing, "" if act == "xoa" else view.query))
-
-
-def _page(code: str, query: str) -> str:
-    url = reverse(code)
-    return f"{url}?{query}" if query else url
+    return redirect(registry.get(view.listing).url("" if act == "xoa" else view.query))

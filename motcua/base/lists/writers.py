@@ -18,7 +18,7 @@ ROWS_A_SHEET = 1_000_000
 LONGEST_CELL = 32_767
 # What Excel and its kin read as the beginning of a formula.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_FORMATS = {"day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "number": "#,##0"}
+_FORMATS = {"day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "number": "#,##0", "decimal": "#,##0.0"}
 
 
 def _plain(value: Any) -> str:

@@ -88,11 +88,6 @@ def _people(by: Actor, query: QueryDict) -> QuerySet[Person]:
     )  # fmt: skip
 
 
-def _person_rows(by: Actor, query: QueryDict) -> Iterator[Person]:
-    found = _people(by, query)
-    return in_batches(found, found)
-
-
 def _once(values: Any) -> str:
     return ", ".join(dict.fromkeys(str(value) for value in values))
 
@@ -123,11 +118,6 @@ def _delegations(by: Actor, query: QueryDict) -> QuerySet[SigningDelegation]:
     return rows.filter(agency_id=agency) if agency else rows
 
 
-def _delegation_rows(by: Actor, query: QueryDict) -> Iterator[SigningDelegation]:
-    found = _delegations(by, query)
-    return in_batches(found, found)
-
-
 _DELEGATION_COLUMNS = (
     Column("Người ủy quyền", lambda row: row.grantor.full_name, width=32),
     Column("Người được ủy quyền", lambda row: row.delegate.full_name, width=32),
@@ -146,11 +136,6 @@ def _stand_ins(by: Actor, query: QueryDict) -> QuerySet[StandIn]:
     if allowed(by, "standin.manage") != Scope.PROVINCE:
         return rows.filter(unit__agency_id=by.agency_id)
     return rows.filter(unit__agency__units=unit) if unit else rows
-
-
-def _stand_in_rows(by: Actor, query: QueryDict) -> Iterator[StandIn]:
-    found = _stand_ins(by, query)
-    return in_batches(found, found)
 
 
 _STAND_IN_COLUMNS = (
@@ -175,11 +160,6 @@ def _areas(by: Actor, query: QueryDict) -> QuerySet[AdministrativeUnit]:
     )  # fmt: skip
 
 
-def _area_rows(by: Actor, query: QueryDict) -> Iterator[AdministrativeUnit]:
-    found = _areas(by, query)
-    return in_batches(found, found)
-
-
 _AREA_COLUMNS = (
     Column("Mã", lambda row: row.code, width=10),
     Column("Tên", lambda row: row.full_name, width=36),
@@ -202,9 +182,9 @@ def register_lists() -> None:
     view = "organisation.view"
     for code, title, columns, found, rows in (
         ("organisations:home", "Cơ quan, đơn vị", _AGENCY_COLUMNS, _agencies, _agency_rows),
-        ("organisations:people", "Người dùng", _person_columns, _people, _person_rows),
-        ("organisations:delegations", "Ủy quyền ký", _DELEGATION_COLUMNS, _delegations, _delegation_rows),
-        ("organisations:standins", "Làm thay", _STAND_IN_COLUMNS, _stand_ins, _stand_in_rows),
-        ("organisations:areas", "Đơn vị hành chính", _AREA_COLUMNS, _areas, _area_rows),
+        ("organisations:people", "Người dùng", _person_columns, _people, None),
+        ("organisations:delegations", "Ủy quyền ký", _DELEGATION_COLUMNS, _delegations, None),
+        ("organisations:standins", "Làm thay", _STAND_IN_COLUMNS, _stand_ins, None),
+        ("organisations:areas", "Đơn vị hành chính", _AREA_COLUMNS, _areas, None),
     ):  # fmt: skip
         register(code, title=title, action=view, columns=columns, rows=rows, found=found)

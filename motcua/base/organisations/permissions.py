@@ -148,6 +148,12 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "file.view": _DESK | _HANDLING | _WATCH | {R.CASHIER: S.AGENCY, R.POSTAL: S.AGENCY, R.FOCAL: S.AGENCY},
     "indicator.view": _WATCH
     | {R.CENTRE_DIRECTOR: S.AGENCY, R.SIGNER: S.AGENCY, R.FOCAL: S.AGENCY, R.HEAD: S.UNIT},
+    "indicator.enter": {
+        R.CONTROL: S.PROVINCE,
+        R.CENTRE_DIRECTOR: S.AGENCY,
+        R.SIGNER: S.AGENCY,
+        R.FOCAL: S.AGENCY,
+    },
 }
 
 

@@ -9,9 +9,10 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
+from types import EllipsisType
 from typing import Any, Literal
 
 from docx import Document
@@ -70,12 +71,13 @@ class Row:
     """A row of a table.
 
     Attributes:
-        cells: one text a column, line breaks part paragraphs; None is merged into the cell above.
+        cells: one text a column, line breaks part paragraphs; None is merged into the cell above, an ellipsis into
+            the cell on the left.
         bold: a heading.
         across: the last cell given goes on to the end of the row.
     """
 
-    cells: Sequence[str | None]
+    cells: Sequence[str | EllipsisType | None]
     bold: bool = False
     across: bool = False
 
@@ -99,7 +101,7 @@ class OfficialDocument:
         self, *, issuer: str, issuer_above: str = "", number: str = "", place: str = "", day: date | str | None = None,
         kind: str = "", subject: str = "", addressees: Sequence[str] = (), note: str = "",
     ) -> None:  # fmt: skip
-        self._document = _blank(f"{kind} {subject}".strip())
+        self._document = _blank(f"{kind} {subject}".strip(), day if isinstance(day, date) else clock.today())
         self._end: tuple[_Cell, _Cell] | None = None
         self._inner = float(PAGE[0] - LEFT - RIGHT)
         _number_pages(self._document.sections[0], note)
@@ -217,7 +219,10 @@ class OfficialDocument:
 
     def _ending(self) -> tuple[_Cell, _Cell]:
         if self._end is None:
-            _write(self._new(), "", AFTER)
+            # A signature never stands alone on a page.
+            for paragraph in (*self._document.paragraphs[-1:], self._new()):
+                paragraph.paragraph_format.keep_with_next = True
+            _write(paragraph, "", AFTER)
             self._end = self._columns(0.48)
         return self._end
 
@@ -292,9 +297,13 @@ class _Grid:
 
     def row(self, row: Row) -> None:
         """Add a row."""
-        given = [*row.cells]
-        cells = [_Drawn(text, 1, self._aligns[place], row.bold) for place, text in enumerate(given)]
-        missing = len(self._widths) - len(cells)
+        cells: list[_Drawn] = []
+        for place, text in enumerate(row.cells):
+            if isinstance(text, EllipsisType):
+                cells[-1].span += 1
+            else:
+                cells.append(_Drawn(text, 1, self._aligns[place], row.bold))
+        missing = len(self._widths) - len(row.cells)
         if missing and row.across:
             cells[-1].span += missing
         else:
@@ -378,7 +387,7 @@ def _face(bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(_FONTS / f"Tinos-{'Bold' if bold else 'Regular'}.ttf"), 100)
 
 
-def _blank(title: str) -> Any:
+def _blank(title: str, day: date) -> Any:
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(PAGE[0]), Mm(PAGE[1])
@@ -394,7 +403,7 @@ def _blank(title: str) -> Any:
     properties = document.core_properties
     properties.title = _CONTROL.sub("", title)[:250]
     properties.author, properties.comments, properties.language = "", "", "vi-VN"
-    properties.created = properties.modified = clock.now().replace(tzinfo=None)
+    properties.created = properties.modified = datetime.combine(day, time())
     return document
 
 

@@ -1,6 +1,7 @@
 """The list of procedures done whole at the one-stop desk: read, written, ended (TT 01/2018 Điều 6; mot-cua.md 6.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -36,6 +37,27 @@ def listed(on: date | None = None, *, level: str = "", text: str = "") -> QueryS
     for word in fold(text).split()[:8]:
         rows = rows.filter(procedure__folded__contains=word)
     return rows.select_related("procedure", "procedure__field").prefetch_related("delegates")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the page of the list is cut to; every value comes from the address."""
+
+    text: str
+    level: str
+    every: bool
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Filters":
+        """Read filters from a query string; words that mean nothing are passed over."""
+        level = query.get("cap", "")
+        return cls(
+            query.get("q", "")[:100], level if level in {"XA", "TINH"} else "", query.get("het") == "1"
+        )
+
+    def rows(self, today: date) -> QuerySet[OnSiteProcedure]:
+        """Return what is in force today, or the whole list with what has ended."""
+        return listed(None if self.every else today, level=self.level, text=self.text)
 
 
 @transaction.atomic

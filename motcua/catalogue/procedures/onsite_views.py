@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
 from motcua.catalogue.procedures import onsite
@@ -62,6 +63,7 @@ class OnSiteForm(forms.Form):
 
 @requires("procedure.view")
 @require_http_methods(["GET", "HEAD", "POST"])
+@opens_with_default("procedures:on_site")
 def on_site_list(request: OfficerRequest) -> HttpResponse:
     """Show the list of a day, and put a procedure on it."""
     form = OnSiteForm(request.POST if request.method == "POST" else None)
@@ -79,13 +81,11 @@ def on_site_list(request: OfficerRequest) -> HttpResponse:
                 messages.success(request, f"Đã đưa {row.procedure.code} vào danh mục.")
                 return redirect("procedures:on_site")
         status = 422
-    every = request.GET.get("het") == "1"
-    text, level = request.GET.get("q", "")[:100], request.GET.get("cap", "")
-    today = clock.today()
-    rows = onsite.listed(None if every else today, level=level if level in {"XA", "TINH"} else "", text=text)
+    filters, today = onsite.Filters.of(request.GET), clock.today()
+    rows = filters.rows(today)
     context = {
-        "rows": rows[:500], "total": rows.count(), "form": form, "text": text, "level": level, "every": every,
-        "today": today, "may_manage": allowed(request.actor, "procedure.onsite") is not None,
+        "rows": rows[:500], "total": rows.count(), "form": form, "filters": filters, "today": today,
+        "may_manage": allowed(request.actor, "procedure.onsite") is not None,
     }  # fmt: skip
     return render(request, "procedures/on_site.html", context, status=status)
 

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from motcua.catalogue.procedures import manage_views, onsite_views, views
+from motcua.catalogue.procedures import counted_views, manage_views, onsite_views, views
 
 app_name = "procedures"
 urlpatterns = [
     path("", views.procedure_list, name="list"),
     path("goi-y/", views.search_options, name="search_options"),
     path("chat-luong/", views.quality_page, name="quality"),
+    path("duoc-dem/", counted_views.counted, name="counted"),
     path("tai-cho/", onsite_views.on_site_list, name="on_site"),
     path("tai-cho/<int:pk>/cham-dut/", onsite_views.on_site_end, name="on_site_end"),
     path("nhap/", manage_views.import_page, name="import"),

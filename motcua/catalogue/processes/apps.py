@@ -7,7 +7,12 @@ class ProcessesConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.base.audit import acts
+        from motcua.base.indicators import engine
+        from motcua.catalogue.procedures import counting
         from motcua.catalogue.processes import exports
+        from motcua.catalogue.processes.indicators import COUNTED, INDICATORS
 
         exports.register_lists()
+        counting.register(COUNTED)
+        engine.register(*INDICATORS)
         acts.register({"process.remarks_settled": "Xử lý điều chưa ghi được của sơ đồ quy trình"})

@@ -10,11 +10,15 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.base.audit import acts
+        from motcua.base.events import readers as events
         from motcua.base.files import access
-        from motcua.control.plans import queries
+        from motcua.control.plans import exports, owed, queries, readers
 
         access.register("plan", lambda actor, pk: queries.plans(actor).filter(pk=pk).exists())
         access.register("assignment", lambda actor, pk: queries.assignments(actor).filter(pk=pk).exists())
+        access.register("urging", lambda actor, pk: owed.letters(actor).filter(pk=pk).exists())
+        events.register("plans.notices", readers.tell, kinds=readers.KINDS)
+        exports.register_lists()
         acts.register(
             {
                 "plan.read": "Nhập kế hoạch từ tệp",
@@ -25,6 +29,7 @@ class PlansConfig(AppConfig):
                 "plan.followed": "Đưa kế hoạch vào theo dõi",
                 "plan.dates_replaced": "Thay thời hạn theo chỉ đạo mới",
                 "plan.task_given": "Giao nhiệm vụ cho cơ quan",
+                "plan.taken_out": "Xuất kế hoạch ra tệp",
                 "plan.closed": "Kết thúc theo dõi kế hoạch",
                 "plan.progress": "Cập nhật tình hình nhiệm vụ",
                 "plan.evidence": "Nộp minh chứng",
@@ -34,9 +39,18 @@ class PlansConfig(AppConfig):
                 "plan.due_moved": "Đổi hạn nhiệm vụ",
                 "plan.delegated": "Phân công nhiệm vụ",
                 "plan.commented": "Trao đổi về nhiệm vụ",
+                "plan.urging_drafted": "Lập công văn đôn đốc",
+                "plan.urging_discarded": "Bỏ dự thảo công văn đôn đốc",
+                "plan.urged": "Gửi công văn đôn đốc",
+                "plan.feed_made": "Lập địa chỉ lịch công việc",
+                "plan.feed_ended": "Thôi dùng địa chỉ lịch công việc",
             },
-            kinds={"plan": "Kế hoạch", "assignment": "Nhiệm vụ được giao"},
-            pages={"plan": "/ke-hoach/{id}/", "assignment": "/ke-hoach/viec/{id}/"},
+            kinds={"plan": "Kế hoạch", "assignment": "Nhiệm vụ được giao", "urging": "Công văn đôn đốc"},
+            pages={
+                "plan": "/ke-hoach/{id}/",
+                "assignment": "/ke-hoach/viec/{id}/",
+                "urging": "/ke-hoach/don-doc/",
+            },
         )
         acts.register(
             {

@@ -1,37 +1,77 @@
-"""What a plan's targets say today: measured by their indicator for their tier and years, or entered by hand."""
+"""What a plan's targets say: measured by their indicator for their tier and years, or entered by hand with evidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from motcua.base.indicators import engine, periods
-from motcua.base.indicators.engine import PROVINCE, Measure, sharing
+from django.urls import reverse
+
+from motcua.base import clock, text
+from motcua.base.errors import NotFound
+from motcua.base.indicators import engine, entries, periods, queries, rules, services
+from motcua.base.indicators.engine import LEVELS, NO_MEASURE, PROVINCE, Indicator, Measure, Scope, sharing
 from motcua.base.indicators.periods import Period
-from motcua.base.organisations.actor import Actor
-from motcua.base.text import number
+from motcua.base.indicators.rules import Course, Gap
 from motcua.control.plans.models import PlanTarget
+
+MOST_PARTS = 8
+SPLITS = {"agency": "Theo cơ quan", "procedure": "Theo thủ tục", "step": "Theo bước xử lý"}
+# A word a reader counts with instead of per cent points.
+_POINTS = "điểm"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A target with what it says now."""
+    """A target with what it says on a day.
+
+    Attributes:
+        indicator: what measures it; None for a target of its own, entered by hand.
+        measure: the figure with its parts.
+        gap: how far it is from the target.
+        course: how it stands, the trend considered where one is known.
+        url: the address of what it counts, or of the entries behind it.
+    """
 
     target: PlanTarget
-    name: str
-    measure: Measure | None
+    indicator: Indicator | None
+    scope: Scope
     period: Period
+    measure: Measure
+    gap: Gap
+    course: Course
     url: str
-    by_hand: bool
-    reached: bool | None
+
+    @property
+    def name(self) -> str:
+        """What is measured."""
+        if self.indicator is None:
+            return self.target.subject or self.target.text
+        return self.indicator.name
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody enters it."""
+        return self.indicator is None or self.indicator.by_hand
 
     @property
     def figure(self) -> str:
         """The figure in words."""
-        if self.measure is None or self.measure.value is None:
+        if self.measure.value is None:
             return "chưa có số"
-        return f"{number(self.measure.value, 1)} {self.target.unit}"
+        return f"{text.number(self.measure.value, self.places)} {self.target.unit}".strip()
+
+    @property
+    def places(self) -> int:
+        """Decimals shown."""
+        return self.indicator.places if self.indicator else 1
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the target is met; None when there is nothing to measure."""
+        return self.gap.reached
 
     @property
     def tone(self) -> str:
@@ -43,49 +83,189 @@ class Figure:
         """Whether it is reached, in words."""
         return {True: "đạt", False: "chưa đạt", None: "chưa có số"}[self.reached]
 
+    @property
+    def sentence(self) -> str:
+        """Where the target stands and what would close the gap, in one sentence."""
+        whose = "" if self.scope == PROVINCE else f" {self.scope.name[:1].lower()}{self.scope.name[1:]}"
+        said = f"{self.name}{whose} {self.figure}"
+        if self.reached is None:
+            return f"{self.name}{whose}: chưa có số trong {self.period.words}."
+        if self.reached:
+            return f"{said} – đạt mục tiêu {self.target.said}."
+        return f"{said} – {self._lacking()}{self._closing()}."
+
+    def _lacking(self) -> str:
+        unit = _POINTS if self.target.unit == "%" else self.target.unit
+        missing = self.gap.missing or Decimal(0)
+        if not missing:
+            return f"mới bằng {text.number(self.target.value)} {self.target.unit}, phải {self.target.said}"
+        more = "vượt" if self.gap.wanted == "other" else "còn thiếu"
+        return f"{more} {_finely(missing)} {unit}".strip()
+
+    def _closing(self) -> str:
+        # Only shares have units to go by; what a share counts is said by its numerator.
+        if self.measure.denominator is None:
+            return ""
+        ways = []
+        whole, thing = text.number, self._thing
+        if self.gap.in_a_row is not None:
+            kind = "đạt" if self.gap.wanted != "other" else "không bị tính"
+            ways.append(f"cần {whole(self.gap.in_a_row)} {thing} {kind} liên tiếp")
+        if self.gap.to_turn is not None:
+            ways.append(f"{whole(self.gap.to_turn)} {thing} chưa đạt phải thành đạt")
+        if self.gap.in_a_row is None and self.gap.to_turn is not None:
+            return f"; trong kỳ này không còn đạt được nữa trừ khi {ways[-1]}"
+        return f", {' hoặc '.join(ways)}" if ways else ""
+
+    @property
+    def _thing(self) -> str:
+        """What is counted: the list behind the figure says it."""
+        return next((word for start, word in _THINGS if self.url.startswith(start)), "trường hợp")
+
+
+_THINGS = (("/ho-so", "hồ sơ"), ("/thu-tuc", "thủ tục"), ("/kho-du-lieu", "giấy tờ"))
+
+
+def _finely(value: Decimal) -> str:
+    """Write what is missing with as many decimals as it takes not to read as nothing."""
+    places = next((places for places in (1, 2, 3) if round(value, places)), 4)
+    return text.number(round(value, places), places)
+
 
 def period_of(target: PlanTarget, day: date) -> Period:
-    """Return the days a target is measured over: its own, else the plan's current year up to today."""
+    """Return the days a target is measured over: its own, else the plan's current year up to a day."""
     year = min(max(day.year, target.plan.year), target.plan.last_year)
     start = target.start or date(year, 1, 1)
     last = min(day, target.by or date(year, 12, 31), date(year, 12, 31))
     return periods.custom(min(start, last), last)
 
 
-def is_reached(op: str, value: Decimal, goal: Decimal, goal_to: Decimal | None = None) -> bool:
-    """Tell whether a figure reaches its goal.
+def scope_of(target: PlanTarget) -> Scope:
+    """Return whose figure a target is: a tier's, the province's, or the agency's whose plan it is."""
+    agency = target.plan.agency
+    if agency.kind != agency.Kind.COMMITTEE or agency.level != "TINH":
+        return Scope("agency", agency.pk, str(agency))
+    return LEVELS[target.level] if target.level else PROVINCE
+
+
+def _indicator(target: PlanTarget) -> Indicator | None:
+    try:
+        return engine.get(target.indicator) if target.indicator else None
+    except NotFound:  # a room that is no longer there
+        return None
+
+
+def figure(target: PlanTarget, day: date, *, scope: Scope | None = None, trend: bool = False) -> Figure:
+    """Measure one target as it stood at the end of a day (today: as it stands).
 
     Args:
-        op: ">", ">=", "<=" or "=".
-        value: the figure.
-        goal: what is to be reached.
-        goal_to: the end of a range; its beginning is enough.
+        target: with its plan and the plan's agency.
+        day: the day.
+        scope: whose figure; the target's own by default.
+        trend: look at the kept figures as well, for how it is heading.
     """
-    del goal_to  # "15–20 %" is reached from 15 % on
-    return {">": value > goal, ">=": value >= goal, "<=": value <= goal, "=": value >= goal}[op]
-
-
-def figure(target: PlanTarget, day: date) -> Figure:
-    """Measure one target as it stands on a day."""
-    period = period_of(target, day)
-    indicator = engine._INDICATORS.get(target.indicator)
+    period, scope, indicator = period_of(target, day), scope or scope_of(target), _indicator(target)
+    if day < clock.today() and period.end == day:
+        period = periods.as_of(period, day)
     if indicator is None:
-        return Figure(target, target.subject or target.text, None, period, "", True, None)
-    measure = indicator.measure(period, PROVINCE)
-    reached = (
-        None if measure.value is None else is_reached(target.op, measure.value, target.value, target.value_to)
-    )
-    return Figure(target, indicator.name, measure, period, indicator.rows(period, PROVINCE), False, reached)
+        measure = entries.measure(target.measured_by, period, scope)
+        url = f"{reverse('indicators:entries')}?{urlencode({'chi-so': target.measured_by})}"
+    else:
+        measure = indicator.measure(period, scope) if scope.kind in indicator.kinds else NO_MEASURE
+        url = indicator.rows(period, scope)
+    gap = rules.gap(measure, target.op, target.value, to=None)
+    over = target.by is not None and target.by < day
+    ahead = None
+    if trend and target.by is not None and not over and target.measured_by:
+        ahead = rules.forecast(
+            [(on, value) for on, value in course_of(target, day)], target.by, percent=target.unit == "%"
+        )
+    course = rules.course(gap, ahead, target.op, target.value, over=over)
+    return Figure(target, indicator, scope, period, measure, gap, course, url)
 
 
-def figures(targets: Sequence[PlanTarget], day: date) -> list[Figure]:
+def figures(targets: Sequence[PlanTarget], day: date, *, scope: Scope | None = None) -> list[Figure]:
     """Measure several targets, what they share once."""
     with sharing():
-        return [figure(target, day) for target in targets]
+        return [figure(target, day, scope=scope) for target in targets]
 
 
-def page_of(target: PlanTarget, *, by: Actor) -> dict[str, Any]:
-    """Return what a target's page shows."""
-    from motcua.base import clock
+def course_of(target: PlanTarget, day: date) -> list[tuple[date, Decimal]]:
+    """Return a target's kept figures, the earliest first: the figure so far at the end of each day kept."""
+    if not target.indicator or _indicator(target) is None:
+        return []
+    period = period_of(target, day)
+    whole = periods.custom(period.start.replace(day=1), period.end)
+    kept = queries.points(target.indicator, whole, scope_of(target))
+    return [(on, measure.value) for on, measure in kept if measure.value is not None]
 
-    return {"figure": figure(target, clock.today())}
+
+@dataclass(frozen=True)
+class Pull:
+    """What pulls a figure down, taken apart one way: its largest parts."""
+
+    words: str
+    rows: list[services.Contribution]
+    rest: int
+
+
+def page_of(target: PlanTarget, day: date) -> dict[str, Any]:
+    """Return what a target's page shows: the figure, its course, what pulls it down."""
+    found = figure(target, day, trend=True)
+    points = course_of(target, day)
+    ahead = None
+    if target.by is not None and target.by >= day:
+        ahead = rules.forecast(points, target.by, percent=target.unit == "%")
+    return {
+        "figure": found,
+        "points": points,
+        "ahead": ahead,
+        "pulls": _pulls(found),
+        "chart": _chart(target, points),
+    }
+
+
+def _pulls(found: Figure) -> list[Pull]:
+    indicator = found.indicator
+    if indicator is None or indicator.parts is None or found.measure.value is None:
+        return []
+    pulls = []
+    with sharing():
+        for by, words in SPLITS.items():
+            if by not in indicator.splits or (by == "agency" and found.scope.kind == "agency"):
+                continue
+            rows = services.contributions(
+                indicator.code,
+                found.period,
+                found.scope,
+                by=by,
+                op=found.target.op,
+                target=found.target.value,
+            )
+            down = [row for row in rows if row.pull > 0]
+            if down:
+                pulls.append(Pull(words, down[:MOST_PARTS], max(0, len(down) - MOST_PARTS)))
+    return pulls
+
+
+def _chart(target: PlanTarget, points: Sequence[tuple[date, Decimal]]) -> dict[str, Any] | None:
+    """Return a drawing of the course with the target's line, None with fewer than two points."""
+    if len(points) < 2:
+        return None
+    goal = float(target.value)
+    values = [float(value) for _, value in points]
+    low, high = min([*values, goal]), max([*values, goal])
+    air = (high - low) * 0.25 or 1
+    return {
+        "xAxis": {"type": "category", "data": [text.day(on) for on, _ in points]},
+        "yAxis": {"type": "value", "min": round(low - air, 1), "max": round(high + air, 1)},
+        "series": [
+            {
+                "type": "line", "name": target.unit, "data": [round(value, 2) for value in values],
+                "markLine": {
+                    "symbol": "none", "data": [{"yAxis": goal}],
+                    "label": {"formatter": target.said, "position": "insideEndTop"},
+                },
+            }
+        ],
+    }  # fmt: skip

@@ -52,7 +52,7 @@ class Group:
     """One task's shares with the same date: how many, and the one there is when it is alone."""
 
     task: PlanTask
-    due: date
+    due: date | None
     count: int
     assignment: int
     agency: str
@@ -157,10 +157,10 @@ def _plans(by: Actor, whole: bool, counted: Mapping[int, rules.Tally]) -> list[P
         found = found.filter(Q(parent=None) | Q(kind=Plan.Kind.DIRECTIVE))
     else:
         found = found.filter(Q(pk__in=list(counted)) | Q(agency_id=by.agency_id or 0))
-    late = {pk: tally.late for pk, tally in counted.items()}
+    late = {pk: one.late for pk, one in counted.items()}
     return sorted(
         found, key=lambda plan: (plan.kind != Plan.Kind.PLAN, -late.get(plan.pk, 0), -plan.year, -plan.pk)
-    )  # fmt: skip
+    )
 
 
 def _sum(tallies: Iterable[rules.Tally]) -> rules.Tally:
@@ -260,7 +260,7 @@ def _groups(rows: QuerySet[Assignment], day: date) -> list[Group]:
 
 
 def _targets(plans: Sequence[Plan], day: date, agency: Agency | None) -> dict[int, list[Figure]]:
-    rows = PlanTarget.objects.filter(plan__in=plans, review=Reviewed.CONFIRMED).select_related("plan")
+    rows = PlanTarget.objects.filter(plan__in=plans, review=Reviewed.CONFIRMED).select_related("plan__agency")
     found: dict[int, list[Figure]] = {}
     for figure in aims.figures(list(rows.defer("plan__text")), day, agency):
         found.setdefault(figure.target.plan_id, []).append(figure)

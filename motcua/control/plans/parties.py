@@ -44,7 +44,7 @@ GROUPS: dict[str, Group] = {
     for group in (
         _group(
             "ubnd_xa", "UBND cấp xã",
-            r"(ubnd|uy ban nhan dan|bo phan .*) (cap xa|cac xa|xa, phuong|xa phuong)|^cap xa$|^cac xa\b",
+            r"(ubnd|uy ban nhan dan|(bo phan|trung tam) .*) (cap xa|cac xa|xa, phuong|xa phuong)|^cap xa$|^cac xa\b",
             _COMMUNES,
         ),
         _group(

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.errors import NotAllowed, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, RoleAssignment
 from motcua.base.organisations.permissions import Scope, allowed, reaches
+from motcua.base.text import read_day
 from motcua.control.plans import rules
 from motcua.control.plans.models import Assignment, Evidence, Party, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.parties import members
@@ -135,6 +137,21 @@ class Choice:
     since: date | None = None
     until: date | None = None
 
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Choice":
+        """Return the filters an address holds; what cannot be read is left out."""
+
+        def key(name: str) -> int | None:
+            text = query.get(name, "")
+            return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+        tab = query.get("loai", "mo")
+        return cls(
+            tab=tab if tab in TABS else "mo", plan=key("ke-hoach"), agency=key("co-quan"),
+            text=query.get("q", "").strip()[:100], since=read_day(query.get("tu", "")),
+            until=read_day(query.get("den", "")),
+        )  # fmt: skip
+
     def apply(self, rows: QuerySet[Assignment], day: date, *, tab: bool = True) -> QuerySet[Assignment]:
         """Return the chosen of the assignments, by due date; those without one come last."""
         if tab:
@@ -228,9 +245,13 @@ def tasks_of(plan: Plan, day: date | None = None) -> list[PlanTask]:
     return found
 
 
-def targets_of(plan: Plan) -> QuerySet[PlanTarget]:
-    """Return a plan's confirmed targets in its order."""
-    return plan.targets.filter(review=Reviewed.CONFIRMED)
+def targets_of(plan: Plan, task: PlanTask | None = None) -> list[PlanTarget]:
+    """Return a plan's confirmed targets in its order, of one task where given, each with the plan at hand."""
+    rows = plan.targets.filter(review=Reviewed.CONFIRMED)
+    found = list(rows.filter(task=task) if task else rows)
+    for target in found:
+        target.plan = plan
+    return found
 
 
 @dataclass(frozen=True)
@@ -306,3 +327,47 @@ def people_of(agency_id: int, day: date) -> list[tuple[int, str]]:
         "person_id", "person__full_name", "unit__name"
     )
     return list({pk: (pk, f"{name} · {unit}") for pk, name, unit in rows}.values())
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """A task and period that is due first, with whose it is: one agency, or how many."""
+
+    title: str
+    whose: str
+    turn: str
+    due: date | None
+    standing: rules.Standing
+    url: str
+
+
+def most_urgent(by: Actor, day: date, most: int = 8) -> list[Urgent]:
+    """Return what is due first of what a person may see, one line a task and period."""
+    rows = followed(by).filter(state__in=Assignment.OPEN, due__isnull=False)
+    found = (
+        rows.order_by("due", "task_id")
+        .values("task_id", "task__title", "period", "due")
+        .annotate(
+            number=Count("pk"), one=Min("pk"), name=Min("agency__name"), short=Min("agency__short_name")
+        )[:most]
+    )
+    return [
+        Urgent(
+            title=row["task__title"], turn=rules.period_words(row["period"]), due=row["due"],
+            whose=row["short"] or row["name"] if row["number"] == 1 else f"{row['number']} cơ quan",
+            standing=rules.standing(Assignment.State.NEW, row["due"], None, day),
+            url=reverse("plans:assignment", args=[row["one"]])
+            if row["number"] == 1
+            else reverse("plans:task", args=[row["task_id"]]),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def recurring(plan: Plan) -> list[PlanTask]:
+    """Return the recurring tasks of followed plans whose dates a directive may set anew; its own plan's come first."""
+    rows = PlanTask.objects.filter(
+        plan__state=Plan.State.ACTIVE, review=Reviewed.CONFIRMED, recurrence__kind="periodic"
+    ).select_related("plan")
+    found = list(rows.defer("plan__text").order_by("-plan__year", "plan_id", "position")[:200])
+    return sorted(found, key=lambda task: task.plan_id != plan.parent_id)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from motcua.base.text import number
+
 SOON = 7  # days before its date at which an assignment is shown as due soon
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _WORDS = {"month": "tháng", "quarter": "quý", "year": "năm"}
@@ -97,18 +99,18 @@ def standing(state: str, due: date | None, done_on: date | None, day: date) -> S
     if state == "XONG" and done_on is not None:
         late = (done_on - due).days if due else 0
         if late > 0:
-            return Standing("xong_muon", f"xong, muộn {late} ngày", "amber", late)
+            return Standing("xong_muon", f"xong, muộn {number(late)} ngày", "amber", late)
         return Standing("xong", "xong đúng hạn" if due else "xong", "green", late if due else None)
     if due is None:
         return Standing("mo", "không ghi hạn", "sand")
     left = (due - day).days
     if left < 0:
-        return Standing("qua_han", f"quá hạn {-left} ngày", "red", -left)
+        return Standing("qua_han", f"quá hạn {number(-left)} ngày", "red", -left)
     if left == 0:
         return Standing("sap_han", "hạn hôm nay", "amber", 0)
     if left <= SOON:
         return Standing("sap_han", f"còn {left} ngày", "amber", -left)
-    return Standing("con_han", f"còn {left} ngày", "green", -left)
+    return Standing("con_han", f"còn {number(left)} ngày", "green", -left)
 
 
 @dataclass(frozen=True)

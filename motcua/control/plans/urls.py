@@ -1,6 +1,6 @@
 from django.urls import path
 
-from motcua.control.plans.views import duties, home, overview, plan, reports, review
+from motcua.control.plans.views import duties, home, overview, plan, reports, review, urging
 
 app_name = "plans"
 urlpatterns = [
@@ -11,10 +11,17 @@ urlpatterns = [
     path("viec/", duties.register, name="duties"),
     path("viec/<int:pk>/", duties.detail, name="assignment"),
     path("viec/<int:pk>/<slug:act>/", duties.act, name="assignment_act"),
+    path("don-doc/", urging.home, name="urging"),
+    path("don-doc/lap/", urging.draft, name="urge"),
+    path("don-doc/<int:pk>/gui/", urging.mark_sent, name="urging_sent"),
+    path("don-doc/<int:pk>/bo/", urging.discard, name="urging_discard"),
     path("<int:pk>/", plan.detail, name="plan"),
     path("<int:pk>/tra-loi/", plan.answers, name="answers"),
     path("<int:pk>/ket-thuc/", plan.close, name="close"),
     path("<int:pk>/tep/", plan.document, name="document"),
+    path("<int:pk>/ke-hoach.docx", plan.as_docx, name="docx"),
+    path("<int:pk>/ke-hoach.xlsx", plan.as_xlsx, name="xlsx"),
+    path("mau.xlsx", home.empty_form, name="empty_form"),
     path("nhiem-vu/<int:pk>/", plan.task, name="task"),
     path("nhiem-vu/<int:pk>/giao/", plan.give, name="give"),
     path("chi-tieu/<int:pk>/", plan.target, name="target"),

@@ -1,18 +1,30 @@
-"""What digitising and the store can count, with the rows behind each figure (danh-gia.md §4, group G5)."""
+"""What digitising and the store can count, with the rows behind each figure (danh-gia.md §4, group G5).
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from urllib.parse import urlencode
+Of a past day only files, results and entries of the store that were there by its end count. A paper whose file was
+replaced later has lost the former; whether a paper was reused is told when it is received and has no time of its own.
+"""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
+from datetime import datetime, timedelta
+from typing import Any
 
-from motcua.base.indicators.engine import Indicator, Measure, Scope, share
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from motcua.base import clock
+from motcua.base.indicators import periods, queries
+from motcua.base.indicators.engine import Indicator, Measure, Scope
 from motcua.base.indicators.periods import Period
 from motcua.onestop.archive.flags import HAS_FILE, IS_DIGITISED_AT_INTAKE, IS_FROM_STORE, IS_REUSED
 from motcua.onestop.archive.models import StoredPaper
+from motcua.onestop.dossiers import counting
+from motcua.onestop.dossiers.counting import Base, Condition, Counted
+from motcua.onestop.dossiers.indicators import finished_in, received_in
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, Result
-from motcua.onestop.dossiers.rules import BEFORE_RECEIPT
+
+Known = datetime | None
+
+
+def _filed(until: Known) -> Q:
+    return HAS_FILE if until is None else Q(file__at__lt=until)
 
 
 def _papers(condition: Q) -> Exists:
@@ -23,102 +35,97 @@ def _results(condition: Q) -> Exists:
     return Exists(Result.objects.filter(condition, dossier=OuterRef("pk"), kind=Result.Kind.RESULT))
 
 
-def _stored() -> Exists:
-    return Exists(
-        StoredPaper.objects.filter(
-            dossier=OuterRef("pk"), source=StoredPaper.Source.RESULT, state=StoredPaper.State.CONFIRMED
-        )
+def _at_intake(until: Known) -> Condition:
+    digitised = Q() if until is None else Q(digitised_at__isnull=True) | Q(digitised_at__lt=until)
+    return _papers(IS_DIGITISED_AT_INTAKE & _filed(until) & digitised)
+
+
+def _stored(until: Known) -> Exists:
+    rows = StoredPaper.objects.filter(
+        dossier=OuterRef("pk"), source=StoredPaper.Source.RESULT, state=StoredPaper.State.CONFIRMED
     )
+    return Exists(rows if until is None else rows.filter(confirmed_at__lt=until))
 
 
 def _received(period: Period) -> QuerySet[Dossier]:
-    rows = Dossier.objects.filter(received_at__gte=period.begins, received_at__lt=period.ends, system="")
-    return rows.exclude(status__in=BEFORE_RECEIPT)
+    return received_in(period).filter(system="")
 
 
 def _finished(period: Period) -> QuerySet[Dossier]:
-    return Dossier.objects.filter(finished_at__gte=period.begins, finished_at__lt=period.ends, system="")
+    return finished_in(period).filter(system="")
 
 
 def _with_result(period: Period) -> QuerySet[Dossier]:
     return _finished(period).filter(_results(Q()), refused=False)
 
 
-@dataclass(frozen=True)
-class Share:
-    """A share of dossiers: which are counted, what makes one count, and what those that do not lack."""
-
-    rows: Callable[[Period], QuerySet[Dossier]]
-    part: Callable[[], Exists | Q]
-    lacks: str
+RECEIVED = Base("received_here", _received, lambda period: F("received_at"))
+FINISHED = Base("finished_here", _finished, lambda period: F("finished_at"))
+WITH_RESULT = Base("with_result", _with_result, lambda period: F("finished_at"))
 
 
-SHARES: dict[str, Share] = {
-    "archive.intake_digitised": Share(
-        _received, lambda: _papers(IS_DIGITISED_AT_INTAKE), "Không có thành phần nào được số hóa khi tiếp nhận"
+def _valid(period: Period) -> QuerySet[Dossier]:
+    """Return the dossiers whose result was signed by the period's end and still holds on its last day."""
+    stops = min(period.stops, clock.now())
+    day = (stops.astimezone(clock.VN) - timedelta(microseconds=1)).date()
+    holds = (
+        Q(replaced_by__isnull=True)
+        & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        & Q(signed_at__lt=stops)
+    )
+    return Dossier.objects.filter(_results(holds), system="", refused=False, finished_at__lt=stops)
+
+
+VALID = Base("valid_results", _valid, lambda period: F("finished_at"))
+SHARES: dict[str, Counted] = {
+    "archive.intake_digitised": Counted(
+        RECEIVED, _at_intake, lacks="Không có thành phần nào được số hóa khi tiếp nhận"
     ),
-    "archive.electronic_results": Share(
-        _with_result, lambda: _results(HAS_FILE), "Kết quả chưa có bản điện tử"
+    "archive.electronic_results": Counted(
+        WITH_RESULT, lambda until: _results(_filed(until)), lacks="Kết quả chưa có bản điện tử"
     ),
-    "archive.digitised": Share(
-        _finished, lambda: Q(_papers(HAS_FILE)) & Q(_results(HAS_FILE)), "Thiếu tệp thành phần hoặc tệp kết quả"
+    "archive.digitised": Counted(
+        FINISHED, lambda until: Q(_papers(_filed(until))) & Q(_results(_filed(until))),
+        lacks="Thiếu tệp thành phần hoặc tệp kết quả",
     ),
-    "archive.reused": Share(_received, lambda: _papers(IS_REUSED), "Không dùng lại giấy tờ đã số hóa"),
-    "archive.shared": Share(
-        _with_result, lambda: Q(_papers(IS_FROM_STORE)) | Q(_stored()), "Kết quả chưa vào kho dữ liệu"
+    "archive.reused": Counted(
+        RECEIVED, lambda until: _papers(IS_REUSED), lacks="Không dùng lại giấy tờ đã số hóa"
+    ),
+    "archive.shared": Counted(
+        WITH_RESULT, lambda until: Q(_papers(IS_FROM_STORE)) | Q(_stored(until)),
+        lacks="Kết quả chưa vào kho dữ liệu",
+    ),
+    "archive.valid_results": Counted(
+        VALID, lambda until: _results(_filed(until)), lacks="Kết quả còn hiệu lực chưa có bản điện tử"
     ),
 }  # fmt: skip
 
 
-def _scoped(rows: QuerySet[Dossier], scope: Scope) -> QuerySet[Dossier]:
-    if scope.kind == "agency":
-        return rows.filter(agency_id=scope.id)
-    if scope.kind == "unit":
-        return rows.filter(units__contains=[scope.id])
-    return rows
+def _valid_ways(code: str) -> dict[str, Any]:
+    """Return the ways of a figure over all results there ever were: for a page, as of the last day that is kept."""
+    ways = counting.ways(code)
 
+    def known(period: Period, scope: Scope) -> Period:
+        found = queries.kept(code, period, scope) if period.known is None else None
+        return periods.as_of(period, found.as_of) if found is not None else period
 
-def counted(code: str, period: Period, scope: Scope) -> QuerySet[Dossier]:
-    """Return the dossiers an indicator counts, each with `hit`: whether it is in the numerator.
-
-    Raises:
-        KeyError: no such share.
-    """
-    chosen = SHARES[code]
-    return _scoped(chosen.rows(period), scope).annotate(hit=chosen.part())
-
-
-def _measure(code: str) -> Callable[[Period, Scope], Measure]:
     def measure(period: Period, scope: Scope) -> Measure:
-        found = counted(code, period, scope).aggregate(
-            part=Count("pk", filter=Q(hit=True)), whole=Count("pk")
-        )
-        return share(found["part"], found["whole"])
+        found = queries.kept(code, period, scope) if period.known is None else None
+        if found is not None:
+            return Measure(found.numerator, found.denominator, found.value)
+        return counting.measure(code, period, scope)
 
-    return measure
+    def rows(period: Period, scope: Scope) -> str:
+        return counting.address(code, known(period, scope), scope)
 
-
-def _by_agency(code: str) -> Callable[[Period], dict[int, Measure]]:
-    def measure(period: Period) -> dict[int, Measure]:
-        rows = SHARES[code].rows(period).annotate(hit=SHARES[code].part()).values("agency_id")
-        found = rows.annotate(part=Count("pk", filter=Q(hit=True)), whole=Count("pk")).order_by()
-        return {row["agency_id"]: share(row["part"], row["whole"]) for row in found}
-
-    return measure
-
-
-def _rows(code: str) -> Callable[[Period, Scope], str]:
-    def url(period: Period, scope: Scope) -> str:
-        params = {"chi-so": code, "ky": period.code, "pham-vi": scope.code}
-        return f"{reverse('archive:counted')}?{urlencode(params)}"
-
-    return url
+    return ways | {"measure": measure, "rows": rows, "live": True}
 
 
 def _indicator(code: str, name: str, definition: str, source: str) -> Indicator:
+    ways = _valid_ways(code) if code == "archive.valid_results" else counting.ways(code)
     return Indicator(
-        code=code, name=name, unit="%", definition=definition, source=source, measure=_measure(code),
-        rows=_rows(code), by_agency=_by_agency(code),
+        code=code, name=name, unit="%", definition=definition, source=source,
+        owner="Bộ phận Một cửa, cơ quan giải quyết", **ways,
     )  # fmt: skip
 
 
@@ -147,5 +154,12 @@ INDICATORS = (
         "archive.shared", "Kết nối, chia sẻ với kho của tổ chức, cá nhân",
         "Hồ sơ có kết quả trong kỳ đã lấy giấy tờ từ kho hoặc đã đưa kết quả điện tử vào kho, trên tổng hồ sơ có kết "
         "quả trong kỳ.", "QĐ 766/QĐ-TTg, chỉ số 4.4",
+    ),
+    _indicator(
+        "archive.valid_results", "Số hóa kết quả còn hiệu lực",
+        "Hồ sơ có kết quả còn hiệu lực vào ngày cuối kỳ mà kết quả có bản điện tử, trên tổng hồ sơ có kết quả còn hiệu "
+        "lực; kết quả ghi ở hệ thống, không ghi ngày hết hạn là còn hiệu lực. Trang số liệu cho số của ngày chốt mới "
+        "nhất.",
+        "NĐ 107/2021/NĐ-CP; QĐ 468/QĐ-TTg; TT 01/2020/TT-VPCP, biểu II.08 cột (18)",
     ),
 )  # fmt: skip

@@ -152,6 +152,11 @@ LISTS: dict[str, str] = {
 }
 
 
+def list_named(name: str) -> str:
+    """Return the worklist a word of the address means, the first one for any other word."""
+    return name if name in LISTS else next(iter(LISTS))
+
+
 def notice_days(today: date) -> int:
     """Return how many days ahead an ending validity is told of (configuration of the rule set)."""
     value = rules_for_day(today).value("digitise.expiry_notice_days")
@@ -190,6 +195,17 @@ def by_code(code: str, *, by: Actor) -> StoredPaper | None:
     """Return the entry of an exact code kept within the actor's reach, None for any other."""
     code = code.strip().upper()
     return kept(by).filter(code=code).first() if code else None
+
+
+def of_code(code: str) -> dict[str, list[int]]:
+    """Return the keys of the entries a code means: their own, or of the dossier they came from (who read them?)."""
+    found = StoredPaper.objects.filter(Q(code=code) | Q(dossier__code=code))
+    return {"archive": list(found.values_list("pk", flat=True))}
+
+
+def of_citizen(index: str) -> dict[str, list[int]]:
+    """Return the keys of a citizen's entries by the blind index of the number."""
+    return {"archive": list(StoredPaper.objects.filter(owner_index=index).values_list("pk", flat=True))}
 
 
 def raw_data(stored: StoredPaper) -> dict[str, str]:

@@ -5,7 +5,6 @@ from motcua.onestop.archive.views import agency, beside, entries
 app_name = "archive"
 urlpatterns = [
     path("", agency.home, name="home"),
-    path("chi-so/", agency.counted, name="counted"),
     path("loai/", agency.kind_list, name="kinds"),
     path("loai/sua/", agency.kind_edit, name="kind"),
     path("giay-to/<int:pk>/", entries.entry, name="entry"),

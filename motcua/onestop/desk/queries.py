@@ -21,7 +21,8 @@ from motcua.catalogue.procedures import queries as catalogue
 from motcua.catalogue.procedures.models import FilingChannel, ProcedureAgency, ProcedureCase, ProcedureVersion
 from motcua.catalogue.processes import queries as processes
 from motcua.onestop.dossiers import open_work
-from motcua.onestop.dossiers.models import IntakeDraft
+from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers.models import Dossier, IntakeDraft, WorkItem
 from motcua.onestop.dossiers.services.territory import allows_elsewhere
 
 NO_PROCESS = "chưa có quy trình nội bộ được phê duyệt"
@@ -40,6 +41,33 @@ def rail_rows(by: Actor, known: Collection[str] = ()) -> dict[str, QuerySet]:
         rows["desk:returning"] = open_work.to_return(by)
     if allowed(by, "dossier.receive") is not None:
         rows["desk:intake"] = open_work.to_receive(by).filter(status="MOI_NOP")
+    return rows
+
+
+# ---- what waits at the desk -------------------------------------------------------------------------------
+
+_QR = re.compile(r"[?&]ma=([A-Za-z0-9.\-]+)")
+
+
+def scanned(text: str) -> str:
+    """Return the dossier's code out of what a reader typed from a receipt's QR, or the text itself."""
+    found = _QR.search(text)
+    return found[1] if found else text.strip()
+
+
+def waiting(by: Actor) -> QuerySet[Dossier]:
+    """Return what waits for receipt at the actor's desk with what a line shows, the oldest first."""
+    return open_work.to_receive(by).select_related("procedure").only(
+        "temporary_code", "status", "submitted_at", "intake_due_at", "intake_agency_id", "applicant_name",
+        "channel", "procedure__name", "procedure__code",
+    )  # fmt: skip
+
+
+def results_here(by: Actor, typed: str = "") -> QuerySet[WorkItem]:
+    """Return the results at the actor's desk with what a line shows, those that match what was typed."""
+    rows = open_work.to_return(by).select_related("dossier__procedure", "dossier__applicant")
+    if typed:
+        rows = rows.filter(dossier__in=dossiers.search(dossiers.visible(by), typed).values("pk"))
     return rows
 
 

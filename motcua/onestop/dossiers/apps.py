@@ -11,15 +11,18 @@ class DossiersConfig(AppConfig):
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
-        from motcua.onestop.dossiers import exports, readers, readings, rehoming
+        from motcua.catalogue.procedures import counting as procedures
+        from motcua.onestop.dossiers import counting, exports, readers, readings, rehoming, used
         from motcua.onestop.dossiers.history import ACROSS_ACTS
-        from motcua.onestop.dossiers.indicators import INDICATORS
+        from motcua.onestop.dossiers.indicators import COUNTED, INDICATORS
         from motcua.onestop.dossiers.queries import visible
         from motcua.onestop.dossiers.rules import FACTS
 
         access.register("dossier", lambda actor, dossier_id: visible(actor).filter(pk=dossier_id).exists())
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
-        engine.register(*INDICATORS)
+        counting.register(COUNTED)
+        procedures.register(used.COUNTED)
+        engine.register(*INDICATORS, *used.INDICATORS)
         exports.register_lists()
         subjects.register(by_code=readings.of_code, by_citizen=readings.of_citizen)
         handover.register("dossiers", "hồ sơ đang giải quyết", rehoming.count, rehoming.move)

@@ -17,7 +17,7 @@ from motcua.base.organisations.models import Agency
 from motcua.base.printing.forms import Head, RegisterHead, RegisterRow, ReturnWay
 from motcua.base.printing.register import render_register_xlsx
 from motcua.base.text import read_day
-from motcua.onestop.dossiers import queries
+from motcua.onestop.dossiers import counting, queries
 from motcua.onestop.dossiers.law import law_at
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import FACTS, TIMELINESS_LABEL
@@ -66,6 +66,27 @@ def _rows(by: Actor, query: QueryDict) -> Iterator[Dossier]:
     return in_batches(_listed(by, query), _shown())
 
 
+# ---- what a figure counts ---------------------------------------------------------------------------------
+
+
+def _counted(by: Actor, query: QueryDict) -> QuerySet[Dossier]:
+    asked = counting.Asked.read(by, query)
+    return asked.rows().filter(pk__in=queries.visible(by).values("pk")).order_by("-id")
+
+
+def _counted_lines(by: Actor, query: QueryDict) -> Iterator[Dossier]:
+    found = _counted(by, query)
+    asked = counting.Asked.read(by, query)
+    marked = counting.rows_of(asked.code, asked.period, asked.scope)
+    hits = set(marked.filter(hit=True).values_list("pk", flat=True))
+    for row in in_batches(found, _shown()):
+        row.hit = row.pk in hits
+        yield row
+
+
+COUNTED_COLUMNS = (*COLUMNS, Column("Được tính", lambda row: "Có" if row.hit else "Không", width=12))
+
+
 # ---- the register -----------------------------------------------------------------------------------------
 
 
@@ -88,11 +109,6 @@ def period_of(query: Any) -> tuple[date, date]:
 
 def _register(by: Actor, query: QueryDict) -> QuerySet[Dossier]:
     return queries.register_rows(by, *period_of(query))
-
-
-def _register_lines(by: Actor, query: QueryDict) -> Iterator[Dossier]:
-    rows = _register(by, query)
-    return in_batches(rows, rows)
 
 
 def register_head(
@@ -161,7 +177,11 @@ def register_lists() -> None:
         found=_listed, **shared,
     )  # fmt: skip
     register(
+        "dossiers:counted", title="Hồ sơ của một chỉ số", action="indicator.view", columns=COUNTED_COLUMNS,
+        rows=_counted_lines, found=_counted, **shared,
+    )  # fmt: skip
+    register(
         "dossiers:register", title="Sổ theo dõi hồ sơ", action="dossier.register", columns=REGISTER_COLUMNS,
-        rows=_register_lines, found=_register,
+        found=_register,
         formats=(Format("xlsx", "Excel theo mẫu sổ", "xlsx", XLSX_TYPE, _write_register),), **shared,
     )  # fmt: skip

@@ -9,6 +9,7 @@ are only as many as are open.
 # Built from the names of our own columns only.
 # ruff: noqa: S608
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -108,6 +109,12 @@ def by_agency(first: date, last: date) -> dict[int, Figures]:
     inner = _BOTH.format(where="AND unit_id = 0")
     query = f"SELECT agency_id, {_SUMS} FROM {inner} counted GROUP BY agency_id"
     return _told(_rows(query, {"first": first, "last": last}))
+
+
+def added(found: Iterable[Figures]) -> Figures:
+    """Return the figures of several agencies together."""
+    known = list(found)
+    return Figures(*(sum(getattr(one, name) for one in known) for name in _NAMES))
 
 
 def by_unit(first: date, last: date) -> dict[int, Figures]:

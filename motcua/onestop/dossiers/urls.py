@@ -1,10 +1,11 @@
 from django.urls import path
 
-from motcua.onestop.dossiers.views import dossier, listing, lookup, numbering, papers, register
+from motcua.onestop.dossiers.views import counted, dossier, listing, lookup, numbering, papers, register
 
 app_name = "dossiers"
 urlpatterns = [
     path("", listing.dossier_list, name="list"),
+    path("duoc-dem/", counted.counted, name="counted"),
     path("goi-y/", listing.suggest, name="suggest"),
     path("tra-cuu/", lookup.verify, name="verify"),
     path("so-theo-doi/", register.register, name="register"),

@@ -9,16 +9,19 @@ class HandoversConfig(AppConfig):
     verbose_name = "Giao nhận"
 
     def ready(self) -> None:
-        from motcua.base.audit import acts
+        from motcua.base.audit import acts, subjects
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.organisations import handover
-        from motcua.onestop.handovers import readers, succession
-        from motcua.onestop.handovers.queries import parcels
+        from motcua.onestop.handovers import exports, queries, readers, succession
 
-        access.register("parcel", lambda actor, parcel_id: parcels(actor).filter(pk=parcel_id).exists())
+        access.register(
+            "parcel", lambda actor, parcel_id: queries.parcels(actor).filter(pk=parcel_id).exists()
+        )
+        subjects.register(by_code=queries.of_code, by_citizen=queries.of_citizen)
         events.register("handovers.notices", readers.tell, kinds=readers.KINDS)
         handover.register("handovers", "bưu gửi, phiếu bàn giao chưa xong", succession.count, succession.move)
+        exports.register_lists()
         acts.register(
             {
                 "parcel.asked": "Ghi yêu cầu thu gom",

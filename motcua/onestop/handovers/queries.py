@@ -40,6 +40,18 @@ def parcel(pk: int, *, by: Actor) -> Parcel:
     return found
 
 
+def of_code(code: str) -> dict[str, list[int]]:
+    """Return the keys of the parcels a code means: their own number, or of the dossier they carry (who read them?)."""
+    found = Parcel.objects.filter(Q(tracking=code) | Q(dossier__code=code))
+    return {"parcel": list(found.values_list("pk", flat=True))}
+
+
+def of_citizen(index: str) -> dict[str, list[int]]:
+    """Return the keys of the parcels of a citizen's dossiers by the blind index of the number."""
+    found = Parcel.objects.filter(dossier__applicant__identity_index=index)
+    return {"parcel": list(found.values_list("pk", flat=True))}
+
+
 # Tabs of the post's board: name in the URL, label, what it keeps.
 TABS: dict[str, tuple[str, Q]] = {
     "thu-gom": ("Cần thu gom", Q(way=Way.TO_AGENCY, state=State.ASKED, closed_at__isnull=True)),
@@ -83,9 +95,15 @@ def on_the_table(by: Actor) -> list[Parcel]:
 
 def results_to_send(by: Actor) -> list[WorkItem]:
     """Return the results at the actor's desk that are to leave by post and are not there yet."""
-    out = Parcel.objects.filter(dossier=OuterRef("dossier"), way=Way.TO_CITIZEN, closed_at__isnull=True)
-    rows = open_work.to_return(by).filter(dossier__result_way=Dossier.ResultWay.POST).exclude(Exists(out))
+    rows = open_work.to_return(by).filter(dossier__result_way=Dossier.ResultWay.POST).exclude(is_out())
     return list(rows.select_related("dossier__procedure", "dossier__applicant").order_by("opened_at")[:200])
+
+
+def is_out() -> Exists:
+    """Return the condition of work items whose dossier's result is with the post."""
+    return Exists(
+        Parcel.objects.filter(dossier=OuterRef("dossier"), way=Way.TO_CITIZEN, closed_at__isnull=True)
+    )
 
 
 def at_the_post(dossier_ids: list[int]) -> dict[int, Parcel]:
@@ -222,15 +240,13 @@ def places(by: Actor) -> DatedQuerySet:
     return Place.objects.filter(agency_id=by.agency_id)
 
 
-def place_list(by: Actor) -> list[Place]:
+def place_list(by: Actor) -> QuerySet[Place]:
     """Return the places in use with how much lies in each."""
     rows = places(by).on(clock.today()).select_related("parent")
-    return list(
-        rows.annotate(
-            held=Count("spots", filter=Q(spots__state="TRONG_KHO")),
-            lent=Count("spots", filter=Q(spots__state="CHO_MUON")),
-        ).order_by("code")
-    )
+    return rows.annotate(
+        held=Count("spots", filter=Q(spots__state="TRONG_KHO")),
+        lent=Count("spots", filter=Q(spots__state="CHO_MUON")),
+    ).order_by("code")
 
 
 def place(pk: int, *, by: Actor) -> Place:

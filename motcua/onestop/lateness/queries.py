@@ -1,7 +1,7 @@
 """Late dossiers as those who answer for them see them: open, owed an apology, without a cause, about to be late."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -63,6 +63,26 @@ def rows_of(tab: str, *, by: Actor, at: datetime | None = None) -> QuerySet[Doss
     return seen.filter(condition(at))
 
 
+@dataclass(frozen=True)
+class Filter:
+    """What the page of late dossiers is cut to: a tab and, for who sees the province, an agency."""
+
+    tab: str
+    agency_id: int | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filter":
+        """Read the filters from an address; words that mean nothing are passed over."""
+        tab, agency = query.get("loai", ""), query.get("co-quan", "")
+        known = agency.isdecimal() and len(agency) < 16
+        return cls(tab if tab in TABS else next(iter(TABS)), int(agency) if known else None)
+
+    def rows(self, by: Actor, at: datetime) -> QuerySet[Dossier]:
+        """Return the dossiers that pass, the earliest due first."""
+        found = rows_of(self.tab, by=by, at=at).order_by("due_at", "pk")
+        return found.filter(agency_id=self.agency_id) if self.agency_id is not None else found
+
+
 def counts(by: Actor) -> dict[str, int]:
     """Return how many dossiers stand under each tab."""
     at = clock.now()
@@ -101,13 +121,14 @@ def hours(minutes: int) -> str:
 
 # Steps that are no work on the dossier: waiting for the applicant, handing the result out.
 NOT_COUNTED = frozenset({"NHAN_BO_SUNG", "TRA_KET_QUA", "TRA_TU_CHOI"})
+# A line names the worst steps only.
+STEPS_SHOWN = 3
 
 
-def overruns(found: Sequence[Dossier], at: datetime | None = None) -> dict[int, list[Overrun]]:
-    """Return for each dossier the steps that took longer than they should, the worst first; one query for all."""
-    at = at or clock.now()
-    items = (
-        WorkItem.objects.filter(dossier__in=[dossier.pk for dossier in found], minutes__gt=0)
+def timed_steps() -> QuerySet[WorkItem]:
+    """Return the steps that have a time of their own, with what `overruns_among` reads."""
+    return (
+        WorkItem.objects.filter(minutes__gt=0)
         .exclude(kind__in=NOT_COUNTED)
         .select_related("unit", "assignee")
         .only(
@@ -115,23 +136,33 @@ def overruns(found: Sequence[Dossier], at: datetime | None = None) -> dict[int, 
             "unit__name", "unit__agency_id", "assignee__full_name",
         )
     )  # fmt: skip
-    result: dict[int, list[Overrun]] = defaultdict(list)
-    for item in items:
+
+
+def overruns(found: Sequence[Dossier], at: datetime | None = None) -> dict[int, list[Overrun]]:
+    """Return for each dossier the steps that took longer than they should, the worst first; one query for all."""
+    steps: dict[int, list[WorkItem]] = defaultdict(list)
+    for item in timed_steps().filter(dossier__in=[dossier.pk for dossier in found]):
+        steps[item.dossier_id].append(item)
+    return {pk: overruns_among(items, at or clock.now()) for pk, items in steps.items()}
+
+
+def overruns_among(steps: Iterable[WorkItem], at: datetime) -> list[Overrun]:
+    """Return which of a dossier's `timed_steps` took longer than they should, the worst first."""
+    result = []
+    for item in steps:
         used = worktime.working_minutes(
             calendar_for(item.unit.agency_id), item.opened_at, item.closed_at or at
         )
         if used <= item.minutes:
             continue
         who = item.closed_by_name or (item.assignee.full_name if item.assignee else "")
-        result[item.dossier_id].append(
+        result.append(
             Overrun(
                 item.name, item.kind, item.unit.name, who, used, item.minutes,
                 item.closed_at is None, item.leg_id is not None,
             )
         )  # fmt: skip
-    for found_here in result.values():
-        found_here.sort(key=lambda one: one.given - one.used)
-    return result
+    return sorted(result, key=lambda one: one.given - one.used)
 
 
 def forecasts_of_unit(by: Actor, *, limit: int) -> list[Forecast]:

@@ -12,7 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.law.late_causes import cause_of, late_causes
@@ -27,17 +29,13 @@ PAGE = 30
 
 @require_GET
 @requires("lateness.view")
+@opens_with_default("lateness:list")
 def late(request: OfficerRequest) -> HttpResponse:
     """Show a tab of late dossiers, the earliest due first, with what made each late and what is still owed."""
     by, at = request.actor, clock.now()
-    tab = request.GET.get("loai", "")
-    tab = tab if tab in queries.TABS else "sap-cham"
-    rows = queries.rows_of(tab, by=by, at=at)
-    agency = request.GET.get("co-quan", "")
-    if agency.isdigit():
-        rows = rows.filter(agency_id=int(agency))
-    total = rows.count()
-    rows = rows.order_by("due_at", "pk")
+    chosen = queries.Filter.read(request.GET)
+    tab, rows = chosen.tab, chosen.rows(by, at)
+    total = rows.order_by().count()
     if (after := _cursor(request.GET.get("sau", ""))) is not None:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
     found = list(dossiers.for_list(rows)[: PAGE + 1])
@@ -51,7 +49,7 @@ def late(request: OfficerRequest) -> HttpResponse:
         next_url = f"?{params.urlencode()}"
     context = {
         "tab": tab, "title": queries.TABS[tab], "total": total, "lines": _lines(found, tab, at),
-        "tabs": _tabs(request, tab, agency), "agency": agency, "next_url": next_url,
+        "tabs": _tabs(by, chosen), "agency": chosen.agency_id, "next_url": next_url,
         "first_url": first if request.GET.get("sau") else "", "causes": late_causes(),
         "agencies": agencies_on().order_by("level", "name")
         if allowed(by, "lateness.view") == Scope.PROVINCE
@@ -70,13 +68,13 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _tabs(request: OfficerRequest, tab: str, agency: str) -> list[dict[str, Any]]:
-    counts = queries.counts(request.actor)
-    rest = f"&co-quan={agency}" if agency.isdigit() else ""
+def _tabs(by: Actor, chosen: queries.Filter) -> list[dict[str, Any]]:
+    counts = queries.counts(by)
+    rest = f"&co-quan={chosen.agency_id}" if chosen.agency_id is not None else ""
     tones = {"sap-cham": "amber", "dang-cham": "red", "no-xin-loi": "red", "chua-nguyen-nhan": "amber"}
     return [
         {
-            "label": label, "url": f"?loai={code}{rest}", "active": code == tab, "tone": tones[code],
+            "label": label, "url": f"?loai={code}{rest}", "active": code == chosen.tab, "tone": tones[code],
             "count": None if rest else counts[code], "key": str(number),
         }
         for number, (code, label) in enumerate(queries.TABS.items(), 1)
@@ -99,7 +97,7 @@ def _lines(found: list[Dossier], tab: str, at: datetime) -> list[dict[str, Any]]
         suggested = steps[0].likely_cause if steps else ""
         lines.append(
             {
-                "dossier": dossier, "meter": dossiers.due_meter(dossier, at=at), "steps": steps[:3],
+                "dossier": dossier, "meter": dossiers.due_meter(dossier, at=at), "steps": steps[: queries.STEPS_SHOWN],
                 "forecast": forecasts.get(dossier.pk), "cause": named.get(dossier.pk, ""),
                 "cause_code": codes.get(dossier.pk, ""), "suggested": suggested,
                 "suggested_name": cause.name if (cause := cause_of(suggested)) else "",

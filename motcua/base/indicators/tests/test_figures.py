@@ -60,40 +60,6 @@ def test_a_figure_is_kept_once_a_period_and_replaced(indicator: Indicator) -> No
     assert Snapshot.objects.count() == 1
 
 
-def test_the_nightly_snapshot_keeps_province_and_agencies_and_the_settling_month() -> None:
-    person("hoa", "Nguyễn Thị Hoa (mẫu)", Role.INTAKE)
-    assert services.snapshot_all(date(2026, 11, 25)) == 2
-    assert services.snapshot_all(date(2026, 12, 3)) == 4
-    kept = set(Snapshot.objects.values_list("scope_kind", "start"))
-    assert kept == {(kind, date(2026, month, 1)) for kind in ("province", "agency") for month in (11, 12)}
-
-
-def test_an_indicator_that_measures_all_agencies_at_once_is_asked_once(monkeypatch) -> None:
-    hoa = person("hoa", "Nguyễn Thị Hoa (mẫu)", Role.INTAKE)
-    agency_id = hoa.assignments.get().unit.agency_id
-    engine.register(
-        Indicator(
-            code="test.many", name="Đếm", unit="hồ sơ", definition="Đếm.", source="Ví dụ", rows=rows,
-            measure=lambda period, scope: count(9),
-            by_agency=lambda period: {agency_id: count(4), 999_999: count(5)},
-        )
-    )  # fmt: skip
-    services.snapshot_period(engine.get("test.many"), periods.month(2026, 11))
-    kept = Snapshot.objects.filter(indicator="test.many").values_list("scope_kind", "scope_id", "value")
-    assert set(kept) == {("province", 0, 9), ("agency", agency_id, 4)}
-
-
-def test_one_indicator_that_fails_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
-    def broken(period: Period, scope: Scope) -> Measure:
-        raise ZeroDivisionError
-
-    engine.register(
-        Indicator(code="test.bad", name="Hỏng", unit="", definition="", source="", measure=broken, rows=rows)
-    )
-    assert services.snapshot_all(date(2026, 11, 25)) == 1
-    assert "test.bad" in caplog.text
-
-
 def test_the_course_of_a_figure_has_a_place_for_every_month() -> None:
     services.snapshot("test.even", periods.month(2026, 9))
     course = queries.series("test.even", months=4, until=date(2026, 11, 21))

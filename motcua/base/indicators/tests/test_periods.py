@@ -48,3 +48,19 @@ def test_days_from_one_to_another_have_a_period_before_of_equal_length() -> None
 def test_a_code_that_names_no_period_is_refused(code: str) -> None:
     with pytest.raises(Invalid):
         periods.parse(code)
+
+
+def test_a_period_as_it_stood_on_a_day_stops_there_and_says_so() -> None:
+    november = periods.month(2026, 11)
+    known = periods.as_of(november, date(2026, 11, 20))
+    assert known.code == "thang:2026-11@2026-11-20"
+    assert known.words == "tháng 11/2026, tính đến hết ngày 20/11/2026"
+    assert periods.parse(known.code) == known
+    assert (known.present, periods.as_of(known, date(2026, 11, 20))) == (november, known)
+    assert known.stops.date() == date(2026, 11, 21)
+    # What is known later changes nothing of where the period ends.
+    assert periods.as_of(november, date(2027, 1, 5)).stops == november.ends == november.stops
+    assert known.previous() == periods.as_of(periods.month(2026, 10), date(2026, 11, 20))
+    for code in ("thang:2026-11@", "thang:2026-11@x", "@2026-11-20", "thang:2026-11@2026-11-20@2026-11-21"):
+        with pytest.raises(Invalid):
+            periods.parse(code)

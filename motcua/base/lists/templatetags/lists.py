@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 
 from motcua.base.lists import queries, registry, views
 from motcua.base.lists.exporting import filters_of
@@ -12,10 +13,18 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def export_box(context: template.Context, code: str) -> dict[str, Any]:
-    """Return what the box that asks for a file shows; empty when the reader may not have the list."""
+def export_box(context: template.Context, code: str, shown: str = "") -> dict[str, Any]:
+    """Return what the box that asks for a file shows; empty when the reader may not have the list.
+
+    Args:
+        code: of the list.
+        shown: filters the page has chosen by itself ("tab=phat"), which its address does not say.
+    """
     request = context["request"]
-    return views.box(request, code, request.GET.urlencode())
+    query = request.GET.copy()
+    for key, value in QueryDict(shown).items():
+        query[key] = str(value)
+    return views.box(request, code, query.urlencode())
 
 
 @register.simple_tag(takes_context=True)
@@ -32,5 +41,5 @@ def saved_views(context: template.Context, code: str) -> dict[str, Any]:
     )
     return {
         "code": code, "lines": lines, "query": query.urlencode(), "may_share": queries.may_share(by),
-        "active": next((line for line in lines if line.active and query), None), "url": listing.url,
+        "active": next((line for line in lines if line.active and query), None), "url": listing.url(),
     }  # fmt: skip

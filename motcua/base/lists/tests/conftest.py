@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from motcua.onestop.archive.tests.conftest import room  # noqa: F401
 from motcua.onestop.dossiers.tests.cast import Cast, make_cast
+from motcua.onestop.handovers.tests.conftest import post  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

@@ -343,7 +343,7 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next(cast: Cast, monkeypatch)
     assert [sheet.max_row for sheet in book.worksheets[:3]] == [3, 3, 2]
 
 
-@pytest.mark.parametrize("code", sorted(registry._LISTINGS))
+@pytest.mark.parametrize("code", sorted(code for code, one in registry._LISTINGS.items() if not one.within))
 def test_every_list_goes_out_in_each_of_its_forms(cast: Cast, code: str) -> None:
     cast.received()
     listing = registry.get(code)

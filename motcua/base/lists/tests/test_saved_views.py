@@ -85,3 +85,26 @@ def test_the_units_view_is_changed_by_those_who_may_and_a_stranger_sees_none(cas
     with pytest.raises(Conflict):
         saving.rename(view, "Thứ hai", by=cast.head)
     saving.drop(view, by=cast.head)
+
+
+@pytest.mark.parametrize(
+    ("code", "query", "who"),
+    [
+        ("lateness:list", "loai=dang-cham", "leader"),
+        ("desk:returning", "q=sinh", "returning"),
+        ("handovers:post", "tab=xong", "desk"),
+        ("handovers:slips", "tab=xong", "desk"),
+        ("archive:home", "muc=sap-het", "clerk"),
+        ("dossiers:counted", "dat=0", "leader"),
+        ("indicators:units", "ky=nam%3A2026", "leader"),
+        ("procedures:on_site", "cap=XA", "desk"),
+    ],
+)
+def test_lists_of_the_rooms_open_with_a_view_and_offer_it(
+    cast: Cast, client: Client, code: str, query: str, who: str
+) -> None:
+    saving.save(code, "Hay xem", query, by=getattr(cast, who), opens=True)
+    signed_in(client, getattr(cast, who))
+    url = reverse(code)
+    assert client.get(url, headers={"Referer": "http://testserver/"}).headers["Location"] == f"{url}?{query}"
+    assert "Hay xem" in client.get(f"{url}?{query}").content.decode()

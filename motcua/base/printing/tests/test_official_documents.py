@@ -132,6 +132,13 @@ def test_recipients_stand_left_of_the_signer() -> None:
     ]  # fmt: skip
 
 
+def test_a_signature_never_stands_alone_on_a_page() -> None:
+    document = made()
+    document.add_paragraph("Đoạn cuối.")
+    document.add_signer(post="Chủ tịch", name="Trần Văn Đức (mẫu)")
+    assert [one.paragraph_format.keep_with_next for one in opened(document).paragraphs[-2:]] == [True, True]
+
+
 def test_a_table_repeats_its_header_and_cuts_no_row() -> None:
     document = made()
     document.add_table(COLUMNS, [Row(["I", "Nhóm"], bold=True, across=True), Row(["1", "Việc"])])
@@ -151,6 +158,22 @@ def test_an_empty_place_is_merged_into_the_cell_above() -> None:
     )
     table = opened(document).tables[-1]
     assert [table.cell(row, 2).text for row in (2, 3, 4)] == ["Sở A", "Sở A", "Sở B"]
+
+
+def test_an_ellipsis_is_merged_into_the_cell_on_the_left_and_both_may_go_down() -> None:
+    document = made()
+    document.add_table(
+        COLUMNS,
+        [
+            Row(["1", "Một", "Sở A", "Quý I", ...]),
+            Row(["2", "Hai", None, None, ...]),
+            Row(["3", "Ba", "", "x", "y"]),
+        ],
+    )
+    table = opened(document).tables[-1]
+    assert [[cell.text for cell in row.cells] for row in table.rows][2:] == [
+        ["1", "Một", "Sở A", "Quý I", "Quý I"], ["2", "Hai", "Sở A", "Quý I", "Quý I"], ["3", "Ba", "", "x", "y"],
+    ]  # fmt: skip
 
 
 def test_an_annex_begins_a_wide_page_numbered_by_itself() -> None:

@@ -140,12 +140,36 @@ class Reminder(models.Model):
     kind = models.CharField("loại", max_length=14, choices=Kind.choices)
     # The due date it spoke of: a moved date is reminded of anew.
     due = models.DateField("hạn")
+    # Which of a kind: days after the date, negative before it.
+    step = models.SmallIntegerField("ngày so với hạn", default=0)
     day = models.DateField("ngày gửi")
     people = models.PositiveSmallIntegerField("số người nhận", default=0)
 
     class Meta:
         ordering = ["day", "id"]
-        constraints = [models.UniqueConstraint(fields=["assignment", "kind", "due"], name="reminder_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "kind", "due", "step"], name="reminder_once_a_step")
+        ]
+
+
+class AnswerReminder(models.Model):
+    """Nhắc gửi kế hoạch của đơn vị: which reminder of an answer a plan asks for went to which agency on which day."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="answer_reminders")
+    agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+")
+    kind = models.CharField("loại", max_length=14, choices=Reminder.Kind.choices)
+    due = models.DateField("hạn")
+    step = models.SmallIntegerField("ngày so với hạn", default=0)
+    day = models.DateField("ngày gửi")
+    people = models.PositiveSmallIntegerField("số người nhận", default=0)
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "agency", "kind", "due", "step"], name="answer_reminder_once_a_step"
+            )
+        ]
 
 
 class UrgingLetter(models.Model):

@@ -7,9 +7,11 @@ from motcua.base.errors import Invalid
 from motcua.control.plans.reading import grid, oddities
 from motcua.control.plans.reading.documents import text_of
 from motcua.control.plans.reading.duties import read_duties
+from motcua.control.plans.reading.figures import read_figures
+from motcua.control.plans.reading.form import bases_of, head_of, read_form
 from motcua.control.plans.reading.head import read_bases, read_head
 from motcua.control.plans.reading.lines import Line, Paragraph, lines_of, paragraphs
-from motcua.control.plans.reading.result import Reading, Source, Task
+from motcua.control.plans.reading.result import Head, Reading, Source, Target, Task
 from motcua.control.plans.reading.targets import Said, read_targets
 from motcua.control.plans.reading.tasks import read_tasks
 
@@ -36,10 +38,13 @@ def read_text(text: str) -> Reading:
     lines = lines_of(text)
     if not any(line.text for line in lines):
         raise Invalid("Tệp không có chữ nào đọc được.")
-    head = read_head(lines)
-    tables = grid.tables_in(lines)
-    outside = [line for line in lines if not any(t.first <= line.number <= t.last for t in tables)]
-    body = paragraphs(outside)
+    form = read_form(lines)
+    head = head_of(form) if form else read_head(lines)
+    found = grid.tables_in(lines)
+    taken = {number for table in found for number in range(table.first, table.last + 1)}
+    taken |= form.lines if form else set()
+    body = paragraphs([line for line in lines if line.number not in taken])
+    tables = [table for table in found if grid.is_plan(table.columns)]
     tasks = [
         task
         for table in tables
@@ -47,10 +52,10 @@ def read_text(text: str) -> Reading:
     ]
     tasks += read_duties(body, kind=head.kind, year=head.year, addressees=head.addressees)
     tasks.sort(key=lambda task: task.source.first)
-    targets = read_targets(_sentences(body, tasks), year=head.year, last_year=head.last_year)
+    targets = _targets(found, _sentences(body, tasks), head)
     if not tasks and not targets:
         raise Invalid("Văn bản này không phải kế hoạch: không thấy nhiệm vụ được giao hay chỉ tiêu nào.")
-    bases = read_bases(body)
+    bases = read_bases(bases_of(form) if form else body)
     warnings = [
         *oddities.of_head(head),
         *oddities.of_bases(bases),
@@ -60,6 +65,24 @@ def read_text(text: str) -> Reading:
         *oddities.of_lines(_texts(body, tasks), head),
     ]
     return Reading(head=head, bases=bases, targets=targets, tasks=tasks, warnings=warnings)
+
+
+def _targets(tables: list[grid.Table], sentences: list[Said], head: Head) -> list[Target]:
+    """Return the figures of tables, then those of sentences that no table says; a full table is all there is."""
+    figures = [table for table in tables if grid.is_figures(table.columns)]
+    told = [
+        target
+        for table in figures
+        for target in read_figures(table, year=head.year, last_year=head.last_year)
+    ]
+    if any(grid.SIGN in table.columns for table in figures):
+        return told
+    said = {(one.text, one.level, one.op, one.value, one.value_to) for one in told}
+    return told + [
+        one
+        for one in read_targets(sentences, year=head.year, last_year=head.last_year)
+        if (one.text, one.level, one.op, one.value, one.value_to) not in said
+    ]
 
 
 def _part_of(first: int, lines: list[Line]) -> str:

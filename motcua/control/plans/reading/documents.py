@@ -10,11 +10,13 @@ from typing import IO, Any
 
 from motcua.base.errors import Invalid
 from motcua.base.files import checks
-from motcua.control.plans.reading import grid
+from motcua.control.plans.reading import form, grid
 from motcua.control.plans.reading.encoding import decoded, to_unicode
 
 MOST_PAGES = 500
 MOST_BYTES = 20_000_000  # of plain text
+# The sheet that says how to fill in the others.
+GUIDE = "hướng dẫn"
 Cells = list[list[str]]
 
 _BROKEN = "Tệp hỏng, không mở được. Hãy mở bằng phần mềm soạn thảo, lưu lại rồi thử lại."
@@ -86,9 +88,12 @@ def _xlsx(file: IO[bytes]) -> str:
         book = load_workbook(checks.check_xlsx(file), data_only=True)
     except (KeyError, ValueError, SyntaxError):
         raise Invalid(_BROKEN) from None
+    sheets = [_sheet_cells(sheet) for sheet in book.worksheets if sheet.title.strip().lower() != GUIDE]
+    # The head may have a sheet of its own, behind the tables.
+    sheets.sort(key=lambda rows: not form.is_form(rows))
     lines: list[str] = []
-    for sheet in book.worksheets:
-        lines += [*_sheet_lines(_sheet_cells(sheet)), ""]
+    for rows in sheets:
+        lines += [*(form.written(rows) if form.is_form(rows) else _sheet_lines(rows)), ""]
     return "\n".join(lines)
 
 
@@ -111,6 +116,8 @@ def _written(cell: Any) -> str:
         return str(value.strftime("%d/%m/%Y"))
     if isinstance(value, float | int) and "%" in (cell.number_format or ""):
         return f"{round(value * 100, 2):g}%"
+    if isinstance(value, float | int) and "#,##" in (cell.number_format or ""):
+        return f"{value:,.10g}".translate(str.maketrans(",.", ".,"))
     return f"{value:g}" if isinstance(value, float) else str(value).strip()
 
 
@@ -124,7 +131,7 @@ def _sheet_lines(rows: Cells) -> list[str]:
 
 def _is_header(row: Sequence[str]) -> bool:
     roles = [grid.role_of(text) for text in row if text]
-    return grid.NO in roles and grid.is_plan(roles)
+    return grid.NO in roles and (grid.is_plan(roles) or grid.is_figures(roles))
 
 
 # ---- PDF ------------------------------------------------------------------------------------------------------

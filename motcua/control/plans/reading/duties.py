@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from motcua.control.plans.reading import agencies
+from motcua.control.plans.reading.head import SIGNS
 from motcua.control.plans.reading.lines import Paragraph
 from motcua.control.plans.reading.result import Source, Task
 from motcua.control.plans.reading.when import When, read_when
@@ -64,13 +65,13 @@ def read_duties(body: list[Paragraph], *, kind: str, year: int | None, addressee
         text = paragraph.text
         if re.match(r"^phụ lục\b", text, re.I) and len(text) < 40:
             state = _State(part=text, open=False)
-        elif re.match(r"^đề cương\b|^nơi nhận", text, re.I):
+        elif re.match(r"^đề cương\b|^nơi nhận", text, re.I) or (text.isupper() and SIGNS.match(text)):
             state = _State(part="-", open=False)
         elif (section := _SECTION.match(text)) and len(text) < 200:
             title = section[2]
             opened = bool(_DUTIES.search(title)) and not _AIMS.search(title) and state.part != "-"
             state = _State(state.part, text, opened)
-        elif state.open and not _NOT_DUTY.match(_bare(text)):
+        elif state.open and not _NOT_DUTY.match(_bare(text)) and not text.endswith("như sau:"):
             task = _duty(paragraph, state, year, addressees if letter else [])
             if task is not None:
                 found.append(task)

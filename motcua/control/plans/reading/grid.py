@@ -16,17 +16,31 @@ from motcua.control.plans.reading.when import is_time
 NO, NAME, LEAD, SUPPORT, START, FINISH, WHEN, PRODUCT, TARGET, OTHER = (
     "no", "name", "lead", "support", "start", "finish", "when", "product", "target", "other",
 )  # fmt: skip
+# How often, in the layout plans are exported in; and what a table of figures to be reached has beside its sentences.
+REPEATS, LEVEL, SIGN, VALUE, VALUE_TO, UNIT, SUBJECT, INDICATOR = (
+    "repeats", "level", "sign", "value", "value_to", "unit", "subject", "indicator",
+)  # fmt: skip
 # Stands in a cell that is merged into the one above it.
 DITTO = "〃"
+# Stands in a cell that is empty on purpose: nobody, no day.
+NOTHING = ("–", "—")
 # What a header says, the first that fits.
 _HEADERS = (
     (NO, r"^(số\s*)?(tt|stt)\.?$"),
+    (REPEATS, r"^lặp lại$"),
+    (LEVEL, r"^cấp$"),
+    (SIGN, r"^dấu$"),
+    (VALUE, r"^(giá trị|mức( phải đạt)?)$"),
+    (VALUE_TO, r"^đến( mức)?$"),
+    (UNIT, r"^đơn vị( tính)?$"),
+    (SUBJECT, r"^nội dung đo$"),
+    (INDICATOR, r"^mã chỉ số$"),
     (SUPPORT, r"phối hợp"),
     (LEAD, r"chủ trì|đơn vị thực hiện$|cơ quan thực hiện$|đầu mối"),
-    (START, r"bắt đầu"),
+    (START, r"bắt đầu|^từ ngày$"),
     (TARGET, r"chỉ tiêu"),
     (PRODUCT, r"sản phẩm|kết quả (đạt được|đầu ra|dự kiến)|kết quả$"),
-    (FINISH, r"hoàn thành"),
+    (FINISH, r"hoàn thành|^hạn$"),
     (WHEN, r"thời gian|thời hạn|tiến độ"),
     (NAME, r"nhiệm vụ|nội dung|công việc|tên nhóm|tên thủ tục|hoạt động"),
 )
@@ -86,15 +100,20 @@ def is_plan(columns: Sequence[str]) -> bool:
     return NAME in columns and (LEAD in columns or {WHEN, FINISH} & set(columns) != set())
 
 
+def is_figures(columns: Sequence[str]) -> bool:
+    """Tell whether columns are those of a table of figures to be reached."""
+    return TARGET in columns and VALUE in columns
+
+
 def tables_in(lines: list[Line]) -> list[Table]:
-    """Return the tables of tasks in a text, in order."""
+    """Return the tables of tasks and of figures in a text, in order."""
     found, at = [], 0
     while at < len(lines):
         line = lines[at]
         made = None
         if role_of(line.text) == NO and not line.blank:
             made = _tabbed(lines, at) if line.cell else _flowing(lines, at)
-        if made is not None and is_plan(made.columns):
+        if made is not None and (is_plan(made.columns) or (line.cell and is_figures(made.columns))):
             found.append(made)
             at = next((n for n in range(at, len(lines)) if lines[n].number > made.last), len(lines))
         else:
@@ -132,7 +151,7 @@ def _tabbed(lines: list[Line], at: int) -> Table | None:
     for row in rows:
         numbers = [n for cell in row for n in (cell.first, cell.last) if n]
         doubt = 0.0 if len(row) in (2, head) else 0.2
-        by_role = dict(zip(columns, row, strict=False))
+        by_role = _headed(dict(zip(columns, row, strict=False)))
         merged = {role for role, cell in by_role.items() if cell.text == DITTO}
         for role in merged:
             by_role[role].text = ""
@@ -140,13 +159,35 @@ def _tabbed(lines: list[Line], at: int) -> Table | None:
     return Table(columns, made, lines[at].number, last) if made else None
 
 
+_NUMBERED = re.compile(r"^([IVX]+|\d+(?:\.\d+)*)\.\s+(.+)$", re.S)
+
+
+def _headed(row: dict[str, Cell]) -> dict[str, Cell]:
+    """Return the cells of a row; of a heading that goes on over the columns after it, number and words alone."""
+    no, name = row.get(NO), row.get(NAME)
+    if no is None or name is None or not name.text or name.text == DITTO:
+        return row
+    if no.text == name.text and (found := _NUMBERED.match(name.text)):
+        return {NO: Cell(found[1], no.first, no.last), NAME: Cell(found[2], name.first, name.last)}
+    others = {cell.text for role, cell in row.items() if role not in (NO, NAME)}
+    return {NO: no, NAME: name} if others == {name.text} else row
+
+
 def _tabbed_cells(lines: list[Line], at: int) -> tuple[list[_Tabbed], int]:
     """Return the cells from a line on, and the number of the last line of the table."""
     cells: list[_Tabbed] = []
-    gap, last = False, lines[at].number
+    gap, last, header = False, lines[at].number, _until_gap(lines, at)
+    skip = 0
     for place in range(at, len(lines)):
         line = lines[place]
-        if line.cell:
+        if place < skip:
+            continue
+        if line.cell and gap and role_of(line.text) == NO:
+            # The same header is repeated on a page, another one begins another table.
+            if _until_gap(lines, place) != header:
+                break
+            skip = place + len(header)
+        elif line.cell:
             cell = Cell(first=line.number, last=line.number)
             if line.text:
                 cell.add(line.text, line.number)
@@ -160,6 +201,11 @@ def _tabbed_cells(lines: list[Line], at: int) -> tuple[list[_Tabbed], int]:
             cells[-1].cell.add(line.text, line.number)
         gap, last = False, line.number
     return cells, last
+
+
+def _until_gap(lines: list[Line], at: int) -> list[str]:
+    end = next((n for n in range(at, len(lines)) if lines[n].blank and not lines[n].cell), len(lines))
+    return [line.text for line in lines[at:end]]
 
 
 def _goes_on(lines: list[Line], place: int) -> bool:

@@ -11,10 +11,17 @@ _DATED = re.compile(r"^(.{2,40}?),\s*ngày\s*(\d{1,2})?\s*tháng\s*(\d{1,2})?\s*
 _KIND = re.compile(r"^(kế hoạch|quyết định|chỉ thị|chương trình|đề án|thông báo)$", re.I)
 _YEARS = re.compile(r"(?:giai đoạn|năm|6 tháng (?:đầu|cuối) năm)\s*(20\d\d)(?:\s*[-–]\s*(20\d\d))?", re.I)
 _OPENING = re.compile(r"^(thực hiện|căn cứ|triển khai|nhằm|để|trên cơ sở)\b", re.I)
-_SIGNS = re.compile(
-    r"^(kt\.|tm\.|tl\.|q\.)?\s*(phó\s+)?(chủ tịch|chánh văn phòng|giám đốc|bộ trưởng|thủ trưởng)\b", re.I
+SIGNS = re.compile(
+    r"^(tm\.\s*(ủy|uỷ) ban nhân dân|(kt\.|tm\.|tl\.|tuq\.|q\.)?\s*(phó\s+)?"
+    r"(chủ tịch|chánh văn phòng|giám đốc|bộ trưởng|thủ trưởng|trưởng ban))\b",
+    re.I,
 )
-_NAME = re.compile(r"^[A-ZĐÁÀẢÃẠÂĂÊÔƠƯÍÌÝÚÙÉÈÓÒ]\w+(\s[A-ZĐÁÀẢÃẠÂĂÊÔƠƯÍÌÝÚÙÉÈÓÒ]\w*){1,4}$")
+# An office that issues under an agency above it.
+_OFFICE = re.compile(
+    r"^(sở|ban|văn phòng|thanh tra|trung tâm|chi cục|cục|công an|thuế|bảo hiểm|phòng)\b", re.I
+)
+# Two to five words; invented people are marked as such.
+_NAME = re.compile(r"^([^\W\d_]+(?:\s[^\W\d_]+){1,4})( \(mẫu\))?$")
 # How a basis begins: the kind of the document, then its number.
 _DOCUMENT = r"(?:luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|kế hoạch|công văn|đề án|chương trình)"
 _BASIS = re.compile(
@@ -24,6 +31,8 @@ _BASIS = re.compile(
 )
 
 
+# How a paragraph of bases begins.
+OPENING = re.compile(r"^(thực hiện|căn cứ|triển khai)\b\s*", re.I)
 _OF_ITS_OWN = re.compile(r"(^|[,.]|\bvà|thực hiện|căn cứ|triển khai)\s*$(?<!việc thực hiện )", re.I)
 
 
@@ -38,19 +47,31 @@ def read_head(lines: list[Line]) -> Head:
             head.number = head.number_text if found[1] else ""
         if not head.date_text and (found := _DATED.match(line.text)):
             head.place, head.date_text = found[1], line.text.partition(",")[2].strip()
-            head.date = _date(found[2], found[3], found[4])
+            head.date = date_of(found[2], found[3], found[4])
     _title(head, printed)
-    years = _YEARS.search(head.title)
-    written = re.search(r"\b(20\d\d)\b", head.date_text)
-    head.year = int(years[1]) if years else int(written[1]) if written else None
-    head.last_year = int(years[2]) if years and years[2] else head.year
+    head.year, head.last_year = years_of(head.title, head.date_text)
     _signer(head, printed)
     if not head.issuer:
         _inferred_issuer(head, printed)
     return head
 
 
+def years_of(title: str, date_text: str) -> tuple[int | None, int | None]:
+    """Return a plan's first and last year: those of its title, else that of its day."""
+    years = _YEARS.search(title)
+    written = re.search(r"\b(20\d\d)\b", date_text)
+    first = int(years[1]) if years else int(written[1]) if written else None
+    return first, int(years[2]) if years and years[2] else first
+
+
 def _issuer(head: Head, printed: list[Line]) -> None:
+    number = next((n for n, line in enumerate(printed[:12]) if _NUMBER.match(line.text)), 0)
+    for place in range(number - 1, -1, -1):
+        if not printed[place].text.isupper():
+            break
+        if _OFFICE.match(printed[place].text):
+            head.issuer = _lowered(" ".join(line.text for line in printed[place:number]), printed)
+            return
     for place, line in enumerate(printed[:30]):
         if re.match(r"^(ủy|uỷ) ban nhân dân\b", line.text, re.I):
             whose = re.sub(r"^(ủy|uỷ) ban nhân dân\s*", "", line.text, flags=re.I)
@@ -58,6 +79,14 @@ def _issuer(head: Head, printed: list[Line]) -> None:
             tier, _, name = whose.partition(" ")
             head.issuer = f"UBND {tier.lower()} {name.title()}".strip()
             return
+
+
+def _lowered(name: str, printed: list[Line]) -> str:
+    """Return the name of an office that is printed in capitals: "Văn phòng UBND tỉnh Mẫu"."""
+    lowered = name.lower().replace("ubnd", "UBND").replace("hđnd", "HĐND")
+    place = next((found[1] for line in printed[:60] if (found := _DATED.match(line.text))), "")
+    lowered = re.sub(rf"\b{re.escape(place.lower())}$", place, lowered) if place else lowered
+    return lowered[:1].upper() + lowered[1:]
 
 
 def _inferred_issuer(head: Head, printed: list[Line]) -> None:
@@ -88,8 +117,9 @@ def _title_lines(printed: list[Line], at: int) -> list[str]:
     for line in printed[at : at + 8]:
         if (
             _OPENING.match(line.text)
+            or line.text.endswith(":")
             or _DATED.match(line.text)
-            or re.match(r"^(I\.|kính gửi|phần)", line.text, re.I)
+            or re.match(r"^(I\.|kính gửi|phần|cộng h(òa|oà)\b)", line.text, re.I)
         ):
             break
         if found and line.text.startswith("UBND"):
@@ -113,21 +143,23 @@ def _addressees(printed: list[Line]) -> list[str]:
 def _signer(head: Head, printed: list[Line]) -> None:
     """The name under the last line of the signer's office, before any annex."""
     for place, line in enumerate(printed):
-        if _SIGNS.match(line.text) and len(line.text) < 40:
+        if SIGNS.match(line.text) and len(line.text) < 40:
             under = next(
                 (n for n in range(place + 1, min(place + 4, len(printed))) if _is_name(printed[n].text)), None
             )
             if under is not None:
-                titles = [one.text for one in printed[place:under] if _SIGNS.match(one.text)]
+                titles = [one.text for one in printed[place:under] if SIGNS.match(one.text)]
                 head.signer, head.signer_title = printed[under].text, " ".join(titles)
                 return
 
 
 def _is_name(text: str) -> bool:
-    return bool(_NAME.match(text)) and not text.isupper()
+    found = _NAME.match(text)
+    return found is not None and not text.isupper() and all(word[0].isupper() for word in found[1].split())
 
 
-def _date(day: str | None, month: str | None, year: str | None) -> date | None:
+def date_of(day: str | None, month: str | None, year: str | None) -> date | None:
+    """Return a printed day, None when some of it is left blank or there is no such day."""
     try:
         return date(int(year or 0), int(month or 0), int(day or 0))
     except ValueError:
@@ -140,7 +172,7 @@ def read_bases(body: list[Paragraph]) -> list[Basis]:
     for paragraph in body:
         if re.match(r"^(I|1)\.\s", paragraph.text):
             break
-        if not re.match(r"^(thực hiện|căn cứ|triển khai)\b", paragraph.text, re.I):
+        if not OPENING.match(paragraph.text):
             continue
         for piece in paragraph.text.split(";"):
             for named in _BASIS.finditer(piece):
@@ -148,8 +180,8 @@ def read_bases(body: list[Paragraph]) -> list[Basis]:
                     continue  # named by a basis, not a basis itself
                 found.append(
                     Basis(
-                        text=piece.strip(" .:"), kind=named[1].capitalize(), number=named[2],
-                        date=_date(named[3], named[4], named[5]), source=_source(paragraph),
+                        text=OPENING.sub("", piece.strip(" .:")), kind=named[1].capitalize(), number=named[2],
+                        date=date_of(named[3], named[4], named[5]), source=_source(paragraph),
                     )
                 )  # fmt: skip
     return found

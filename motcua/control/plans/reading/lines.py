@@ -49,12 +49,13 @@ def lines_of(text: str) -> list[Line]:
     found = []
     for number, raw in enumerate(text.splitlines(), 1):
         printed = even(_MARKUP.sub("", raw.strip("\r\n")))
-        if _FURNITURE.match(printed) or _FOOTNOTE.match(printed):
+        cell = raw.lstrip("\u00a0 ").startswith("\t")
+        if (_FURNITURE.match(printed) and not cell) or _FOOTNOTE.match(printed):
             found.append(Line(number, ""))
             continue
         hollow = not printed and "\u00a0" in raw
         printed = _FOOTNOTE_MARK.sub("", printed)
-        found.append(Line(number, printed, raw.lstrip("\u00a0 ").startswith("\t"), hollow))
+        found.append(Line(number, printed, cell, hollow))
     return found
 
 

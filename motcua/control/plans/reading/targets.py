@@ -64,7 +64,7 @@ def read_targets(sentences: Iterable[Said], *, year: int | None, last_year: int 
     end = date(last_year, 12, 31) if last_year else None
     for said in sentences:
         for clause in _clauses(said.text):
-            for target in _of_clause(clause, said, year, end):
+            for target in of_clause(clause, said, year, end):
                 if not any(_same(target, one) for one in found):
                     found.append(target)
     return found
@@ -78,7 +78,8 @@ def _clauses(text: str) -> list[str]:
     ]
 
 
-def _of_clause(clause: str, said: Said, year: int | None, end: date | None) -> list[Target]:
+def of_clause(clause: str, said: Said, year: int | None, end: date | None) -> list[Target]:
+    """Return the targets of one clause."""
     before = _BEFORE.search(clause)
     by = (read_when(before[0], year).finish if before else None) or said.by or end
     levels = [code for code, pattern in _LEVELS if re.search(pattern, clause, re.I)] or [""]
@@ -88,7 +89,7 @@ def _of_clause(clause: str, said: Said, year: int | None, end: date | None) -> l
         for level in levels:
             found.append(
                 Target(
-                    text=clause, subject=_subject(clause, figure.end()), indicator=_indicator(around), level=level,
+                    text=clause, subject=_subject(clause, figure.end()), indicator=indicator_of(around), level=level,
                     op=_op(figure), value=_number(figure["low"]), value_to=_number(high) if high else None,
                     by=by, source=said.source,
                 )
@@ -113,7 +114,8 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _indicator(text: str) -> str:
+def indicator_of(text: str) -> str:
+    """Return the code of what measures a figure by the words around it, "" when nothing does."""
     return next((code for code, pattern in _MEASURED if re.search(pattern, text, re.I)), "")
 
 

@@ -31,6 +31,9 @@ class _Walk:
     tasks: list[Task] = field(default_factory=list)
 
 
+_A_DAY = re.compile(r"^\d{1,2}/\d{1,2}(/\d{4})?$")
+
+
 def read_tasks(table: Table, *, year: int | None, part: str = "") -> list[Task]:
     """Return the tasks of a table, in order: a row that gives work, its sub-rows too; a pure heading is none.
 
@@ -79,7 +82,16 @@ def _depth(no: str, name: str) -> int:
 
 def _empty(row: Row) -> bool:
     return not any(
-        row.text(role) for role in (grid.LEAD, grid.SUPPORT, grid.START, grid.FINISH, grid.WHEN, grid.PRODUCT)
+        row.text(role)
+        for role in (
+            grid.LEAD,
+            grid.SUPPORT,
+            grid.START,
+            grid.FINISH,
+            grid.WHEN,
+            grid.REPEATS,
+            grid.PRODUCT,
+        )
     )
 
 
@@ -98,13 +110,16 @@ def _is_heading(row: Row, depth: int, following: Row | None) -> bool:
 
 
 def _task(row: Row, walk: _Walk, no: str, name: str) -> Task:
-    lead, support = agencies.split(row.text(grid.LEAD)), agencies.split(row.text(grid.SUPPORT))
+    lead, support = agencies.split(_said(row, grid.LEAD)), agencies.split(_said(row, grid.SUPPORT))
     words = _words(row)
     when = _when(row, walk.year)
-    product, above = row.text(grid.PRODUCT).strip(), walk.before
+    product, above = _said(row, grid.PRODUCT).strip(), walk.before
     given = {"lead": lead, "support": support, "when": words, "product": product}
     # A merged cell: what stands above holds here too.
-    merged = [what for what, own in given.items() if not own and (not lead or _merged(row, what))]
+    nobody = row.text(grid.LEAD) in grid.NOTHING
+    merged = [
+        what for what, own in given.items() if not own and ((not lead and not nobody) or _merged(row, what))
+    ]
     inherited = [what for what in merged if above is not None and _has(above, what)]
     source = Source(first=row.first, last=row.last)
     task = Task(
@@ -119,7 +134,7 @@ def _task(row: Row, walk: _Walk, no: str, name: str) -> Task:
 
 
 def _merged(row: Row, what: str) -> bool:
-    columns = {grid.START, grid.FINISH, grid.WHEN} if what == "when" else {what}
+    columns = {grid.START, grid.FINISH, grid.WHEN, grid.REPEATS} if what == "when" else {what}
     return bool(columns & row.merged)
 
 
@@ -134,21 +149,33 @@ def _inherit(task: Task, above: Task) -> None:
             setattr(task, name, getattr(above, name))
 
 
+def _said(row: Row, role: str) -> str:
+    """Return what a cell says: a dash says nothing."""
+    text = row.text(role)
+    return "" if text in grid.NOTHING else text
+
+
 def _words(row: Row) -> str:
-    start, finish, when = (_lines(row.text(role)) for role in (grid.START, grid.FINISH, grid.WHEN))
+    start, finish, when = (_lines(_said(row, role)) for role in (grid.START, grid.FINISH, grid.WHEN))
+    if when:
+        return when
     if start and finish and start != finish:
         return f"{start} – {finish}"
-    return start or finish or when
+    return start or finish or _lines(_said(row, grid.REPEATS))
 
 
 def _when(row: Row, year: int | None) -> When:
-    if row.text(grid.START) or row.text(grid.FINISH):
-        start, finish = read_when(row.text(grid.START), year), read_when(row.text(grid.FINISH), year)
-        begins: date | None = start.start or (start.finish if row.text(grid.START) else None)
-        return When(
-            begins, finish.finish, finish.recurrence or (start.recurrence if not finish.finish else None)
-        )
-    return read_when(_lines(row.text(grid.WHEN)), year)
+    """Read the times of a row: columns of their own for days and for how often say it, else the words."""
+    start, finish, repeats = (row.text(role) for role in (grid.START, grid.FINISH, grid.REPEATS))
+    if start and start == finish and not repeats and not _A_DAY.match(start):
+        return read_when(_lines(start), year)  # one cell over both columns
+    if start or finish or repeats:
+        first, last = read_when(start, year), read_when(finish, year)
+        begins: date | None = first.start or (first.finish if start else None)
+        if grid.REPEATS in row.cells:
+            return When(begins, last.finish, read_when(_lines(repeats), year).recurrence)
+        return When(begins, last.finish, last.recurrence or (first.recurrence if not last.finish else None))
+    return read_when(_lines(_said(row, grid.WHEN)), year)
 
 
 def _lines(text: str) -> str:

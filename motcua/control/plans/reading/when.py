@@ -16,7 +16,7 @@ _QUARTER = re.compile(r"\bquý\s*(iv|i{1,3}|[1-4])\b(?:\s*(?:/|năm)\s*(\d{4}))?
 _EVERY_MONTH = re.compile(r"trước ngày\s*(\d{1,2})\s*(?:hàng|hằng|mỗi|của)\s*tháng", re.I)
 _BEFORE = re.compile(rf"trước\s*(?:ngày\s*)?{_DAY}", re.I)
 _SPAN_OF_DAYS = re.compile(rf"^\W*(?:từ\s*(?:ngày\s*)?)?{_DAY}\s*(?:[-–]|đến(?:\s*ngày)?)\s*{_DAY}\W*$", re.I)
-_SPAN_OF_MONTHS = re.compile(rf"từ\s*{_MONTH}\s*(?:[-–]|đến)\s*{_MONTH}", re.I)
+_SPAN_OF_MONTHS = re.compile(rf"(?:từ\s*)?{_MONTH}\s*(?:[-–]|đến)\s*{_MONTH}", re.I)
 _FROM = re.compile(r"\btừ\s*(?:ngày\s*)?(\d{1,2})\s*[-/]\s*(\d{1,2})\s*/\s*(\d{4})", re.I)
 _PLAIN_DAY = re.compile(rf"(?<![\d/]){_DAY}(?![\d/%])")
 _MONTH_ALONE = re.compile(rf"\b{_MONTH}", re.I)
@@ -31,7 +31,8 @@ _REFERENCE = re.compile(r"^\W*theo\b", re.I)
 _TIME_LIKE = re.compile(
     r"^\W*(tháng\s*\d|quý\b|trong\s+(năm|quý|tháng)|trước\s+(ngày\s*)?\d|chậm nhất|thường xuyên|theo\b|khi\b|sau khi|"
     r"ngay\s+(sau\s+)?khi|định kỳ|đột xuất|hàng\b|hằng\b|thực hiện h[àằ]ng|từ\s*(ngày|tháng)?\s*\d|cả năm|năm\s*\d{4}|"
-    r"\d{1,2}\s*/\s*\d{1,2}(\s*/\s*\d{4})?\W*$|đối với\b.{0,60}:\s*từ\s*\d)",
+    r"\d{1,2}\s*/\s*\d{1,2}(\s*/\s*\d{4})?(\s*[-–]\s*\d{1,2}\s*/\s*\d{1,2}(\s*/\s*\d{4})?)?\W*$|"
+    r"đối với\b.{0,60}:\s*từ\s*\d)",
     re.I,
 )
 

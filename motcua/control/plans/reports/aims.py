@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from motcua.base.indicators import engine
-from motcua.base.indicators.engine import Scope, sharing
+from motcua.base.indicators.engine import Scope
+from motcua.base.indicators.rules import satisfied
 from motcua.base.organisations.models import Agency
 from motcua.base.text import number
 from motcua.control.plans import measuring
@@ -21,28 +21,13 @@ def figures(targets: Sequence[PlanTarget], day: date, agency: Agency | None) -> 
     """
     if agency is None:
         return measuring.figures(targets, day)
-    with sharing():
-        return [_of_agency(one, day, agency) for one in targets if one.level in {"", agency.level}]
-
-
-def _of_agency(target: PlanTarget, day: date, agency: Agency) -> Figure:
-    indicator = engine._INDICATORS.get(target.indicator)
-    period = measuring.period_of(target, day)
-    if indicator is None:
-        return Figure(target, target.subject or target.text, None, period, "", True, None)
-    scope = Scope("agency", agency.pk, str(agency))
-    measure = indicator.measure(period, scope)
-    reached = None
-    if measure.value is not None:
-        reached = measuring.is_reached(target.op, measure.value, target.value, target.value_to)
-    return Figure(
-        target, indicator.name, measure, period, indicator.rows(period, scope), False, reached
-    )  # fmt: skip
+    own = [one for one in targets if one.level in {"", agency.level}]
+    return measuring.figures(own, day, scope=Scope("agency", agency.pk, str(agency)))
 
 
 def kept(figure: Figure) -> dict[str, Any]:
     """Return a target with its figure as a report keeps it."""
-    target, value = figure.target, figure.measure.value if figure.measure else None
+    target, value = figure.target, figure.measure.value
     return {
         "id": target.pk, "name": figure.name, "text": target.text, "said": target.said, "op": target.op,
         "goal": str(target.value), "unit": target.unit, "level": target.level_name if target.level else "",
@@ -55,7 +40,7 @@ def is_reached(target: dict[str, Any], value: Decimal | None) -> bool | None:
     """Tell whether a figure reaches a target that a report keeps; None without a figure."""
     if value is None:
         return None
-    return measuring.is_reached(target["op"], value, Decimal(target["goal"]))
+    return satisfied(value, target["op"], Decimal(target["goal"]))
 
 
 def gap(target: dict[str, Any], value: Decimal | None) -> str:

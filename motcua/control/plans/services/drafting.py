@@ -1,6 +1,7 @@
 """Bringing a plan in: read from a file, written from scratch, copied from last year; nothing of it is followed yet."""
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -61,7 +62,8 @@ def read_in(
     plan = Plan.objects.create(
         kind=Plan.Kind.DIRECTIVE if directive else Plan.Kind.PLAN, origin=Plan.Origin.READ,
         agency_id=agency_id, parent=_parent(parent_id), issuer=head.issuer[:200], number=head.number[:60],
-        issued_on=head.date, place=head.place[:80], title=(head.title or name)[:500], signer=head.signer[:120],
+        issued_on=head.date, place=head.place[:80], title=quiet(head.title or name, head.place)[:500],
+        signer=head.signer[:120],
         signer_title=head.signer_title[:120], year=year, last_year=max(head.last_year or year, year),
         bases=[basis.model_dump(mode="json", by_alias=True) for basis in reading.bases],
         warnings=[warned.model_dump(mode="json", by_alias=True) for warned in reading.warnings],
@@ -184,6 +186,24 @@ def _parent(parent_id: int | None) -> Plan | None:
     if found is None:
         raise Invalid("Chọn kế hoạch đang được theo dõi.", field="parent")
     return found
+
+
+_SHORT = re.compile(r"\b(ubnd|hđnd|tthc|pakn|hcc|pvhcc|dvc|cchc|qppl)\b")
+
+
+def quiet(title: str, place: str) -> str:
+    """Return a title printed in capitals as a sentence; any other stays as it is.
+
+    Args:
+        title: as printed.
+        place: the place of issue, whose name keeps its capitals ("Bắc Ninh").
+    """
+    if title != title.upper():
+        return title
+    text = _SHORT.sub(lambda found: found[0].upper(), title.lower())
+    if place:
+        text = text.replace(place.lower(), place)
+    return text[:1].upper() + text[1:]
 
 
 def _answer_by(tasks: Iterable[result.Task]) -> date | None:

@@ -366,3 +366,29 @@ def discard(plan_id: int, *, by: Actor, at: datetime | None = None) -> Plan:
     touched(plan, "state", "ended_at")
     told("plan.discarded", plan, by=by, at=at)
     return plan
+
+
+@transaction.atomic
+def replace_dates(pk: int, earlier_id: int | None, *, by: Actor) -> PlanTask:
+    """Say that a task sets the dates of earlier recurring work anew (a directive moves the 15th to the 21st).
+
+    When the document is followed the earlier work's turns to come end; what is done or past stays.
+
+    Args:
+        pk: a task of the document in review.
+        earlier_id: a task of a followed plan; None takes it back.
+
+    Raises:
+        Invalid: the earlier task does not recur, or its plan is not followed.
+    """
+    task = _item(PlanTask, pk, by=by)
+    assert isinstance(task, PlanTask)
+    earlier = None
+    if earlier_id is not None:
+        earlier = PlanTask.objects.filter(pk=earlier_id, plan__state=Plan.State.ACTIVE).first()
+        if earlier is None or (earlier.recurrence or {}).get("kind") != "periodic":
+            raise Invalid("Chọn nhiệm vụ định kỳ của kế hoạch đang theo dõi.", field="replaces")
+    task.replaces = earlier
+    task.save(update_fields=["replaces"])
+    touched(task.plan)
+    return task

@@ -63,6 +63,78 @@ def test_columns_are_known_by_their_headers_and_not_by_their_place():
     assert reading.warnings[0].code == "head.signer"
 
 
+def table(*rows: str) -> str:
+    """Return a plan with a table of rows, their cells parted by bars."""
+    return "KẾ HOẠCH\nKiểm soát năm 2026\n\n" + "\n".join(
+        "".join(f"\t{cell.strip()}\n" for cell in row.split("|")) for row in rows
+    )
+
+
+HEADER = "TT | Nội dung | Chủ trì | Bắt đầu | Hoàn thành"
+
+
+def test_a_heading_that_goes_on_over_its_row_is_a_group() -> None:
+    over = "I. Công bố | I. Công bố | I. Công bố | I. Công bố | I. Công bố"
+    beside = "II | Rà soát | Rà soát | Rà soát | Rà soát"
+    reading = read_text(
+        table(HEADER, over, "1 | Trình | Sở A | Quý I | Quý I", beside, "1 | Lập | Sở A | 01/3 | 30/7")
+    )
+    first, second = reading.tasks
+    assert (first.group, second.group) == ("I. Công bố", "II. Rà soát")
+    # One cell over both columns of time says both.
+    assert (str(first.start), str(first.finish), first.when_text) == ("2026-01-01", "2026-03-31", "Quý I")
+    assert (str(second.start), str(second.finish)) == ("2026-03-01", "2026-07-30")
+
+
+def test_the_header_a_page_repeats_is_no_row_and_another_begins_another_table() -> None:
+    reading = read_text(
+        table(
+            HEADER,
+            "I | Công bố | | | ",
+            "1 | Trình | Sở A | | Quý I",
+            HEADER,
+            "2 | Niêm yết | Sở B | | Quý II",
+            "TT | Tên nhóm thủ tục | Cơ quan chủ trì | Thời gian",
+            "1 | Hộ tịch | Sở C | Quý III",
+        )
+    )
+    assert [(one.group, one.title, one.lead) for one in reading.tasks] == [
+        ("I. Công bố", "Trình", ["Sở A"]), ("I. Công bố", "Niêm yết", ["Sở B"]), ("", "Hộ tịch", ["Sở C"]),
+    ]  # fmt: skip
+
+
+def test_a_dash_says_nobody_and_inherits_nothing() -> None:
+    reading = read_text(table(HEADER, "1 | Trình | Sở A | | Quý I", "2 | Niêm yết | – | | Quý II"))
+    assert (reading.tasks[1].lead, reading.tasks[1].inherited) == ([], [])
+    assert [one.code for one in reading.warnings if one.code.startswith("task")] == ["task.no_lead"]
+
+
+def test_figures_may_stand_in_a_table_of_their_own() -> None:
+    reading = read_text(
+        table(
+            "TT | Chỉ tiêu | Cấp | Mức phải đạt | Hạn",
+            "1 | Hồ sơ đúng hạn | Cấp xã | trên 99% | Quý II",
+            "2 | Thủ tục được đơn giản hóa | | ít nhất 1.200 thủ tục | ",
+            "3 | Cắt giảm thời hạn | Tỉnh | 15–20% | –",
+        )
+    )
+    assert [
+        (one.level, one.op, one.value, one.value_to, one.unit, one.indicator, str(one.by))
+        for one in reading.targets
+    ] == [
+        ("xa", ">", 99, None, "%", "dossiers.on_time", "2026-06-30"),
+        ("", ">=", 1200, None, "thủ tục", "", "2026-12-31"),
+        ("tinh", ">=", 15, 20, "%", "", "None"),
+    ]
+
+
+def test_a_department_under_its_province_is_the_issuer() -> None:
+    text = PLAN.replace("ỦY BAN NHÂN DÂN\nTỈNH MẪU\n", "UBND TỈNH MẪU\nSỞ TƯ PHÁP\n").replace(
+        "KH-UBND", "KH-STP"
+    )
+    assert (read_text(text).head.issuer, read_text(text).head.number) == ("Sở tư pháp", "12/KH-STP")
+
+
 def test_decomposed_letters_and_hard_spaces_are_read_as_the_others(tmp_path):
     import unicodedata
 

@@ -1,6 +1,5 @@
 """The register of duties: every assignment a person may see, as a list by state; and the page of one."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from motcua.base import clock
 from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Unit
 from motcua.base.organisations.permissions import Scope, allowed
@@ -25,23 +25,7 @@ PAGE = 40
 
 def chosen(request: OfficerRequest) -> queries.Choice:
     """Return the filters in the address; what cannot be read is left out."""
-    given = request.GET
-    tab = given.get("loai", "mo")
-
-    def key(name: str) -> int | None:
-        text = given.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-    def day(name: str) -> date | None:
-        try:
-            return _values.day_of(given, name)
-        except Invalid:
-            return None
-
-    return queries.Choice(
-        tab=tab if tab in queries.TABS else "mo", plan=key("ke-hoach"), agency=key("co-quan"),
-        text=given.get("q", "").strip()[:100], since=day("tu"), until=day("den"),
-    )  # fmt: skip
+    return queries.Choice.read(request.GET)
 
 
 def filters(request: OfficerRequest, choice: queries.Choice) -> dict[str, Any]:
@@ -65,6 +49,7 @@ def filters(request: OfficerRequest, choice: queries.Choice) -> dict[str, Any]:
 
 @require_GET
 @requires("plan.view")
+@opens_with_default("plans:duties")
 def register(request: OfficerRequest) -> HttpResponse:
     """List assignments, the earliest due first."""
     by, day, choice = request.actor, clock.today(), chosen(request)

@@ -2,10 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid
+from motcua.base.files.checks import XLSX_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
@@ -13,6 +15,7 @@ from motcua.base.organisations.queries import agencies_on
 from motcua.control.plans import queries, rules
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
+from motcua.control.plans.writing import empty_workbook
 
 
 @require_GET
@@ -25,14 +28,11 @@ def home(request: OfficerRequest) -> HttpResponse:
     counted = queries.tallies(queries.assignments(by), "plan_id", day)
     for plan in found:
         plan.tally = counted.get(plan.pk, rules.Tally())  # type: ignore[attr-defined]
-    urgent = queries.with_standing(
-        mine.filter(queries.standing_is("mo", day), due__isnull=False).order_by("due", "pk")[:8], day
-    )
     context = {
         "following": [plan for plan in found if plan.state == Plan.State.ACTIVE],
         "reviewing": [plan for plan in found if plan.state == Plan.State.REVIEW],
         "ended": [plan for plan in found if plan.state == Plan.State.CLOSED],
-        "urgent": urgent, "tally": queries.tally(mine, day),
+        "urgent": queries.most_urgent(by, day), "tally": queries.tally(mine, day),
         "whole": allowed(by, "plan.view") == Scope.PROVINCE,
         "may_manage": allowed(by, "plan.manage") is not None,
     }  # fmt: skip
@@ -116,3 +116,22 @@ def write_new(request: OfficerRequest) -> HttpResponse:
 def copy(request: OfficerRequest, pk: int) -> HttpResponse:
     """Begin next year's plan from this one."""
     return redirect("plans:review", drafting.copy(pk, by=request.actor).pk)
+
+
+@require_GET
+@requires("plan.manage")
+def empty_form(request: OfficerRequest) -> HttpResponse:
+    """Send the empty workbook a plan can be written in."""
+    return attachment(empty_workbook(), "mau-ke-hoach.xlsx", XLSX_TYPE)
+
+
+def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Return an answer that is saved as a file.
+
+    Args:
+        content: its bytes.
+        name: how it is called.
+        kind: its content type.
+    """
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -8,14 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
+from motcua.base.audit.services import record_act
 from motcua.base.errors import DomainError, NotFound
+from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import send
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.control.plans import measuring, queries
 from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
+from motcua.control.plans.outgoing import written
 from motcua.control.plans.services import following
+from motcua.control.plans.views.home import attachment
+from motcua.control.plans.writing import plan_document, plan_workbook
 
 
 @require_GET
@@ -37,7 +42,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
             for heading, rows in groupby(tasks, key=lambda task: " · ".join(filter(None, [task.part, task.group])))
         ],
         "tasks": tasks, "unassigned": [task for task in tasks if not task.tally.total],  # type: ignore[attr-defined]
-        "targets": measuring.figures(list(queries.targets_of(plan)), day),
+        "targets": measuring.figures(queries.targets_of(plan), day),
         "tally": queries.tally(Assignment.objects.filter(plan=plan), day),
         "mine": queries.with_standing(mine.order_by("due", "pk")[:12], day) if not whole else [],
         "sent": sum(answer.plan is not None for answer in answered), "expected": len(answered),
@@ -64,6 +69,32 @@ def document(request: OfficerRequest, pk: int) -> HttpResponse:
     if plan.file is None:
         raise NotFound("Kế hoạch này soạn trong hệ thống, không có tệp gốc.")
     return send(plan.file.uuid, by=request.actor)
+
+
+def _download(request: OfficerRequest, plan: Plan, content: bytes, ending: str, kind: str) -> HttpResponse:
+    """Send a plan as a file; that it was taken out is noted."""
+    record_act(
+        "plan.taken_out", by=request.actor, object_kind="plan", object_id=plan.pk, label=plan.label,
+        detail={"form": ending},
+    )  # fmt: skip
+    name = f"ke-hoach-{plan.number.replace('/', '-') or plan.pk}.{ending}"
+    return attachment(content, name, kind)
+
+
+@require_GET
+@requires("plan.view")
+def as_docx(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Print a plan as an official document (NĐ 30/2020/NĐ-CP)."""
+    plan = queries.plan(request.actor, pk)
+    return _download(request, plan, plan_document(written(plan)), "docx", DOCX_TYPE)
+
+
+@require_GET
+@requires("plan.view")
+def as_xlsx(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Send a plan in the workbook it can be brought in with."""
+    plan = queries.plan(request.actor, pk)
+    return _download(request, plan, plan_workbook(written(plan)), "xlsx", XLSX_TYPE)
 
 
 @require_POST
@@ -100,7 +131,7 @@ def task(request: OfficerRequest, pk: int) -> HttpResponse:
         "supports": [party for party in parties if party.part == "PHOI_HOP"],
         "tally": queries.tally(Assignment.objects.filter(task=found), day), "manages": manages,
         "agencies": agencies_on().order_by("level", "name") if manages else [],
-        "targets": measuring.figures(list(found.targets.filter(review=Reviewed.CONFIRMED)), day),
+        "targets": measuring.figures(queries.targets_of(found.plan, task=found), day),
     }  # fmt: skip
     return render(request, "plans/task.html", context)
 
@@ -130,5 +161,5 @@ def target(request: OfficerRequest, pk: int) -> HttpResponse:
     if found is None:
         raise NotFound("Không có chỉ tiêu này.")
     plan = queries.plan(request.actor, found.plan_id)
-    context = {"target": found, "plan": plan} | measuring.page_of(found, by=request.actor)
+    context = {"target": found, "plan": plan} | measuring.page_of(found, clock.today())
     return render(request, "plans/target.html", context)

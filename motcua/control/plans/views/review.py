@@ -38,13 +38,14 @@ def review(request: OfficerRequest, pk: int) -> HttpResponse:
         .filter(state=Plan.State.ACTIVE, kind=Plan.Kind.PLAN)
         .exclude(pk=plan.pk)[:50],
         "values": _values.task_form(None), "blank_target": _values.target_form(None),
-    } | _offered()  # fmt: skip
+    } | _offered(plan)  # fmt: skip
     return render(request, "plans/review.html", context)
 
 
-def _offered() -> dict[str, Any]:
-    """Return what the forms of items offer."""
+def _offered(plan: Plan) -> dict[str, Any]:
+    """Return what the forms of a plan's items offer; a directive also whose dates it sets anew."""
     return {
+        "replaceable": queries.recurring(plan) if plan.kind == Plan.Kind.DIRECTIVE else [],
         "recurrences": _values.RECURRENCES, "groups": GROUPS.values(), "ops": PlanTarget.Op.choices,
         "levels": reviewing.LEVELS.items(), "indicators": engine.everything(),
     }  # fmt: skip
@@ -83,6 +84,9 @@ def task(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         if not at.isdigit():
             raise Invalid("Đặt con trỏ vào giữa hai việc rồi bấm Tách.", field="title")
         item, _ = reviewing.split(pk, int(at), by=by)
+    elif act == "thay":
+        earlier = request.POST.get("earlier", "")
+        item = reviewing.replace_dates(pk, int(earlier) if earlier.isdigit() else None, by=by)
     else:
         raise NotFound("Không có việc này.")
     assert isinstance(item, PlanTask)
@@ -94,7 +98,11 @@ def task(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 def _task_card(request: OfficerRequest, item: PlanTask) -> HttpResponse:
     """Return one task's card anew, with the counts of the page beside it."""
     shown = comparing.task(item.pk)
-    context = {"task": shown, "plan": shown.plan, "fresh": True} | comparing.counts(shown.plan) | _offered()
+    context = (
+        {"task": shown, "plan": shown.plan, "fresh": True}
+        | comparing.counts(shown.plan)
+        | _offered(shown.plan)
+    )
     return render(request, "plans/_review_task.html", context)
 
 
@@ -118,7 +126,7 @@ def _edit_task(request: OfficerRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "error": error,
         "values": _values.task_form(item, request.POST),
-    } | _offered()
+    } | _offered(plan)
     template = "plans/_edit_task.html" if request.htmx else "plans/edit_task.html"
     # htmx puts a refused form in place as well; the status says it was refused.
     return render(request, template, context, status=error.status if error else 200)
@@ -146,7 +154,11 @@ def target(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
 def _target_card(request: OfficerRequest, pk: int) -> HttpResponse:
     shown = comparing.target(PlanTarget.objects.select_related("plan").get(pk=pk))
-    context = {"target": shown, "plan": shown.plan, "fresh": True} | comparing.counts(shown.plan) | _offered()
+    context = (
+        {"target": shown, "plan": shown.plan, "fresh": True}
+        | comparing.counts(shown.plan)
+        | _offered(shown.plan)
+    )
     return render(request, "plans/_review_target.html", context)
 
 
@@ -167,7 +179,7 @@ def _edit_target(request: OfficerRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "error": error,
         "values": _values.target_form(item, request.POST),
-    } | _offered()
+    } | _offered(plan)
     template = "plans/_edit_target.html" if request.htmx else "plans/edit_target.html"
     return render(request, template, context, status=error.status if error else 200)
 

@@ -19,6 +19,7 @@ from motcua.onestop.archive.flags import (
     marks_of_dossier,
 )
 from motcua.onestop.archive.tests.conftest import OWNER, scan_pdf
+from motcua.onestop.dossiers import counting
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.models import DossierPaper
 from motcua.onestop.dossiers.tests.cast import vn
@@ -94,7 +95,7 @@ def test_the_pair_of_marks_is_that_of_the_specification(room, source, reuse, fil
 def recount(code: str) -> tuple[int, int]:
     """Count by hand, dossier by dossier."""
     part = whole = 0
-    for dossier in indicators.SHARES[code].rows(AUGUST):
+    for dossier in indicators.SHARES[code].base.rows(AUGUST):
         marks = marks_of_dossier(dossier)
         steps = [paper.digitised_step for paper, one in marks.papers if one.has_file]
         whole += 1
@@ -104,6 +105,7 @@ def recount(code: str) -> tuple[int, int]:
             "archive.electronic_results": marks.electronic_result,
             "archive.digitised": marks.electronic_result and marks.has_digitised,
             "archive.reused": marks.reused,
+            "archive.valid_results": marks.electronic_result,
             "archive.shared": marks.electronic_result or marks.from_store,
         }[code]
     return part, whole
@@ -132,7 +134,7 @@ def test_a_share_is_what_a_full_recount_gives(august, code):
         measure = indicator.measure(AUGUST, scope)
         assert (measure.numerator, measure.denominator) == recount(code)
     assert indicator.by_agency(AUGUST)[august.cast.agency.pk] == indicator.measure(AUGUST, PROVINCE)
-    rows = indicators.counted(code, AUGUST, PROVINCE)
+    rows = counting.rows_of(code, AUGUST, PROVINCE)
     assert (rows.filter(hit=True).count(), rows.count()) == recount(code)
 
 
@@ -144,6 +146,7 @@ def test_the_figures_of_august(august):
         "archive.digitised": (0, 3),
         "archive.reused": (1, 5),
         "archive.shared": (2, 3),
+        "archive.valid_results": (2, 3),
     }
 
 

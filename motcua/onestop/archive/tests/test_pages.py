@@ -170,7 +170,7 @@ def test_the_rows_behind_a_share_are_listed_with_what_lacks(room):
     room.stored()
     room.stored(identity="024190000778", file=False)
     control = client_of(room.cast.control)
-    url = reverse("archive:counted")
+    url = reverse("dossiers:counted")
     page = control.get(url, {"chi-so": "archive.electronic_results", "ky": "thang:2026-08"}).content.decode()
     assert "1 trên 2 hồ sơ" in page
     missed = control.get(url, {"chi-so": "archive.electronic_results", "ky": "thang:2026-08", "dat": "0"})

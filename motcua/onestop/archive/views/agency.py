@@ -1,7 +1,6 @@
-"""The agency's page of the store: worklists, an entry by its code, the dossiers that shares count, kinds of papers."""
+"""The agency's page of the store: worklists, an entry by its code, kinds of papers."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,22 +9,23 @@ from django.views.decorators.http import require_GET
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.errors import DomainError, Invalid
 from motcua.base.indicators import periods
-from motcua.base.indicators.engine import everything
+from motcua.base.indicators.engine import everything, sharing
 from motcua.base.indicators.queries import scope_for
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import clean
 from motcua.onestop.archive import indicators, kinds, queries, services
 from motcua.onestop.archive.models import PaperKind
-from motcua.onestop.dossiers import queries as dossiers
 
 PAGE = queries.PAGE
 
 
 @require_GET
 @requires("archive.view")
+@opens_with_default("archive:home")
 def home(request: OfficerRequest) -> HttpResponse:
     """Show what the agency's store lacks and what ends; find an entry by its exact code."""
     actor = request.actor
@@ -35,8 +35,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         record_act("archive.searched", by=actor, label=code[:160], detail={"found": int(found is not None)})
         if found is not None:
             return redirect("archive:entry", pk=found.pk)
-    name = request.GET.get("muc", "thieu-tep")
-    name = name if name in queries.LISTS else "thieu-tep"
+    name = queries.list_named(request.GET.get("muc", ""))
     rows = queries.worklist(actor, name)
     after = request.GET.get("sau", "")
     if after.isdigit():
@@ -70,62 +69,13 @@ def _shares(request: OfficerRequest) -> list[dict[str, Any]]:
     scope = scope_for(request.actor)
     period = periods.containing("thang", clock.today())
     shares = []
-    for one in everything():
-        if one.code in indicators.SHARES:
-            shares.append(
-                {"name": one.name, "measure": one.measure(period, scope), "url": one.rows(period, scope)}
-            )
+    with sharing():
+        for one in everything():
+            if one.code in indicators.SHARES:
+                shares.append(
+                    {"name": one.name, "measure": one.measure(period, scope), "url": one.rows(period, scope)}
+                )
     return shares
-
-
-@require_GET
-@requires("indicator.view")
-def counted(request: OfficerRequest) -> HttpResponse:
-    """List the dossiers a share counts: those in the numerator, and those that lack what it asks for."""
-    code = request.GET.get("chi-so", "archive.intake_digitised")
-    if code not in indicators.SHARES:
-        raise NotFound("Không có chỉ số này.")
-    period_code = request.GET.get("ky", "")
-    period = periods.parse(period_code) if period_code else periods.containing("thang", clock.today())
-    scope = scope_for(request.actor, request.GET.get("pham-vi", ""))
-    indicator = next(one for one in everything() if one.code == code)
-    hit = request.GET.get("dat", "")
-    rows = indicators.counted(code, period, scope).filter(pk__in=dossiers.visible(request.actor).values("pk"))
-    if hit in {"0", "1"}:
-        rows = rows.filter(hit=hit == "1")
-    after = request.GET.get("sau", "")
-    if after.isdigit():
-        rows = rows.filter(pk__lt=int(after))
-    page = list(dossiers.for_list(rows.order_by("-pk"))[: PAGE + 1])
-    measure = indicator.measure(period, scope)
-    whole, part = measure.denominator or 0, measure.numerator or 0
-    base = {"chi-so": code, "ky": period.code, "pham-vi": scope.code}
-    return render(
-        request,
-        "archive/counted.html",
-        {
-            "indicator": indicator, "period": period, "scope": scope, "measure": measure, "rows": page[:PAGE],
-            "lacks": indicators.SHARES[code].lacks, "missed": whole - part,
-            "tabs": _hit_tabs(base, hit, int(whole), int(part)),
-            "next_url": _url(base | {"dat": hit, "sau": str(page[PAGE - 1].pk)}) if len(page) > PAGE else "",
-            "first_url": _url(base | {"dat": hit}) if after else "",
-        },
-    )  # fmt: skip
-
-
-def _url(params: dict[str, str]) -> str:
-    return f"?{urlencode({key: value for key, value in params.items() if value})}"
-
-
-def _hit_tabs(base: dict[str, str], hit: str, whole: int, part: int) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": _url(base | {"dat": value}), "active": hit == value, "count": count}
-        for value, label, count in (
-            ("", "Tất cả", whole),
-            ("1", "Đạt", part),
-            ("0", "Chưa đạt", whole - part),
-        )
-    ]
 
 
 # ---- kinds ------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Trả kết quả: what lies at the desk to be handed out, found by name or by the QR of the receipt."""
 
-import re
 from datetime import timedelta
 
 from django.contrib import messages
@@ -11,9 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, NotFound
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
-from motcua.onestop.desk import services
+from motcua.onestop.desk import queries, services
 from motcua.onestop.desk.slips import result_slip
 from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
@@ -25,26 +25,17 @@ from motcua.onestop.handovers.queries import at_the_post
 PAGE = 200
 # T25: an applicant who does not come is reminded; two weeks is when the desk usually calls.
 LONG = timedelta(days=14)
-_QR = re.compile(r"[?&]ma=([A-Za-z0-9.\-]+)")
-
-
-def scanned(text: str) -> str:
-    """Return the dossier's code out of what a reader typed from a receipt's QR, or the text itself."""
-    found = _QR.search(text)
-    return found[1] if found else text.strip()
 
 
 @requires("dossier.release")
 @require_GET
+@opens_with_default("desk:returning")
 def returning(request: OfficerRequest) -> HttpResponse:
     """List the results at the desk by the way they leave; a search with one answer opens it."""
     by = request.actor
-    q = scanned(request.GET.get("q", "")[:300])
-    rows = open_work.to_return(by).select_related("dossier__procedure", "dossier__applicant")
-    total = rows.count()
-    if q:
-        rows = rows.filter(dossier__in=dossiers.search(dossiers.visible(by), q).values("pk"))
-    items = list(rows[:PAGE])
+    q = queries.scanned(request.GET.get("q", "")[:300])
+    total = open_work.to_return(by).count()
+    items = list(queries.results_here(by, q)[:PAGE])
     if q and len(items) == 1 and not request.GET.get("in"):
         return redirect("desk:hand_out", items[0].pk)
     long_ago = clock.now() - LONG

@@ -14,7 +14,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.worktime.meter import Meter, measure
 from motcua.base.worktime.queries import calendar_for
-from motcua.onestop.desk import services
+from motcua.onestop.desk import queries, services
 from motcua.onestop.desk.intake_form import HOWS
 from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
@@ -39,12 +39,7 @@ def answer_meter(dossier: Dossier) -> Meter | None:
 def waiting(request: OfficerRequest) -> HttpResponse:
     """List what waits for receipt at the desk, the oldest first."""
     by = request.actor
-    rows = list(
-        open_work.to_receive(by).select_related("procedure").only(
-            "temporary_code", "status", "submitted_at", "intake_due_at", "intake_agency_id", "applicant_name",
-            "channel", "procedure__name", "procedure__code",
-        )[:PAGE]
-    )  # fmt: skip
+    rows = list(queries.waiting(by)[:PAGE])
     fresh = [(row, answer_meter(row)) for row in rows if row.status == Status.SUBMITTED]
     asked = [row for row in rows if row.status == Status.SUPPLEMENT_INTAKE]
     context = {"fresh": fresh, "asked": asked, "pdf": _pdf(request.GET.get("in", ""), by)}

@@ -29,7 +29,7 @@ def board(request: OfficerRequest) -> HttpResponse:
         else request.GET.get("q", "")[:100]
     )
     context = {
-        "rooms": rooms(request), "places": queries.place_list(by), "q": q,
+        "rooms": rooms(request), "places": list(queries.place_list(by)), "q": q,
         "found": queries.find_spots(by, q) if q.strip() else [], "loans": queries.loans(by)[:60],
         "today": clock.today(), "kinds": Place.Kind.choices, "at": request.GET.get("noi", ""),
         **rights(by, *_RIGHTS),
@@ -74,11 +74,11 @@ def place(request: OfficerRequest, pk: int) -> HttpResponse:
     by = request.actor
     found = queries.place(pk, by=by)
     rows = queries.contents(found, by)
-    start = number(request.GET.get("tu", "")) or 0
+    start = number(request.GET.get("sau", "")) or 0
     shown = list(rows[start : start + 51])
     context = {
         "rooms": rooms(request), "place": found, "rows": shown[:50], "today": clock.today(), **rights(by, *_RIGHTS),
-        "more": f"?tu={start + 50}" if len(shown) > 50 else "",
+        "more": f"?sau={start + 50}" if len(shown) > 50 else "",
     }  # fmt: skip
     return render(request, "handovers/place.html", context)
 

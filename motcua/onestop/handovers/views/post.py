@@ -12,6 +12,7 @@ from motcua.base.audit.models import Reading
 from motcua.base.audit.readings import record_reading
 from motcua.base.errors import DomainError, NotFound
 from motcua.base.files.queries import of_object
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.onestop.handovers import papers, queries, services
 from motcua.onestop.handovers.models import MinutesLine, Parcel
@@ -29,6 +30,7 @@ _OUTCOMES = (
 
 @requires("post.view")
 @require_GET
+@opens_with_default("handovers:post")
 def board(request: OfficerRequest) -> HttpResponse:
     """List the parcels of the agency by what is to be done with them."""
     by = request.actor

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base.errors import DomainError, NotFound
+from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.onestop.handovers import papers, queries, services
@@ -16,6 +17,7 @@ from motcua.onestop.handovers.views._common import done, number, page_of, pdf, r
 
 @requires("slip.view")
 @require_GET
+@opens_with_default("handovers:slips")
 def board(request: OfficerRequest) -> HttpResponse:
     """List the slips of the actor's unit by what they wait for."""
     by = request.actor
