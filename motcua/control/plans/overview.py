@@ -17,7 +17,7 @@ from motcua.control.plans.measuring import Figure
 from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.reports import aims
 
-PLANS = 8  # plans with a sentence each; what does not fit is counted
+PLANS = 6  # plans with a sentence each; what does not fit is counted
 LINES = 6
 WORST = 3
 State = Assignment.State
@@ -57,6 +57,7 @@ class Group:
     assignment: int
     agency: str
     standing: rules.Standing
+    turn: str = ""
 
 
 @dataclass
@@ -239,7 +240,9 @@ def _groups(rows: QuerySet[Assignment], day: date) -> list[Group]:
     counted = (
         rows.order_by()
         .values("task_id", "due")
-        .annotate(n=Count("pk"), one=Min("pk"), agencies=Count("agency_id", distinct=True))
+        .annotate(
+            n=Count("pk"), one=Min("pk"), period=Min("period"), agencies=Count("agency_id", distinct=True)
+        )
         .order_by("due", F("n").desc(), "task_id")[:LINES]
     )
     found = list(counted)
@@ -249,8 +252,8 @@ def _groups(rows: QuerySet[Assignment], day: date) -> list[Group]:
     alone = Assignment.objects.select_related("agency").in_bulk({row["one"] for row in found})
     return [
         Group(
-            tasks[row["task_id"]], row["due"], row["agencies"], row["one"], str(alone[row["one"]].agency),
-            rules.standing("CHUA", row["due"], None, day),
+            tasks[row["task_id"]], row["due"] or day, row["agencies"], row["one"], str(alone[row["one"]].agency),
+            rules.standing("CHUA", row["due"], None, day), rules.period_words(row["period"]),
         )
         for row in found
     ]  # fmt: skip

@@ -39,7 +39,7 @@ def machine(
     rows = rows_of(plan, agency.pk if agency else None, window.as_of)
     tasks = {task.pk: task for task in PlanTask.objects.filter(pk__in={row.task for row in rows})}
     agencies = {one.pk: str(one) for one in Agency.objects.filter(pk__in={row.agency for row in rows})}
-    targets = PlanTarget.objects.filter(plan=plan, review=Reviewed.CONFIRMED).select_related("plan")
+    targets = PlanTarget.objects.filter(plan=plan, review=Reviewed.CONFIRMED).select_related("plan__agency")
     kept = [aims.kept(one) for one in aims.figures(list(targets), window.as_of, agency)]
     following = periods.containing(period.kind, period.end + timedelta(days=1))
     given = Assignment.objects.filter(plan=plan)

@@ -42,6 +42,11 @@ class SaidFigure:
         """What it is called among the parts of a report."""
         return f"figure:{self.code}"
 
+    @property
+    def label(self) -> str:
+        """What a form calls it."""
+        return self.name
+
 
 @dataclass(frozen=True)
 class SaidTarget:
@@ -56,6 +61,11 @@ class SaidTarget:
     def part(self) -> str:
         """What it is called among the parts of a report."""
         return f"target:{self.kept['id']}"
+
+    @property
+    def label(self) -> str:
+        """What a form calls it."""
+        return f"{self.kept['name']}, {self.kept['said']}"
 
     @property
     def reached(self) -> bool | None:
@@ -81,11 +91,6 @@ class SaidTarget:
     def said_measured(self) -> str:
         """The measured figure in words."""
         return aims.valued(self.kept, self.measured)
-
-    @property
-    def shown(self) -> str:
-        """Its figure as a form holds it."""
-        return "" if self.value is None else number(self.value)
 
     @property
     def gap(self) -> str:

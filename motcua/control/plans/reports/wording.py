@@ -132,22 +132,28 @@ class Writer:
         return self._listed(f"Còn {mark('late')} việc quá hạn:", rows, self._late_line)
 
     def _late_line(self, rows: Sequence[Row]) -> str:
-        rows = sorted(rows, key=lambda row: (row.facts.due or self.window.as_of, self._agency(row)))
-        if self.single or len(rows) == 1:
-            said = "; ".join(self._late_one(row) for row in rows)
-            return said if self.single else f"{self._agency(rows[0])}, {said}"
-        return f"{number(len(rows))} lượt cơ quan: " + self._names(
-            rows, _LATE_NAMES, lambda row: f"{self._agency(row)} ({self._late_one(row)})"
-        )
+        """Say who is late with a task, those with the same date together."""
 
-    def _late_one(self, row: Row) -> str:
-        turn = rules.period_words(row.period)
-        said = (
-            f"hạn {day(row.facts.due)}, quá {row.standing.days} ngày, {why(row.facts.reason, row.facts.note)}"
-        )
-        if row.after is not None:
-            said += f", sau đó hoàn thành ngày {day(row.after)}"
-        return f"{turn}, {said}" if turn else said
+        def when(row: Row) -> tuple[str, str]:
+            return row.facts.due.isoformat() if row.facts.due else "", row.period
+
+        return "; ".join(self._late_together(list(of)) for _, of in groupby(sorted(rows, key=when), key=when))
+
+    def _late_together(self, rows: Sequence[Row]) -> str:
+        first = rows[0]
+        turn = rules.period_words(first.period)
+        head = f"{turn}, " if turn else ""
+        head += f"hạn {day(first.facts.due)}, quá {first.standing.days} ngày"
+        if self.single:
+            return f"{head}, {why(first)}"
+        told = [row for row in rows if row.facts.reason or row.facts.note or row.after]
+        silent = [row for row in rows if row not in told]
+        parts = []
+        if told:
+            parts.append(self._names(told, _LATE_NAMES, lambda row: f"{self._agency(row)} ({why(row)})"))
+        if silent:
+            parts.append(f"{NO_REASON}: {self._names(silent, _LATE_NAMES, self._agency)}")
+        return f"{head}: {'; '.join(parts)}"
 
     def targets(self) -> str:
         """Say how many targets are reached; the table beside has each."""
@@ -165,7 +171,7 @@ class Writer:
 
     def _waiting_line(self, rows: Sequence[Row]) -> str:
         def one(row: Row) -> str:
-            said = why(row.facts.reason, row.facts.note)
+            said = why(row)
             return said if self.single else f"{self._agency(row)} ({said})"
 
         return self._names(rows, _LATE_NAMES, one)
@@ -216,10 +222,11 @@ class Writer:
         return "; ".join(said[:most]) + (f"; và {number(rest)} cơ quan khác" if rest > 0 else "")
 
 
-def why(reason: str, note: str) -> str:
-    """Return why work is late or waits, as its agency said it."""
-    said = bare(reason or note).rstrip(" .;")
-    return f"lý do: {said[:300]}" if said else NO_REASON
+def why(row: Row) -> str:
+    """Return why work is late or waits, as its agency said it, and when it was done after all."""
+    said = bare(row.facts.reason or row.facts.note).rstrip(" .;")
+    words = f"lý do: {said[:300]}" if said else NO_REASON
+    return f"{words}, hoàn thành ngày {day(row.after)}" if row.after else words
 
 
 def target_figures(reached: Iterable[bool | None]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Progress reports: those of a plan by period, and one with the machine's words and figures beside the officer's."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,12 +19,13 @@ from motcua.base.indicators.periods import Period
 from motcua.base.lists.registry import XLSX_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
-from motcua.base.text import fold
+from motcua.base.text import fold, number
 from motcua.control.plans import queries
 from motcua.control.plans.models import Plan, ProgressReport
 from motcua.control.plans.reports import queries as found
 from motcua.control.plans.reports.figures import FIGURES
 from motcua.control.plans.reports.paper import report_document
+from motcua.control.plans.reports.queries import Owed
 from motcua.control.plans.reports.said import Said
 from motcua.control.plans.reports.sheet import report_workbook
 from motcua.control.plans.services import reporting
@@ -31,6 +33,15 @@ from motcua.control.plans.views import _values
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE = 200
+AGENCIES = 40
+
+
+# Which agencies are shown.
+_TABS: dict[str, tuple[str, Callable[[Owed], bool]]] = {
+    "chua": ("Chưa chốt", lambda row: not (row.report and row.report.signed_at)),
+    "da": ("Đã chốt", lambda row: bool(row.report and row.report.signed_at)),
+    "tat-ca": ("Tất cả", lambda row: True),
+}
 
 
 def _chosen(plan: Plan, code: str) -> Period | None:
@@ -53,17 +64,39 @@ def of_plan(request: OfficerRequest, pk: int) -> HttpResponse:
     period = _chosen(plan, request.GET.get("ky", ""))
     rows = found.owed(plan, period.code, by=by) if period else []
     agencies = [row for row in rows if row.agency is not None]
+    tab = request.GET.get("loai", "")
+    tab = tab if tab in _TABS else "chua"
+    kept = [row for row in agencies if _TABS[tab][1](row)]
+    first = min(_values.whole_of(request.GET, "tu") or 0, len(kept))
+    last = min(first + AGENCIES, len(kept))
     earlier = list(found.earlier(plan, by=by)[:PAGE])
     whole = allowed(by, "plan.view") == Scope.PROVINCE
     offered = found.offered(plan)
     if period and period.code not in {one.code for one in offered}:
         offered.insert(0, period)
+    here = urlencode({"ky": period.code}) if period else ""
+    tabs = [
+        {
+            "label": label,
+            "url": f"?{here}&loai={code}",
+            "active": code == tab,
+            "count": sum(map(test, agencies)),
+        }
+        for code, (label, test) in _TABS.items()
+    ]
+    pages = {
+        "words": f"{number(last - first)} trên {number(len(kept))} cơ quan" if len(kept) > AGENCIES else "",
+        "next": f"?{here}&loai={tab}&tu={last}" if last < len(kept) else "",
+        "prev": f"?{here}&loai={tab}" if first else "",
+    }
     mine = next((row for row in (rows if whole else agencies) if row.may), None)
     context = {
-        "plan": plan, "period": period, "rows": rows, "offered": offered, "mine": mine, "whole": whole,
+        "plan": plan, "period": period, "rows": kept[first:last], "offered": offered, "mine": mine, "whole": whole,
         "sent": sum(bool(row.report and row.report.signed_at) for row in agencies), "expected": len(agencies),
         "earlier": [(one, found.words_of(one.period)) for one in earlier if not period or one.period != period.code],
-        "may_any": any(row.may for row in rows), "begun": period is not None and period.start <= clock.today(),
+        "total": next((row for row in rows if row.agency is None), None), "pages": pages,
+        "tabs": tabs if whole and len(agencies) > 1 else [],
+        "begun": period is not None and period.start <= clock.today(),
     }  # fmt: skip
     return render(request, "plans/reports.html", context)
 
@@ -98,11 +131,13 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _page(request: OfficerRequest, report: ProgressReport, error: DomainError | None = None) -> HttpResponse:
     by, said = request.actor, Said(report)
+    part = request.POST.get("part", "") if error else ""
     may = found.may_report(by, reporting.owner_of(report.plan, report.agency_id))
     context = {
         "report": report, "plan": report.plan, "said": said, "may": may and report.signed_at is None, "error": error,
         "may_reopen": may and report.signed_at is not None and reporting.may_reopen(by),
-        "posted": request.POST if error else {}, "part": request.POST.get("part", "") if error else "",
+        "posted": request.POST if error else {}, "part": part,
+        "figure_open": part.startswith("figure:"), "target_open": part.startswith("target:"),
         "figure_codes": set(FIGURES), "as_of": said.as_of,
         "running": report.signed_at is None and report.end > clock.today(),
         "history": [
