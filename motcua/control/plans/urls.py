@@ -1,6 +1,17 @@
 from django.urls import path
 
-from motcua.control.plans.views import duties, home, overview, plan, reports, review, urging
+from motcua.control.plans.views import board as boards
+from motcua.control.plans.views import (
+    calendar,
+    duties,
+    home,
+    overview,
+    plan,
+    reports,
+    review,
+    timeline,
+    urging,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -11,6 +22,12 @@ urlpatterns = [
     path("viec/", duties.register, name="duties"),
     path("viec/<int:pk>/", duties.detail, name="assignment"),
     path("viec/<int:pk>/<slug:act>/", duties.act, name="assignment_act"),
+    path("bang/", boards.board, name="board"),
+    path("bang/<int:pk>/", boards.move, name="board_move"),
+    path("lich/", calendar.month, name="calendar"),
+    path("lich/dia-chi/", calendar.address, name="feed"),
+    path("lich/<slug:token>.ics", calendar.feed, name="ics"),
+    path("tien-do-thoi-gian/", timeline.timeline, name="timeline"),
     path("don-doc/", urging.home, name="urging"),
     path("don-doc/lap/", urging.draft, name="urge"),
     path("don-doc/<int:pk>/gui/", urging.mark_sent, name="urging_sent"),

@@ -26,8 +26,8 @@ from motcua.law.reminders import reminding
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _COLUMNS = (
-    Column("TT", 9, "center"), Column("Nhiệm vụ", 62), Column("Văn bản giao", 36), Column("Hạn", 23, "center"),
-    Column("Quá hạn (ngày)", 18, "center"), Column("Tình hình đã cập nhật", 32),
+    Column("TT", 12, "center"), Column("Nhiệm vụ", 57), Column("Văn bản giao", 35), Column("Hạn", 30, "center"),
+    Column("Quá hạn (ngày)", 19, "center"), Column("Tình hình đã cập nhật", 29),
 )  # fmt: skip
 
 
@@ -193,7 +193,7 @@ def _row(place: int, row: Assignment, day: date) -> Row:
     turn = rules.period_words(row.period)
     days = (day - row.due).days if row.due else 0
     task = row.task
-    given = f"{row.plan.cited}, mục {task.number}" if task.number else row.plan.cited
+    given = f"{row.plan.label}, mục {task.number}" if task.number else row.plan.label
     standing = row.get_state_display() + (f", {row.percent} %" if row.percent else "")
     told = row.note or row.reason
     return Row([

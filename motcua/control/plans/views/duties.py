@@ -19,6 +19,7 @@ from motcua.control.plans import queries
 from motcua.control.plans.models import Assignment, Plan
 from motcua.control.plans.services import following
 from motcua.control.plans.views import _values
+from motcua.control.plans.views._ways import ways
 
 PAGE = 40
 
@@ -38,7 +39,7 @@ def filters(request: OfficerRequest, choice: queries.Choice) -> dict[str, Any]:
         else Agency.objects.none()
     )
     rest = request.GET.copy()
-    for name in ("loai", "sau"):
+    for name in ("loai", "sau", "thang", "cot"):
         rest.pop(name, None)
     return {
         "choice": choice, "agencies": agencies.order_by("level", "name"), "given": request.GET,
@@ -81,6 +82,7 @@ def register(request: OfficerRequest) -> HttpResponse:
         "next_url": next_url,
     }
     context["first_url"] = f"?loai={choice.tab}{context['rest']}" if after else ""
+    context |= ways(request, "duties", loai=choice.tab)
     return render(request, "plans/duties.html", context)
 
 

@@ -14,6 +14,7 @@ from motcua.control.plans.services import urging
 from motcua.control.plans.views import _values
 
 MOST = 60  # letters shown
+FIRST = 40  # agencies shown at first
 
 
 @require_GET
@@ -28,8 +29,10 @@ def _page(request: OfficerRequest, error: DomainError | None = None) -> HttpResp
     urges = allowed(by, "plan.urge") is not None
     found = owed.debts(by, day) if urges else []
     letters = list(owed.letters(by).order_by("-made_at", "-pk")[: MOST + 1])
+    shown = found if request.GET.get("xem") == "tat-ca" or error else found[:FIRST]
     context = {
-        "urges": urges, "debts": found, "letters": letters[:MOST], "more": len(letters) > MOST, "today": day,
+        "urges": urges, "debts": shown, "agencies": len(found), "unseen": len(found) - len(shown),
+        "letters": letters[:MOST], "more": len(letters) > MOST, "today": day,
         "late": sum(debt.late for debt in found), "error": error, "posted": request.POST if error else {},
         "chosen": set(request.POST.getlist("agency")) if error else set(),
         "answer_by": urging.usual_answer_by(day) if urges else None,
