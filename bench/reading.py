@@ -169,9 +169,9 @@ def by_code(session: Session) -> Pair:
     )
 
 
-NAMED = """
-d.applicant_folded IN (SELECT folded FROM dossiers_applicantname
-                       WHERE to_tsvector('simple', coalesce(folded, '')) @@ to_tsquery('simple', %s))
+NAMES = """
+SELECT folded FROM dossiers_applicantname
+WHERE to_tsvector('simple', coalesce(folded, '')) @@ to_tsquery('simple', %s)
 """
 PROCEDURES = "SELECT id FROM procedures_procedure WHERE folded LIKE %s"
 
@@ -190,8 +190,9 @@ def by_name(session: Session) -> Pair:
             raise Unexpected(f"GET {path} answered {answer.status} and no dossier")
 
     def bare(number: int) -> None:
-        named = NAMED
-        values: list[object] = [" & ".join(re.findall(r"[0-9a-z]+", names[number])) + ":*"]
+        words = " & ".join(re.findall(r"[0-9a-z]+", names[number])) + ":*"
+        named = "d.applicant_folded = ANY(%s)"
+        values: list[object] = [[name for (name,) in conn.execute(NAMES, [words]).fetchall()]]
         procedures = [pk for (pk,) in conn.execute(PROCEDURES, [f"%{names[number]}%"]).fetchall()]
         if procedures:
             named = f"({named} OR d.procedure_id = ANY(%s))"

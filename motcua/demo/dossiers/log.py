@@ -117,11 +117,12 @@ class Log:
             actor = self._actors[id(by)] = _Actor(by)
         kind, hashed_kind, detail, hashed_detail = self._kinds.get((act, status)) or self._kind(act, status)
         number, label = str(dossier_id), label[:160]
-        self.lines.append(
+        line = (
             f"{microseconds(at)}{_PARTED}{at}\t{kind}\tdossier\t{number}\t{actor.event}\t{self._payload(payload)}"
             f"{_PARTED}{kind}\t{actor.act}\tdossier\t{number}\t{label}\t{detail}"
-            f"{_PARTED}{hashed_kind};{actor.hashed};7:dossier;{len(number)}:{number};{len(label)}:{label};{hashed_detail}".encode()
+            f"{_PARTED}{hashed_kind};{actor.hashed};7:dossier;{len(number)}:{number};{len(label)}:{label};{hashed_detail}"
         )
+        self.lines.append(line.encode())
 
     def _kind(self, act: str, status: str) -> tuple[str, str, str, str]:
         kind, detail = f"dossier.{act}", f'{{"status": "{status}"}}'
