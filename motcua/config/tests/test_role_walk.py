@@ -210,6 +210,7 @@ def _places(
             "act": "contact", "delegation_id": delegation.pk, "standin_id": stand_in.pk, "assignment_id": 0,
         },
         "lateness": {"pk": handled.pk},
+        "plans": {"pk": 0, "act": "tinh-hinh", "token": "0" * 64},
         "desk:note_take_back": {"pk": 0},
         "lawbook": {"override_id": 0},
         "worktime": {"day_id": 0, "hours_id": 0},
