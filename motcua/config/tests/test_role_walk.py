@@ -211,6 +211,7 @@ def _places(
         },
         "lateness": {"pk": handled.pk},
         "plans": {"pk": 0, "act": "tinh-hinh", "token": "0" * 64},
+        "plans:report_rows": {"pk": 0, "code": "late"},
         "desk:note_take_back": {"pk": 0},
         "lawbook": {"override_id": 0},
         "worktime": {"day_id": 0, "hours_id": 0},
