@@ -218,6 +218,7 @@ def _places(
         "lists": {"uuid": uuid.UUID(int=1), "pk": 0},
         "notices": {"notice_id": notice},
         "ui": {"page": "intake"},
+        "demo": {"of": "ke-hoach-mau", "kind": "docx"},
     }  # fmt: skip
 
 
