@@ -221,7 +221,7 @@ def measure(code: str, period: Period, scope: Scope) -> Measure:
 
 def _asked_with(code: str) -> Q:
     """Return whose entries to read: of all that are entered by hand when others will be asked too."""
-    return Q() if engine.is_sharing() and not _FREE.match(code) else Q(indicator=code)
+    return Q() if engine.is_sharing() else Q(indicator=code)
 
 
 def _own(code: str, period: Period, scope: Scope) -> Entry | None:
@@ -235,7 +235,7 @@ def _own(code: str, period: Period, scope: Scope) -> Entry | None:
                 found[row.indicator] = row
         return found
 
-    return engine.once(("indicators.entered", period.code, scope.code, _key(code)), read).get(code)
+    return engine.once(("indicators.entered", period.code, scope.code), read).get(code)
 
 
 def _of_agencies(code: str, period: Period, scope: Scope) -> list[tuple[Decimal, Decimal]]:
@@ -250,13 +250,7 @@ def _of_agencies(code: str, period: Period, scope: Scope) -> list[tuple[Decimal,
             found.setdefault(name, []).append((part or Decimal(0), whole or Decimal(0)))
         return found
 
-    return engine.once(("indicators.entered_by_agencies", period.code, scope.code, _key(code)), read).get(
-        code, []
-    )
-
-
-def _key(code: str) -> str:
-    return code if _FREE.match(code) else ""
+    return engine.once(("indicators.entered_by_agencies", period.code, scope.code), read).get(code, [])
 
 
 def _known(rows: QuerySet[Entry], until: datetime | None) -> QuerySet[Entry]:

@@ -224,7 +224,6 @@ def _places(
             "act": "contact", "delegation_id": delegation.pk, "standin_id": stand_in.pk, "assignment_id": 0,
         },
         "lateness": {"pk": handled.pk},
-        "plans": {"pk": 0, "act": "tinh-hinh", "token": "0" * 64},
         "desk:note_take_back": {"pk": 0},
         "lawbook": {"override_id": 0},
         "worktime": {"day_id": 0, "hours_id": 0},
@@ -257,7 +256,7 @@ def _planned(cast: Cast) -> dict[str, dict[str, object]]:
     }  # fmt: skip
     work = {"pk": plan.assignments.get().pk, "act": "xong"}
     found: dict[str, dict[str, object]] = {
-        "plans": {"pk": plan.pk, "act": "xong", "token": "khong-co", "code": "late"},
+        "plans": {"pk": plan.pk, "act": "xong", "token": "0" * 64, "code": "late"},
         "plans:assignment": work, "plans:assignment_act": work,
         **{f"plans:{name}": {"pk": task.pk} for name in ("task", "give")}, "plans:target": {"pk": target},
         **{f"plans:{name}": {"pk": pk, "act": "dung"} for name, pk in of_review.items()},
