@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Count
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import override_settings

@@ -37,7 +37,6 @@ def review(request: OfficerRequest, pk: int) -> HttpResponse:
         "served": queries.plans(request.actor)
         .filter(state=Plan.State.ACTIVE, kind=Plan.Kind.PLAN)
         .exclude(pk=plan.pk)[:50],
-        "values": _values.task_form(None), "blank_target": _values.target_form(None),
     } | _offered(plan)  # fmt: skip
     return render(request, "plans/review.html", context)
 
@@ -184,24 +183,43 @@ def _edit_target(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, template, context, status=error.status if error else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires("plan.manage")
 def add_task(request: OfficerRequest, pk: int) -> HttpResponse:
     """Write a task into the draft."""
-    after = request.POST.get("after", "")
-    made = reviewing.add_task(
-        pk, _values.task_values(request.POST), by=request.actor, lead=_values.names_of(request.POST, "lead"),
-        support=_values.names_of(request.POST, "support"), after=int(after) if after.isdigit() else None,
-    )  # fmt: skip
-    return _back(pk, f"#t{made.pk}")
+    plan = queries.draft(request.actor, pk)
+    after = request.POST.get("after") or request.GET.get("sau", "")
+    error: DomainError | None = None
+    if request.method == "POST":
+        try:
+            made = reviewing.add_task(
+                pk, _values.task_values(request.POST), by=request.actor,
+                lead=_values.names_of(request.POST, "lead"), support=_values.names_of(request.POST, "support"),
+                after=int(after) if after.isdigit() else None,
+            )  # fmt: skip
+            return _back(pk, f"#t{made.pk}")
+        except DomainError as refused:
+            error = refused
+    context = {"plan": plan, "error": error, "after": after, "values": _values.task_form(None, request.POST)}
+    status = error.status if error else 200
+    return render(request, "plans/add_task.html", context | _offered(plan), status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires("plan.manage")
 def add_target(request: OfficerRequest, pk: int) -> HttpResponse:
     """Write a target into the draft."""
-    made = reviewing.add_target(pk, _values.target_values(request.POST), by=request.actor)
-    return _back(pk, f"#c{made.pk}")
+    plan = queries.draft(request.actor, pk)
+    error: DomainError | None = None
+    if request.method == "POST":
+        try:
+            made = reviewing.add_target(pk, _values.target_values(request.POST), by=request.actor)
+            return _back(pk, f"#c{made.pk}")
+        except DomainError as refused:
+            error = refused
+    context = {"plan": plan, "error": error, "values": _values.target_form(None, request.POST)}
+    status = error.status if error else 200
+    return render(request, "plans/add_target.html", context | _offered(plan), status=status)
 
 
 @require_POST

@@ -24,8 +24,12 @@ function go(item, { focus = true } = {}) {
   item.classList.add("here");
   for (const button of review.querySelectorAll("[data-item-key][data-key]")) delete button.dataset.key;
   for (const button of item.querySelectorAll("[data-item-key]")) {
-    if (button.dataset.itemKey.length === 1) button.dataset.key = button.dataset.itemKey;
+    if (button.dataset.itemKey !== "Enter") button.dataset.key = button.dataset.itemKey;
   }
+  // While an item is being written, F9 keeps it; else it takes the plan into following.
+  const main = document.querySelector("[data-main]");
+  if (main && item.hasAttribute("data-editing")) delete main.dataset.key;
+  else if (main) main.dataset.key = "F9";
   if (focus) {
     item.focus({ preventScroll: true });
     item.scrollIntoView({ block: "nearest" });
