@@ -58,7 +58,7 @@ def run(dossiers: int, names: Sequence[str], known: str | None = None) -> Run:
     built = known or sample.built(dossiers)
     found = []
     with (
-        sample.copied(built) as name,
+        sample.copied(built, older=known is not None) as name,
         serving(name) as (port, process),
         sample.connected(name, "app") as conn,
     ):

@@ -169,6 +169,10 @@ def by_code(session: Session) -> Pair:
     )
 
 
+NAMES = """
+SELECT folded FROM dossiers_applicantname
+WHERE to_tsvector('simple', coalesce(folded, '')) @@ to_tsquery('simple', %s)
+"""
 PROCEDURES = "SELECT id FROM procedures_procedure WHERE folded LIKE %s"
 
 
@@ -186,8 +190,9 @@ def by_name(session: Session) -> Pair:
             raise Unexpected(f"GET {path} answered {answer.status} and no dossier")
 
     def bare(number: int) -> None:
-        named = "to_tsvector('simple', coalesce(d.applicant_folded, '')) @@ to_tsquery('simple', %s)"
-        values: list[object] = [" & ".join(re.findall(r"[0-9a-z]+", names[number])) + ":*"]
+        words = " & ".join(re.findall(r"[0-9a-z]+", names[number])) + ":*"
+        named = "d.applicant_folded = ANY(%s)"
+        values: list[object] = [[name for (name,) in conn.execute(NAMES, [words]).fetchall()]]
         procedures = [pk for (pk,) in conn.execute(PROCEDURES, [f"%{names[number]}%"]).fetchall()]
         if procedures:
             named = f"({named} OR d.procedure_id = ANY(%s))"

@@ -91,8 +91,10 @@ def connected(name: str, role: str) -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def copied(sample: str) -> Iterator[str]:
+def copied(sample: str, *, older: bool = False) -> Iterator[str]:
     """Give a fresh copy of a sample, so that every run starts from the same rows; drop it afterwards.
+
+    The copy of an older sample is brought up to the present schema.
 
     One run at a time: another one waits, for two would measure each other.
     """
@@ -102,6 +104,10 @@ def copied(sample: str) -> Iterator[str]:
         database.drop(name)  # what a run that was killed has left
         database.prepare(database=name, template=sample)
         try:
+            if older:
+                _run_as_owner(name, "migrate")
+                with connected(name, "owner") as conn:
+                    conn.execute("ANALYZE")
             yield name
         finally:
             database.drop(name)

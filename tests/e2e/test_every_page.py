@@ -43,7 +43,8 @@ PAGES = {
     "buuchinh": ["/", "/giao-nhan/buu-chinh/", "/giao-nhan/buu-chinh/phieu-gui/"],
     "giamdoc": [
         "/", "/viec/", "/viec/chia/", "/so-lieu/", "/so-lieu/don-vi/", "/ho-so-cham/", "/ho-so-cham/?loai=dang-cham",
-        "/ho-so/so-noi-tiep/", "/kho-du-lieu/chi-so/", "/nhat-ky/da-xem/", "/nhat-ky/da-xem/?theo=can-bo",
+        "/ho-so/so-noi-tiep/", "/ho-so/duoc-dem/", "/thu-tuc/duoc-dem/", "/so-lieu/nhap-tay/",
+        "/nhat-ky/da-xem/", "/nhat-ky/da-xem/?theo=can-bo",
     ],
     "lanhdaophong": ["/", "/viec/?pham-vi=don-vi", "/viec/chia/", "/ho-so/{new}/", "/ho-so-cham/"],
     "thuly": ["/", "/viec/", "/ho-so/{open}/", "/ho-so-cham/"],

@@ -122,6 +122,7 @@ class Indicator:
         by_hand: no room measures it yet; its figures are entered (`services.enter`) and marked so.
         adds: figures of parts add up to that of the whole; not where the same thing counts in several parts.
         live: it counts what is under way at an instant, not what happened in the period.
+        heavy: it goes through the records each time it is asked; a page compares it only with what is kept.
         cells: works it out for all agencies and fields at once, for the daily snapshot; optional.
         parts: takes it apart: period, scope, and "agency", "field", "procedure" or "step"; optional.
         splits: what `parts` can take it apart by.
@@ -145,6 +146,7 @@ class Indicator:
     by_hand: bool = False
     adds: bool = True
     live: bool = False
+    heavy: bool = False
     cells: Callable[[Period], Mapping[Cell, Measure]] | None = None
     parts: Callable[[Period, Scope, str], list[Part]] | None = None
     splits: tuple[str, ...] = ()

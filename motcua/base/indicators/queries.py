@@ -178,6 +178,16 @@ def kept(code: str, period: Period, scope: Scope = PROVINCE) -> Snapshot | None:
     return engine.once(("indicators.kept", code, scope.code, last), newest.first)
 
 
+def measured(code: str, period: Period, scope: Scope = PROVINCE) -> Measure:
+    """Return a figure as it stood on the day a period is known by: as it was kept then, else worked out."""
+    if period.known is not None:
+        day = _kept([code], scope).filter(start=period.start, end=period.end, as_of=period.known)
+        found = day.first() if period.kind == "thang" else None
+        if found is not None:
+            return _measure(found)
+    return engine.get(code).measure(period, scope)
+
+
 WEEK = timedelta(days=7)
 
 

@@ -55,11 +55,19 @@ def _compared(indicator: Indicator, now: Measure, before: Measure) -> dict[str, 
     return {"pill": f"{'tăng' if change > 0 else 'giảm'} {words}{unit}", "tone": tone}
 
 
-def _comparison(indicator: Indicator, found: Measure, period: Period, scope: Scope) -> dict[str, str]:
+def _comparison(
+    indicator: Indicator, found: Measure, period: Period, scope: Scope, trend: list[Any]
+) -> dict[str, str]:
     # A count of a month that is not over yet says nothing beside a whole one.
-    if (found.denominator is None and not period.is_over()) or indicator.by_hand or indicator.live:
+    if (found.denominator is None and not period.is_over()) or indicator.by_hand:
         return {}
-    return _compared(indicator, found, indicator.measure(period.previous(), scope))
+    before = period.previous()
+    for month, kept in trend:
+        if month == before and kept is not None and kept.as_of >= kept.end:
+            return _compared(indicator, found, Measure(kept.numerator, kept.denominator, kept.value))
+    if indicator.live or indicator.heavy:
+        return {}
+    return _compared(indicator, found, indicator.measure(before, scope))
 
 
 def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) -> dict[str, Any]:
@@ -78,7 +86,7 @@ def _card(indicator: Indicator, period: Period, scope: Scope, trend: list[Any]) 
         "base": base,
         "url": indicator.rows(period, scope),
         "trend": [snapshot.value for _, snapshot in trend if snapshot and snapshot.value is not None],
-        **_comparison(indicator, found, period, scope),
+        **_comparison(indicator, found, period, scope, trend),
     }
 
 

@@ -37,6 +37,7 @@ from motcua.config.frame import RAIL
 from motcua.config.tests.api import PREFIX, key_of
 from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
@@ -203,7 +204,7 @@ def places() -> dict[str, dict[str, Any]]:
         **{f"archive:{name}": {"pk": stored.pk if stored else 0} for name in ("entry", "extract", "reveal")},
         "handovers": {"pk": item.dossier_id, "act": "muon"},
         **{f"handovers:{name}": {"pk": pk} for names, pk in first.items() for name in names.split()},
-        "files": {"uuid": file.uuid if file else None},
+        "files": {"uuid": file.uuid if file else None}, **_planned(),
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -215,6 +216,20 @@ def places() -> dict[str, dict[str, Any]]:
             "code": item.dossier.procedure.code, "file_id": file.uuid if file else None,
             "paper_id": one["paper"], "form_id": form.pk,
         },
+    }  # fmt: skip
+
+
+def _planned() -> dict[str, dict[str, Any]]:
+    """Return the sample's plan, and of its tasks, targets and assignments the one with most to show."""
+    plan = Plan.objects.filter(state=Plan.State.ACTIVE).first()
+    if plan is None:
+        return {}
+    task = plan.tasks.annotate(shares=Count("assignments")).order_by("-shares", "pk")[0]
+    work = plan.assignments.filter(evidence__isnull=False).order_by("pk")[0]
+    target = plan.targets.filter(indicator="dossiers.on_time").order_by("pk")[0]
+    return {
+        "plans": {"pk": plan.pk}, "plans:task": {"pk": task.pk}, "plans:target": {"pk": target.pk},
+        "plans:assignment": {"pk": work.pk},
     }  # fmt: skip
 
 

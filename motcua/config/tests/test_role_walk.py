@@ -17,13 +17,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from motcua.base import clock
 from motcua.base.files.services import store_made
+from motcua.base.indicators import periods
 from motcua.base.notices.services import notify
 from motcua.base.organisations.access import SIGNED_IN
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, SigningDelegation, StandIn, Unit
 from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.roles import Role
+from motcua.control.plans.models import PlanTask
+from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.archive.services import keep_results_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper
@@ -45,6 +49,14 @@ GUARDED = (
     "desk:hand_out",
     "desk:remind",
     "desk:slip",
+    "plans:assignment",
+    "plans:review",
+    "plans:head",
+    "plans:confirm_sure",
+    "plans:follow",
+    "plans:discard",
+    "plans:add_",
+    "plans:point_out",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -58,6 +70,8 @@ ASKS_AGAIN = {
     "dossiers:act": "each act on a dossier has a right of its own",
     "desk:hand_out": "the result may lie with a colleague",
     "desk:inbox_batch": "each act on a work item has a right of its own",
+    "plans:assignment_act": "each act on an assignment has a right of its own",
+    "plans:report_act": "each act on a report has a right of its own",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -210,16 +224,51 @@ def _places(
             "act": "contact", "delegation_id": delegation.pk, "standin_id": stand_in.pk, "assignment_id": 0,
         },
         "lateness": {"pk": handled.pk},
-        "plans": {"pk": 0, "act": "tinh-hinh", "token": "0" * 64},
-        "plans:report_rows": {"pk": 0, "code": "late"},
         "desk:note_take_back": {"pk": 0},
         "lawbook": {"override_id": 0},
         "worktime": {"day_id": 0, "hours_id": 0},
         "lists": {"uuid": uuid.UUID(int=1), "pk": 0},
         "notices": {"notice_id": notice},
         "ui": {"page": "intake"},
-        "demo": {"of": "ke-hoach-mau", "kind": "docx"},
+        "demo": {"of": "ke-hoach-mau", "kind": "txt"},
+        **_planned(cast),
     }  # fmt: skip
+
+
+def _planned(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of plans are tried on: one that is followed, one in review, a report."""
+    by = Actor.system()
+
+    def drafted() -> PlanTask:
+        plan = drafting.write_new("Kế hoạch mẫu", agency_id=cast.agency.pk, year=clock.today().year, by=by)
+        reviewing.add_target(plan.pk, {"text": "Đúng hạn trên 99 %", "op": ">", "value": 99}, by=by)
+        return reviewing.add_task(plan.pk, {"title": "Niêm yết thủ tục"}, by=by, lead=[cast.agency.name])
+
+    task, waiting = drafted(), drafted()
+    plan = following.follow(task.plan_id, by=by)
+    target = plan.targets.get().pk
+    report = reporting.draft(
+        plan.pk, cast.agency.pk, periods.containing("thang", clock.today()).code, by=by
+    ).pk
+    of_review = {
+        "review_task": waiting.pk, "review_target": waiting.plan.targets.get().pk,
+        "point_out": waiting.parties.get().pk,
+    }  # fmt: skip
+    work = {"pk": plan.assignments.get().pk, "act": "xong"}
+    found: dict[str, dict[str, object]] = {
+        "plans": {"pk": plan.pk, "act": "xong", "token": "0" * 64, "code": "late"},
+        "plans:assignment": work, "plans:assignment_act": work,
+        **{f"plans:{name}": {"pk": task.pk} for name in ("task", "give")}, "plans:target": {"pk": target},
+        **{f"plans:{name}": {"pk": pk, "act": "dung"} for name, pk in of_review.items()},
+        **{
+            f"plans:report{name}": {"pk": report, "code": "late", "act": "chot"}
+            for name in ("", "_docx", "_xlsx", "_rows", "_act")
+        },
+        **{f"plans:urging_{name}": {"pk": 0} for name in ("sent", "discard")},
+    }  # fmt: skip
+    for name in ("review", "head", "confirm_sure", "follow", "discard", "add_task", "add_target"):
+        found[f"plans:{name}"] = {"pk": waiting.plan_id}
+    return found
 
 
 def _handed(cast: Cast, dossier: Dossier, people: dict[Role, Person]) -> dict[str, dict[str, object]]:

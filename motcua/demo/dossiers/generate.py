@@ -35,7 +35,7 @@ from motcua.demo.dossiers.tables import (
 )
 from motcua.demo.dossiers.trail import Trail
 from motcua.demo.dossiers.world import Offer, Officer, Place, World
-from motcua.onestop.dossiers import tallies
+from motcua.onestop.dossiers import names, tallies
 from motcua.onestop.dossiers.models import Dossier
 
 MONTHS = 12
@@ -92,7 +92,7 @@ def load_dossiers(
                 moving(sum(batch.made for batch in made), count)
         load.finish([part.end() for part in told])
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(LOADED_TABLES)}")
+        cursor.execute(f"ANALYZE {', '.join(LOADED_TABLES)}, dossiers_applicantname")
     skip_to_now()
     return Dossier.objects.count()
 
@@ -150,6 +150,7 @@ class Load:
         self.write([], force=True)
         self.trail.close()
         tallies.rebuild()
+        names.rebuild()
         set_sequences()
         set_uses(uses)
 

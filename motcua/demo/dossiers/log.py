@@ -1,6 +1,6 @@
 """Events, the trail and issued forms, kept back until their day is over, then written in order of time.
 
-An entry leaves here as one text of four parts: when (microseconds, so that entries of several parts of the
+An entry leaves here as one line of four parts: when (microseconds, so that entries of several parts of the
 province can be put in order), the event's cells, the act's cells, and what the act is hashed as; the numbers
 and the chain are given where all parts come together (`trail.py`).
 """
@@ -15,7 +15,8 @@ from motcua.onestop.dossiers.rules import ENDED
 
 # Forms that the event of their act does not name.
 UNTOLD = frozenset({"phieu_bien_nhan_ket_qua"})
-PARTED = "\x1f"
+PARTED = b"\x1f"
+_PARTED = PARTED.decode()
 EVENT_COLUMNS = (
     "id", "at", "kind", "stream_kind", "stream_id", "actor_id", "actor_name", "unit_id", "unit_name",
     "agency_id", "payload",
@@ -66,7 +67,7 @@ class Log:
         self.days: dict[date, list[Entry]] = {}
         self.counters: dict[str, int] = {}
         self.count = 0
-        self.lines: list[str] = []
+        self.lines: list[bytes] = []
         # Whoever wants to look at the entries themselves sets a list.
         self.kept: list[Entry] | None = None
         self._actors: dict[int, _Actor] = {}
@@ -100,7 +101,7 @@ class Log:
             for entry in sorted(self.days.pop(day)):
                 self._write(entry)
 
-    def take(self) -> list[str]:
+    def take(self) -> list[bytes]:
         """Return the entries written since the last time, in order."""
         taken, self.lines = self.lines, []
         return taken
@@ -116,11 +117,12 @@ class Log:
             actor = self._actors[id(by)] = _Actor(by)
         kind, hashed_kind, detail, hashed_detail = self._kinds.get((act, status)) or self._kind(act, status)
         number, label = str(dossier_id), label[:160]
-        self.lines.append(
-            f"{microseconds(at)}{PARTED}{at}\t{kind}\tdossier\t{number}\t{actor.event}\t{self._payload(payload)}"
-            f"{PARTED}{kind}\t{actor.act}\tdossier\t{number}\t{label}\t{detail}"
-            f"{PARTED}{hashed_kind};{actor.hashed};7:dossier;{len(number)}:{number};{len(label)}:{label};{hashed_detail}"
+        line = (
+            f"{microseconds(at)}{_PARTED}{at}\t{kind}\tdossier\t{number}\t{actor.event}\t{self._payload(payload)}"
+            f"{_PARTED}{kind}\t{actor.act}\tdossier\t{number}\t{label}\t{detail}"
+            f"{_PARTED}{hashed_kind};{actor.hashed};7:dossier;{len(number)}:{number};{len(label)}:{label};{hashed_detail}"
         )
+        self.lines.append(line.encode())
 
     def _kind(self, act: str, status: str) -> tuple[str, str, str, str]:
         kind, detail = f"dossier.{act}", f'{{"status": "{status}"}}'

@@ -144,7 +144,7 @@ class Batch:
     """What a part has made up to the end of a day: lines by table, entries of the log, how many dossiers."""
 
     tables: list[bytes]
-    log: list[str]
+    log: list[bytes]
     made: int
 
 

@@ -181,12 +181,13 @@ SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid = ANY(%(tables)s::regclass[])
     AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
 """
-# What checks, counts or chains a row at a time: legal moves (a sample dossier is born in a later state), the
-# figures by day (counted in one go afterwards) and the trail (`trail.py` chains its rows as the trigger does).
+# What checks, counts or chains a row at a time: legal moves (a sample dossier is born in a later state), figures by
+# day and names (gathered in one go afterwards) and the trail (`trail.py` chains its rows as the trigger does).
 _TRIGGERS = """
 SELECT tgrelid::regclass::text, tgname FROM pg_trigger
 WHERE NOT tgisinternal AND tgenabled = 'O' AND tgrelid = ANY(%(tables)s::regclass[])
-    AND (tgname LIKE 'dossiers\\_move%%' OR tgname LIKE 'dossiers\\_tally%%' OR tgname LIKE 'audit\\__\\_%%')
+    AND (tgname LIKE 'dossiers\\_move%%' OR tgname LIKE 'dossiers\\_tally%%'
+        OR tgname LIKE 'dossiers\\_name%%' OR tgname LIKE 'audit\\__\\_%%')
 """
 
 

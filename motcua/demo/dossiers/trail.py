@@ -33,30 +33,31 @@ class Trail:
         now = datetime.now(UTC)
         self.recorded = max(now, datetime.fromtimestamp(last, UTC)) if last else now
 
-    def lines_of(self, parts: Sequence[list[str]]) -> tuple[bytes, bytes]:
+    def lines_of(self, parts: Sequence[list[bytes]]) -> tuple[bytes, bytes]:
         """Return the lines of events and of acts for what the parts of the province did in the same stretch of time."""
         entries = parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts), key=_WHEN)
         self.recorded = max(self.recorded, datetime.now(UTC))
         epoch = datetime(1970, 1, 1, tzinfo=UTC)
-        micros = str((self.recorded - epoch).days * 86_400_000_000 + self._of_day())
-        hashed_recorded = f"{len(micros)}:{micros}"
-        recorded = self.recorded.isoformat(" ")
+        micros = b"%d" % ((self.recorded - epoch).days * 86_400_000_000 + self._of_day())
+        hashed_recorded = b"%d:%b" % (len(micros), micros)
+        recorded = self.recorded.isoformat(" ").encode()
         seq, event_id, head = self.seq, self.next_event, self.head
-        before, sha256 = head.hex(), hashlib.sha256
+        before, sha256 = head.hex().encode(), hashlib.sha256
         events, acts = [], []
         for entry in entries:
             at, event, act, hashed = entry.split(PARTED)
             seq += 1
-            number = str(seq)
-            text = f"{len(number)}:{number};{len(at)}:{at};{hashed_recorded};{hashed}"
-            head = sha256(head + text.encode()).digest()
-            after = head.hex()
-            events.append(f"{event_id}\t{event}\n")
-            acts.append(f"{number}\t{event[:19]}\t{recorded}\t{act}\t\\\\x{before}\t\\\\x{after}\n")
+            number = b"%d" % seq
+            text = (head, len(number), number, len(at), at, hashed_recorded, hashed)
+            head = sha256(b"%b%d:%b;%d:%b;%b;%b" % text).digest()
+            after = head.hex().encode()
+            events.append(b"%d\t%b\n" % (event_id, event))
+            line = (number, event[:19], recorded, act, before, after)
+            acts.append(b"%b\t%b\t%b\t%b\t\\\\x%b\t\\\\x%b\n" % line)
             before = after
             event_id += 1
         self.seq, self.next_event, self.head = seq, event_id, head
-        return "".join(events).encode(), "".join(acts).encode()
+        return b"".join(events), b"".join(acts)
 
     def _of_day(self) -> int:
         at = self.recorded

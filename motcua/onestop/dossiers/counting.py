@@ -364,4 +364,5 @@ def ways(code: str, *, steps: bool = False) -> dict[str, Any]:
         "cells": lambda period: cells(code, period),
         "parts": lambda period, scope, by: parts(code, period, scope, by),
         "splits": (*SPLITS, "step") if steps else SPLITS,
+        "heavy": True,
     }

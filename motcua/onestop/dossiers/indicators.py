@@ -122,7 +122,7 @@ def _kept(code: str, of: OfFigures, *, steps: bool = False) -> dict[str, Any]:
         first, last = period.start, period.end
         return Lazily(once(("dossiers.by_unit", first, last), lambda: tallies.by_unit(first, last)), of)
 
-    return ways | {"measure": measure, "by_agency": by_agency, "by_unit": by_unit}
+    return ways | {"measure": measure, "by_agency": by_agency, "by_unit": by_unit, "heavy": False}
 
 
 def _agencies(period: Period) -> dict[int, Figures]:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from motcua.base import clock
@@ -18,7 +17,7 @@ from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.meter import Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.procedures.models import Procedure
-from motcua.onestop.dossiers import homes
+from motcua.onestop.dossiers import homes, names
 from motcua.onestop.dossiers.law import clock_waits
 from motcua.onestop.dossiers.models import Dossier, Party, Pause, Result, WorkItem
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, CLOCK_RUNS, ENDED, WAITING, Status
@@ -99,39 +98,18 @@ def search(rows: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
     if re.match(r"^\d\.\d{6}", text):
         return rows.filter(procedure__code=text[:8])
     if len(words) == 1 and len(words[0]) < 2:
-        return rows.filter(applicant_folded__contains=words[0])
-    rows, named = _named(rows, words)
+        return rows.filter(names.with_parts(words))
+    named = names.with_words(words)
+    if named and not rows.filter(named).exists():
+        named = None
     # Looked up first: an "or" across a join would keep PostgreSQL from using the index of either side. Words that
     # are a citizen's name stand for a procedure only when its name has them side by side.
     procedures = Procedure.objects.all()
     for part in [" ".join(words)] if named else words:
         procedures = procedures.filter(folded__contains=part)
     matched = list(procedures.values_list("pk", flat=True))
-    if named is None:
-        named = Q()
-        for word in words:
-            named &= Q(applicant_folded__contains=word)
+    named = named or names.with_parts(words)
     return rows.filter(named | Q(procedure__in=matched) if matched else named)
-
-
-# Of so many dossiers by a name the keys are looked up once, for the total and the page alike.
-_FEW = 4000
-
-
-def _named(rows: QuerySet[Dossier], words: list[str]) -> tuple[QuerySet[Dossier], Q | None]:
-    """Return rows, and the condition of those whose applicant's name has these words, the last perhaps only begun.
-
-    The condition is None when there is no such dossier, so that the caller looks for parts of words.
-    """
-    parts = [part for word in words for part in re.split(r"[^0-9a-z]+", word) if part]
-    if not parts:
-        return rows, None
-    wanted = SearchQuery(" & ".join(parts) + ":*", config="simple", search_type="raw")
-    by_words = rows.alias(name_words=SearchVector("applicant_folded", config="simple"))
-    found = list(by_words.filter(name_words=wanted).order_by().values_list("pk", flat=True)[: _FEW + 1])
-    if len(found) > _FEW:
-        return by_words, Q(name_words=wanted)
-    return rows, Q(pk__in=found) if found else None
 
 
 # Tabs of the list: name in the URL and label.

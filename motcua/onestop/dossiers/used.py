@@ -29,27 +29,29 @@ def _received(since: datetime, before: datetime) -> QuerySet[Dossier]:
     return rows.exclude(status__in=BEFORE_RECEIPT)
 
 
-def _of(rows: QuerySet[Dossier], scope: Scope) -> QuerySet[Dossier]:
-    rows = rows.filter(procedure=OuterRef("pk"))
+def _has(rows: QuerySet[Dossier], scope: Scope) -> Q:
+    """Return the condition of procedures that some of these dossiers are of, in a scope."""
     if scope.kind == "agency":
-        return rows.filter(homes.held_by(scope.id, F("received_at")))
+        # An agency's dossiers are few and found by its own index.
+        return Q(pk__in=rows.filter(homes.held_by(scope.id, F("received_at"))).values("procedure"))
+    rows = rows.filter(procedure=OuterRef("pk"))
     if scope.kind == "level":
         home = homes.home_at(F("received_at"))
-        return rows.alias(home=home).filter(home__in=counting.agencies_of(scope))
-    return rows
+        rows = rows.alias(home=home).filter(home__in=counting.agencies_of(scope))
+    return Q(Exists(rows))
 
 
 def _online(period: Period, scope: Scope) -> QuerySet[Procedure]:
     rows = procedures.in_force(period, scope, ONLINE_SERVICE)
     if scope.kind == "agency":
-        rows = rows.filter(Exists(_of(_received(period.stops - YEAR, period.stops), scope)))
-    return procedures.marked(rows, Exists(_of(_received(period.begins, period.stops), scope).filter(ONLINE)))
+        rows = rows.filter(_has(_received(period.stops - YEAR, period.stops), scope))
+    return procedures.marked(rows, _has(_received(period.begins, period.stops).filter(ONLINE), scope))
 
 
 def _post(period: Period, scope: Scope) -> QuerySet[Procedure]:
-    received = _of(_received(period.begins, period.stops), scope)
-    rows = procedures.narrowed(Procedure.objects.filter(Exists(received)), scope)
-    return procedures.marked(rows, Exists(received.filter(BY_POST)))
+    received = _received(period.begins, period.stops)
+    rows = procedures.narrowed(Procedure.objects.filter(_has(received, scope)), scope)
+    return procedures.marked(rows, _has(received.filter(BY_POST), scope))
 
 
 def _by_agency(period: Period) -> dict[str, dict[int, Measure]]:

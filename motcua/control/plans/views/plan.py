@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
-from motcua.base.errors import DomainError, NotFound
+from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import send
 from motcua.base.organisations.access import OfficerRequest, requires
@@ -104,7 +104,7 @@ def close(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         plan = following.close(pk, request.POST.get("reason", ""), by=request.actor)
         messages.success(request, f"Đã kết thúc theo dõi {plan.label}.")
-    except DomainError as refused:
+    except (Conflict, Invalid) as refused:
         messages.error(request, refused.message)
     return redirect("plans:plan", pk)
 
@@ -144,7 +144,7 @@ def give(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         made = following.give_to(pk, chosen, by=request.actor)
         messages.success(request, f"Đã giao thêm {made} việc." if made else "Các cơ quan này đã được giao.")
-    except DomainError as refused:
+    except (Conflict, Invalid) as refused:
         messages.error(request, refused.message)
     return redirect("plans:task", pk)
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.base.indicators import engine
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.queries import agencies_on
@@ -210,10 +210,11 @@ def point_out(request: OfficerRequest, pk: int) -> HttpResponse:
     """Say whom printed words mean: "a12" an agency, "so_nganh" a class."""
     whom = request.POST.get("whom", "")
     is_agency = whom.startswith("a") and whom[1:].isdigit()
-    if not is_agency and whom not in GROUPS:
-        raise Invalid("Chọn một cơ quan hoặc một nhóm cơ quan.", field="whom")
     party = reviewing.point_out(
-        pk, agency_id=int(whom[1:]) if is_agency else None, group="" if is_agency else whom, by=request.actor
+        pk,
+        agency_id=int(whom[1:]) if is_agency else None,
+        group=whom if whom in GROUPS else "",
+        by=request.actor,
     )
     return _again(request, party.task.plan_id, f"#t{party.task_id}")
 
@@ -250,7 +251,7 @@ def follow(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take the plan into following; what is still to be checked is said in place."""
     try:
         plan = following.follow(pk, by=request.actor)
-    except DomainError as refused:
+    except Conflict as refused:
         messages.error(request, refused.message)
         return _back(pk)
     messages.success(request, f"{plan.label} đã được đưa vào theo dõi.")

@@ -8,7 +8,7 @@ from motcua.onestop.dossiers.models.dossier import (
     IntakeDraft,
 )
 from motcua.onestop.dossiers.models.lines import DossierPaper, FeeLine
-from motcua.onestop.dossiers.models.parties import Counter, Party
+from motcua.onestop.dossiers.models.parties import ApplicantName, Counter, Party
 from motcua.onestop.dossiers.models.promises import Alert, Apology, Pause, SupplementRequest
 from motcua.onestop.dossiers.models.results import Incident, IssuedPaper, Result
 from motcua.onestop.dossiers.models.tallies import Tally, TallyChange
@@ -18,6 +18,7 @@ __all__ = [
     "STATUS_CHOICES",
     "Alert",
     "Apology",
+    "ApplicantName",
     "Counter",
     "Dossier",
     "DossierEngine",

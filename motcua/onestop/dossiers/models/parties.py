@@ -1,6 +1,7 @@
 """Who files and owns dossiers; the counters of numbers given."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -67,6 +68,25 @@ class Party(models.Model):
     def masked_phone(self) -> str:
         """The telephone number as lists and pages show it."""
         return mask_phone(self.phone)
+
+
+class ApplicantName(models.Model):
+    """A name that applicants of dossiers have or had, without accents: what a search by name looks through.
+
+    Noted by a trigger; two who come with a new name at once may both note it.
+    """
+
+    folded = models.CharField(max_length=250)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["folded"], name="applicantname_folded"),
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="applicantname_trgm"),
+            GinIndex(SearchVector("folded", config="simple"), name="applicantname_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.folded
 
 
 class Counter(models.Model):

@@ -113,6 +113,58 @@ def test_search_finds_by_code_name_number_and_phone(cast, client):
     assert open_item(dossier).opened_at == vn("2026-08-20T09:00")
 
 
+def test_a_name_finds_all_who_have_its_words_the_last_perhaps_only_begun(cast, client, monkeypatch):
+    names = ("Hoàng Thị Hoa", "Hoàng Thị Lan", "Lê Thị Hoa", "Hoàng Văn Thịnh")
+    codes = [cast.received(name=name).code for name in names]
+    sign_in(client, cast.desk)
+    found = {
+        "hoang thi hoa": [0, 1],
+        "hoang thi la": [1],
+        "hoang thi": [0, 1, 3],
+        "thi hoa": [0, 1, 2],
+        "hoa le": [2],
+    }
+    for few in (5000, 1):
+        monkeypatch.setattr("motcua.onestop.dossiers.names._FEW", few)
+        for text, wanted in found.items():
+            page = client.get(reverse("dossiers:list"), {"q": text}, follow=True).text
+            assert [code in page for code in codes] == [number in wanted for number in range(4)], text
+
+
+def test_a_search_by_name_goes_on_by_key_and_within_the_other_filters(cast, client, monkeypatch):
+    monkeypatch.setattr("motcua.onestop.dossiers.views.listing.PAGE", 2)
+    codes = [cast.received(name="Đặng Thị Ngọc Ánh").code for _ in range(5)]
+    other = cast.received(name="Đặng Thị Ngọc Ánh Dương")
+    sign_in(client, cast.desk)
+    seen, address = [], "?q=dang+thi+ngoc+anh&kenh=1"
+    while address:
+        page = client.get(reverse("dossiers:list") + address)
+        assert page.context["total"] == 6
+        seen += [line.code for line, _ in page.context["lines"]]
+        address = page.context["next_url"]
+    assert seen == [other.code, *reversed(codes)]
+
+
+def test_a_corrected_name_is_found_by_its_new_words(cast, client):
+    dossier = cast.received(name="Đặng Ngọc Ánh")
+    Dossier.objects.filter(pk=dossier.pk).update(
+        applicant_name="Đặng Ngọc Yến", applicant_folded="dang ngoc yen"
+    )
+    sign_in(client, cast.desk)
+    for text, is_found in (("ngoc yen", True), ("dang ye", True), ("goc yen", True), ("ngoc anh", False)):
+        page = client.get(reverse("dossiers:list"), {"q": text}, follow=True)
+        assert (dossier.code in page.text) == is_found, text
+
+
+def test_a_known_name_stays_a_name_where_the_other_filters_leave_nobody(cast, client):
+    cast.received("2026-08-20T09:00", name="Đặng Ngọc Ánh")
+    later = cast.received("2026-08-21T09:00", name="Đặng Ngọc Hạnh")
+    sign_in(client, cast.desk)
+    for text, total in (("anh", 0), ("han", 1)):
+        page = client.get(reverse("dossiers:list"), {"q": text, "tu": "2026-08-21"}, follow=True)
+        assert (later.code in page.text) == bool(total), text
+
+
 def test_the_search_at_the_top_offers_dossiers_and_procedures_while_typing(cast, client):
     dossier = cast.received(name="Đặng Thị Ngọc Ánh")
     sign_in(client, cast.desk)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from motcua.base.indicators import engine
+from motcua.base.indicators import queries as figures
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.onestop.dossiers import counting, queries
@@ -20,6 +21,11 @@ PAGE = 50
 @opens_with_default("dossiers:counted")
 def counted(request: OfficerRequest) -> HttpResponse:
     """List the dossiers a figure counts, as they are known now or were on the day the address names."""
+    with engine.sharing():
+        return _page(request)
+
+
+def _page(request: OfficerRequest) -> HttpResponse:
     asked = counting.Asked.read(request.actor, request.GET)
     indicator, what = engine.get(asked.code), counting.counted(asked.code)
     rows = asked.rows().filter(pk__in=queries.visible(request.actor).values("pk"))
@@ -27,7 +33,7 @@ def counted(request: OfficerRequest) -> HttpResponse:
     if after.isdigit():
         rows = rows.filter(pk__lt=int(after))
     page = list(queries.for_list(rows.order_by("-pk"))[: PAGE + 1])
-    measure = indicator.measure(asked.period, asked.scope)
+    measure = figures.measured(asked.code, asked.period, asked.scope)
     base = {"chi-so": asked.code, "ky": asked.period.code, "pham-vi": asked.scope.code}
     context = {
         "indicator": indicator, "period": asked.period, "scope": asked.scope, "scope_words": asked.words(),
