@@ -48,6 +48,7 @@ def main(argv: Sequence[str]) -> int:
         print("motcua demo: số hồ sơ không được âm.", file=sys.stderr)
         return 2
     from motcua.demo.build import build_all
+    from motcua.demo.figures import build_figures
     from motcua.demo.people import PASSWORD
 
     start = time.monotonic()
@@ -55,6 +56,8 @@ def main(argv: Sequence[str]) -> int:
         print("Dựng tỉnh mẫu Bắc Ninh 2026 (người không có thật, mọi tên có ghi “(mẫu)”):", flush=True)
     progress = Progress() if args.quiet else Printed()
     sign_ins = build_all(args.dossiers, seed=args.seed, rare=not args.ordinary, progress=progress)
+    if args.dossiers:
+        build_figures(progress)
     if not args.quiet:
         print(f"Xong sau {time.monotonic() - start:.0f} giây.", flush=True)
     by_name = {one.username: one for one in sign_ins}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import resolve, reverse
 from playwright.sync_api import Page
@@ -14,6 +15,9 @@ from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.catalogue.processes.services import draft_from_table
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.plans.models import Plan
+from motcua.control.plans.services import drafting
+from motcua.demo.plans import sample_file
 
 from .office import COPY, SINGLE, go, open_step
 
@@ -50,13 +54,22 @@ PAGES = {
     "thuly": ["/", "/viec/", "/ho-so/{open}/", "/ho-so-cham/"],
     "lanhdao": ["/", "/viec/", "/ho-so/{sign}/", "/danh-muc/uy-quyen/", "/ho-so/quy-trinh/{process}/"],
     "vanthu": ["/", "/viec/", "/giao-nhan/kho/"],
-    "ctubnd": ["/", "/ho-so/", "/so-lieu/", "/ho-so-cham/"],
+    "ctubnd": ["/", "/ho-so/", "/so-lieu/", "/ho-so-cham/", "/ke-hoach/tong-quan/", "/ke-hoach/{plan}/"],
+    "daumoi.sxd": [
+        "/ke-hoach/", "/ke-hoach/viec/", "/ke-hoach/viec/{work}/", "/ke-hoach/lich/", "/ke-hoach/bang/",
+        "/ke-hoach/tien-do-thoi-gian/", "/ke-hoach/don-doc/", "/ke-hoach/{plan}/bao-cao/",
+    ],
     "kiemsoat": [
         "/", "/thu-tuc/", f"/thu-tuc/{COPY}/", f"/thu-tuc/{COPY}/sua/", "/thu-tuc/them/", "/thu-tuc/chat-luong/",
         "/thu-tuc/nhap/", "/thu-tuc/tai-cho/", "/quy-trinh/", "/quy-trinh/{process}/", "/quy-trinh/{process}/thu/",
         "/quy-trinh/{draft}/so-sanh/", "/quy-trinh/nhap/", "/quy-trinh/soan/{procedure}/XA/",
         "/quy-trinh/ve/{procedure}/XA/", "/ho-so/quy-trinh/{process}/",
         "/kho-du-lieu/loai/", "/kho-du-lieu/loai/sua/", "/luat/",
+        "/ke-hoach/", "/ke-hoach/nhap/", "/ke-hoach/soan/", "/ke-hoach/{plan}/", "/ke-hoach/{review}/kiem-tra/",
+        "/ke-hoach/{review}/kiem-tra/nhiem-vu/", "/ke-hoach/{review}/kiem-tra/chi-tieu/",
+        "/ke-hoach/nhiem-vu/{task}/", "/ke-hoach/chi-tieu/{target}/", "/ke-hoach/{plan}/tra-loi/",
+        "/ke-hoach/viec/", "/ke-hoach/viec/{work}/", "/ke-hoach/don-doc/", "/ke-hoach/lich/", "/ke-hoach/bang/",
+        "/ke-hoach/tien-do-thoi-gian/",
     ],
     "quantri": [
         "/", "/danh-muc/", "/danh-muc/co-quan/{agency}/", "/danh-muc/co-quan/them/", "/danh-muc/nguoi/",
@@ -79,10 +92,28 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "process": lambda: process.pk,
         "draft": lambda: drafted(office).pk,
         "procedure": lambda: process.process.procedure_id,
+        "plan": lambda: followed().pk,
+        "task": lambda: followed().tasks.filter(parties__group="ubnd_xa").first().pk,
+        "target": lambda: followed().targets.get(indicator="dossiers.on_time", level="XA").pk,
+        "work": lambda: followed().assignments.filter(agency__name="Sở Xây dựng", state="XONG").first().pk,
+        "review": lambda: read_in(office).pk,
         "person": lambda: person.pk,
         "agency": lambda: office.actor("thuly").agency_id,
     }
     return {name: make() for name, make in makers.items() if any(f"{{{name}}}" in path for path in paths)}
+
+
+def followed() -> Plan:
+    """Return the sample's plan."""
+    return Plan.objects.get(is_sample=True, state=Plan.State.ACTIVE)
+
+
+def read_in(office) -> Plan:
+    """Return the sample directive, read in and waiting for review."""
+    file = ContentFile(sample_file("docx", "directive"), "cong-van-mau.docx")
+    return drafting.read_in(
+        file, agency_id=followed().agency_id, parent_id=followed().pk, by=office.actor("kiemsoat")
+    )
 
 
 def drafted(office) -> ProcessVersion:

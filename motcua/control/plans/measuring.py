@@ -197,6 +197,10 @@ def course_of(target: PlanTarget, day: date) -> list[tuple[date, Decimal]]:
     period = period_of(target, day)
     whole = periods.custom(period.start.replace(day=1), period.end)
     kept = queries.points(target.indicator, whole, scope_of(target))
+    # Figures so far are of all months from the first: where one was not kept there is no course to tell.
+    months = {on.replace(day=1) for on, _ in kept}
+    if len(months) < period.end.month - period.start.month + 1:
+        return []
     return [(on, measure.value) for on, measure in kept if measure.value is not None]
 
 

@@ -66,7 +66,9 @@ def read_in(
         signer=head.signer[:120],
         signer_title=head.signer_title[:120], year=year, last_year=max(head.last_year or year, year),
         bases=[basis.model_dump(mode="json", by_alias=True) for basis in reading.bases],
-        warnings=[warned.model_dump(mode="json", by_alias=True) for warned in reading.warnings],
+        warnings=[
+            *_known(head, agency_id), *(warned.model_dump(mode="json", by_alias=True) for warned in reading.warnings),
+        ],
         answer_by=_answer_by(reading.tasks), text=text, created_by_name=by.name[:120], created_at=at,
         is_sample=is_sample,
     )  # fmt: skip
@@ -157,6 +159,15 @@ def copy(plan_id: int, *, by: Actor, at: datetime | None = None) -> Plan:
         _unreviewed(target)
     told("plan.copied", plan, by=by, at=at, detail={"from": old.label})
     return plan
+
+
+def _known(head: result.Head, agency_id: int) -> list[dict[str, object]]:
+    """Return a warning when the same document is here already."""
+    rows = Plan.objects.filter(agency_id=agency_id, number=head.number).exclude(state=Plan.State.DISCARDED)
+    if not head.number or not rows.exists():
+        return []
+    words = f"Văn bản số {head.number} của cơ quan này đã có trong hệ thống; bỏ bản này nếu nhập lại."
+    return [result.Warned(code="plan.again", text=words).model_dump(mode="json", by_alias=True)]
 
 
 def _unreviewed(item: PlanTask | PlanTarget) -> None:

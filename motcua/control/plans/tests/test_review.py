@@ -235,6 +235,14 @@ def test_last_years_plan_is_copied_with_its_days_moved_and_looked_at_anew(cast):
     assert old.tasks.get().finish == date(2026, 5, 31)
 
 
+def test_the_same_document_brought_in_twice_is_warned_of(cast, plan):
+    again = drafting.read_in(brought(), agency_id=cast.agencies["province"].pk, by=cast.control)
+    assert [one["text"] for one in again.warnings if one["code"] == "plan.again"] == [
+        "Văn bản số 12/KH-UBND của cơ quan này đã có trong hệ thống; bỏ bản này nếu nhập lại."
+    ]
+    assert "plan.again" not in {one["code"] for one in plan.warnings}
+
+
 def test_a_discarded_draft_is_seen_no_more(cast, plan):
     reviewing.discard(plan.pk, by=cast.control)
     with pytest.raises(NotFound):

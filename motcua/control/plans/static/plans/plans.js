@@ -47,7 +47,8 @@ function step(by) {
 /** After an item was judged the next one that waits is at hand. */
 function onward(item) {
   const all = items();
-  const next = all.slice(all.indexOf(item) + 1).find((one) => one.matches(".item-cho")) ?? item;
+  const waits = (one) => one.matches(".item-cho");
+  const next = all.slice(all.indexOf(item) + 1).find(waits) ?? all.find(waits) ?? item;
   go(next);
 }
 
@@ -83,7 +84,7 @@ if (review) {
       if (of) go(of, { focus: false });
     }
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     const item = document.getElementById(event.detail.target.id);
     if (!item?.matches("[data-item]")) return;
     if (item.hasAttribute("data-editing")) {
