@@ -3,7 +3,7 @@
 from motcua.demo.catalogue import build_catalogue
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
-from motcua.demo.plans.followed import build_plans
+from motcua.demo.plans.followed import MOST_ACTS, build_plans
 from motcua.demo.progress import Progress
 from motcua.demo.province import build_province
 from motcua.demo.showcase import build_showcase
@@ -34,5 +34,5 @@ def build_all(
             step.done(total, total - before)
         if rare:
             build_showcase(progress)
-            build_plans(progress, seed=seed)
+            build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
     return sign_ins

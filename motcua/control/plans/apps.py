@@ -13,7 +13,8 @@ class PlansConfig(AppConfig):
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.indicators import engine
-        from motcua.control.plans import exports, owed, queries, readers
+        from motcua.base.organisations import handover
+        from motcua.control.plans import exports, owed, queries, readers, succession
         from motcua.control.plans.indicators import INDICATORS
 
         access.register("plan", lambda actor, pk: queries.plans(actor).filter(pk=pk).exists())
@@ -22,6 +23,7 @@ class PlansConfig(AppConfig):
         events.register("plans.notices", readers.tell, kinds=readers.KINDS)
         exports.register_lists()
         engine.register(*INDICATORS)
+        handover.register("plans", "việc được giao chưa xong", succession.count, succession.move)
         acts.register(
             {
                 "plan.read": "Nhập kế hoạch từ tệp",
@@ -41,6 +43,7 @@ class PlansConfig(AppConfig):
                 "plan.cancelled": "Thôi thực hiện nhiệm vụ",
                 "plan.due_moved": "Đổi hạn nhiệm vụ",
                 "plan.delegated": "Phân công nhiệm vụ",
+                "plan.followed_heir": "Chuyển việc sang cơ quan kế thừa",
                 "plan.commented": "Trao đổi về nhiệm vụ",
                 "plan.urging_drafted": "Lập công văn đôn đốc",
                 "plan.urging_discarded": "Bỏ dự thảo công văn đôn đốc",

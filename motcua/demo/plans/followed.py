@@ -27,16 +27,23 @@ _WHY = (
 )  # fmt: skip
 
 
-def build_plans(progress: Progress, *, seed: int = 1) -> None:
-    """Read the sample plan in, confirm and follow it, and let its agencies work; one that is there stays."""
+def build_plans(progress: Progress, *, seed: int = 1, most: int = MOST_ACTS) -> None:
+    """Read the sample plan in, confirm and follow it, and let its agencies work; one that is there stays.
+
+    Args:
+        progress: where to tell of it.
+        seed: of what is drawn by chance.
+        most: how much work is done at most; a small sample needs little.
+    """
     with progress.step("Kế hoạch mẫu và việc được giao") as step, transaction.atomic():
+        before = Assignment.objects.count()
         if not Plan.objects.filter(is_sample=True).exists():
             control = _actor("kiemsoat")
             began = _at(min(BEGAN, clock.today() - timedelta(days=14)), 8)
             plan = _taken_in(control, began)
-            _work(plan, random.Random(seed), began)
+            _work(plan, random.Random(seed), began, most)
         found = Assignment.objects.count()
-        step.done(found, found)
+        step.done(found, found - before)
 
 
 def _actor(username: str) -> Actor:
@@ -61,12 +68,12 @@ def _taken_in(control: Actor, at: datetime) -> Plan:
     return following.follow(plan.pk, by=control, at=at + timedelta(hours=1))
 
 
-def _work(plan: Plan, chance: random.Random, began: datetime) -> None:
+def _work(plan: Plan, chance: random.Random, began: datetime, most: int) -> None:
     """Let agencies do what is due, most in time, some late, some not yet; each by its own officer."""
     today = clock.today()
     officers = _officers()
     due = plan.assignments.filter(due__lt=today, agency__in=officers).order_by("due", "pk")
-    for number, work in enumerate(due.select_related("agency", "task")[:MOST_ACTS]):
+    for number, work in enumerate(due.select_related("agency", "task")[:most]):
         by, drawn = officers[work.agency_id], chance.random()
         last = work.due or today
         if drawn < DONE_LATE:

@@ -36,7 +36,12 @@ NO_FILE = {
     "handovers/new_unit_slip.html": "a form: which papers go on the slip",
     "lists/mine.html": "the files themselves",
     "plans/_rows.html": "lines of plans:duties",
+    "plans/board.html": "another look at plans:duties",
     "plans/plan.html": "a plan goes out whole, as a document and as a workbook",
+    "plans/report_rows.html": "what a report counts is in its own workbook",
+    "plans/reports.html": "the reports are files themselves",
+    "plans/timeline.html": "another look at plans:duties",
+    "plans/urging.html": "what an agency owes is on plans:duties; a letter is a file itself",
 }
 
 

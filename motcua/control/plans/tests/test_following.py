@@ -18,7 +18,9 @@ from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.events.models import Event
 from motcua.base.indicators import engine, periods
 from motcua.base.indicators.engine import LEVELS, PROVINCE, Scope
-from motcua.control.plans import queries, rules
+from motcua.base.organisations import services as organisations
+from motcua.base.organisations.actor import Actor
+from motcua.control.plans import queries, rules, succession
 from motcua.control.plans.models import Assignment, Plan
 from motcua.control.plans.queries import Choice
 from motcua.control.plans.services import drafting, following, reviewing
@@ -287,3 +289,25 @@ def test_work_done_by_its_date_is_a_figure_that_opens_what_it_counts(cast):
     # As it was known on 13 June: the first done, the second late, the others not yet due.
     then = indicator.measure(periods.as_of(june, date(2026, 6, 13)), PROVINCE)
     assert (then.numerator, then.denominator) == (1, 2)
+
+
+def test_open_work_follows_an_agency_to_its_heir_what_is_done_stays(cast):
+    done, waiting = cast.given("ward"), cast.given("ward", title="Tập huấn")
+    following.finish(done.pk, by=cast.people["ward"], evidence={"number": "1/BC"}, at=vn("2026-06-01T09:00"))
+    heir = organisations.succeed_agency(
+        cast.agencies["ward"].pk, name="Ủy ban nhân dân phường Mẫu Mới", day=clock.today(), basis="NQ 02 (mẫu)",
+        by=Actor.system(),
+    )  # fmt: skip
+    waiting.refresh_from_db()
+    done.refresh_from_db()
+    assert (waiting.agency, waiting.due, waiting.state) == (heir, date(2026, 6, 30), "CHUA")
+    assert done.agency == cast.agencies["ward"]
+    assert Act.objects.filter(act="plan.followed_heir", object_id=waiting.pk).exists()
+
+
+def test_an_agency_that_ends_in_another_with_the_same_work_does_it_once(cast):
+    plan = cast.followed({"title": "Niêm yết", "lead": ["UBND cấp xã"]})
+    units = {unit.pk: cast.units["village"].pk for unit in cast.agencies["ward"].units.all()}
+    succession.move(units, Actor.system())
+    states = dict(plan.assignments.values_list("agency__name", "state"))
+    assert states == {"Ủy ban nhân dân phường Mẫu Một": "HUY", "Ủy ban nhân dân xã Mẫu Hai": "CHUA"}
