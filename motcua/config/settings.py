@@ -128,6 +128,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"
+# A code typed as it changes, or a phone whose clock is a little off (RFC 6238, 5.2: one step).
+MFA_TOTP_TOLERANCE = 1
 
 # Counts of failed sign-ins are shared by all web processes.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "motcua_cache"}}
