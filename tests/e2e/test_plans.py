@@ -1,12 +1,9 @@
 """A plan from the document to the report: read, checked, followed, done, late, urged, measured, reported."""
 
 import io
-import os
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
@@ -14,12 +11,10 @@ from motcua.base import clock
 from motcua.control.plans.models import Assignment, Plan, PlanTask, UrgingLetter
 from motcua.control.plans.services import following, reminding, reviewing
 from motcua.control.plans.services.drafting import write_new
+from motcua.control.plans.tests.documents import published
 from motcua.demo.plans import sample_file
 
 from .office import fill, go, ready
-
-PUBLISHED = Path(os.environ.get("MOTCUA_PLANS") or Path(__file__).resolve().parents[3] / "shared/data/plans")
-BAC_NINH = PUBLISHED / "bac-ninh-2022-kh-328.txt"
 
 
 def bring(page: Page, name: str, content: bytes) -> Plan:
@@ -97,10 +92,10 @@ def test_a_control_officer_brings_a_plan_in_corrects_one_item_and_follows_it(off
     assert Assignment.objects.filter(task=task).values("agency").distinct().count() > 90
 
 
-@pytest.mark.skipif(not BAC_NINH.exists(), reason=f"the published plans are not in {PUBLISHED}")
 def test_the_published_plan_of_bac_ninh_is_read_beside_its_text(office):
+    document = published("bac-ninh-2022-kh-328")
     page = office.as_("kiemsoat")
-    plan = bring(page, BAC_NINH.name, BAC_NINH.read_bytes())
+    plan = bring(page, document.name, document.read_bytes())
     assert (plan.number, plan.tasks.count()) == ("328/KH-UBND", 85)
     page.locator(".warned a").first.click()
     expect(page.locator(".doc li.on").first).to_be_in_viewport()

@@ -1,7 +1,7 @@
 """What a plan's targets say: measured by their indicator for their tier and years, or entered by hand with evidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,7 +31,7 @@ class Figure:
         indicator: what measures it; None for a target of its own, entered by hand.
         measure: the figure with its parts.
         gap: how far it is from the target.
-        course: how it stands, the trend considered where one is known.
+        course: how it stands; on a target's own page its trend is considered.
         url: the address of what it counts, or of the entries behind it.
     """
 
@@ -155,14 +155,13 @@ def _indicator(target: PlanTarget) -> Indicator | None:
         return None
 
 
-def figure(target: PlanTarget, day: date, *, scope: Scope | None = None, trend: bool = False) -> Figure:
+def figure(target: PlanTarget, day: date, *, scope: Scope | None = None) -> Figure:
     """Measure one target as it stood at the end of a day (today: as it stands).
 
     Args:
         target: with its plan and the plan's agency.
         day: the day.
         scope: whose figure; the target's own by default.
-        trend: look at the kept figures as well, for how it is heading.
     """
     period, scope, indicator = period_of(target, day), scope or scope_of(target), _indicator(target)
     if day < clock.today() and period.end == day:
@@ -173,15 +172,14 @@ def figure(target: PlanTarget, day: date, *, scope: Scope | None = None, trend: 
     else:
         measure = indicator.measure(period, scope) if scope.kind in indicator.kinds else NO_MEASURE
         url = indicator.rows(period, scope)
-    gap = rules.gap(measure, target.op, target.value, to=None)
-    over = target.by is not None and target.by < day
-    ahead = None
-    if trend and target.by is not None and not over and target.measured_by:
-        ahead = rules.forecast(
-            [(on, value) for on, value in course_of(target, day)], target.by, percent=target.unit == "%"
-        )
-    course = rules.course(gap, ahead, target.op, target.value, over=over)
+    # "15–20 %" is reached from 15 on; more is no fault.
+    gap = rules.gap(measure, target.op, target.value)
+    course = rules.course(gap, None, target.op, target.value, over=_is_over(target, day))
     return Figure(target, indicator, scope, period, measure, gap, course, url)
+
+
+def _is_over(target: PlanTarget, day: date) -> bool:
+    return target.by is not None and target.by < day
 
 
 def figures(targets: Sequence[PlanTarget], day: date, *, scope: Scope | None = None) -> list[Figure]:
@@ -215,18 +213,13 @@ class Pull:
 
 def page_of(target: PlanTarget, day: date) -> dict[str, Any]:
     """Return what a target's page shows: the figure, its course, what pulls it down."""
-    found = figure(target, day, trend=True)
-    points = course_of(target, day)
-    ahead = None
-    if target.by is not None and target.by >= day:
+    found, points, ahead = figure(target, day), course_of(target, day), None
+    if target.by is not None and not _is_over(target, day):
         ahead = rules.forecast(points, target.by, percent=target.unit == "%")
+        found = replace(found, course=rules.course(found.gap, ahead, target.op, target.value))
     return {
-        "figure": found,
-        "points": points,
-        "ahead": ahead,
-        "pulls": _pulls(found),
-        "chart": _chart(target, points),
-    }
+        "figure": found, "points": points, "ahead": ahead, "pulls": _pulls(found), "chart": _chart(target, points),
+    }  # fmt: skip
 
 
 def _pulls(found: Figure) -> list[Pull]:

@@ -4,8 +4,6 @@ from motcua.control.plans.models import Party, Plan, PlanTarget, PlanTask, Revie
 from motcua.control.plans.reading.result import Head, Recurrence
 from motcua.control.plans.writing import Written, WrittenTarget, WrittenTask
 
-_LEVELS = {"TINH": "tinh", "HUYEN": "huyen", "XA": "xa"}
-
 
 def written(plan: Plan) -> Written:
     """Return a plan as the writers take it; what was left out in review is left out here."""
@@ -43,6 +41,6 @@ def _target(target: PlanTarget) -> WrittenTarget:
     return WrittenTarget(
         text=target.text, op=target.op, value=float(target.value),  # type: ignore[arg-type]  # a code of Op
         value_to=None if target.value_to is None else float(target.value_to), unit=target.unit,
-        level=_LEVELS.get(target.level, ""), subject=target.subject, indicator=target.indicator,
+        level=target.level.lower(), subject=target.subject, indicator=target.indicator,
         start=target.start, by=target.by,
     )  # fmt: skip

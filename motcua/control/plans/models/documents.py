@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from motcua.base.audit.history import tracked
+from motcua.base.organisations.models import AdministrativeUnit
 from motcua.base.text import day, number
+from motcua.control.plans.parties import GROUPS
 
 _EVERY = {"month": "hằng tháng", "quarter": "hằng quý", "year": "hằng năm"}
 _REPEATS = {"continuous": "thường xuyên", "on_event": "khi có việc", "by_reference": "theo văn bản khác"}
-_LEVELS = {"TINH": "cấp tỉnh", "HUYEN": "cấp huyện", "XA": "cấp xã"}
 
 
 class Reviewed(models.TextChoices):
@@ -229,8 +230,6 @@ class Party(models.Model):
     @property
     def group_name(self) -> str:
         """The class of agencies it means."""
-        from motcua.control.plans.parties import GROUPS
-
         return GROUPS[self.group].name if self.group in GROUPS else self.group
 
 
@@ -249,7 +248,7 @@ class PlanTarget(_Read):
     text = models.TextField("câu trong văn bản")
     subject = models.CharField("chỉ tiêu", max_length=200, blank=True)
     indicator = models.CharField("chỉ số đo", max_length=60, blank=True)
-    level = models.CharField("cấp", max_length=5, blank=True)
+    level = models.CharField("cấp", max_length=5, choices=AdministrativeUnit.Level.choices, blank=True)
     op = models.CharField("so sánh", max_length=2, choices=Op.choices)
     value = models.DecimalField("giá trị", max_digits=12, decimal_places=2)
     value_to = models.DecimalField("đến", max_digits=12, decimal_places=2, null=True, blank=True)
@@ -293,4 +292,4 @@ class PlanTarget(_Read):
     @property
     def level_name(self) -> str:
         """The tier it is for."""
-        return _LEVELS.get(self.level, "mọi cấp")
+        return self.get_level_display().lower() or "mọi cấp"

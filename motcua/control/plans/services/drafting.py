@@ -63,8 +63,8 @@ def read_in(
         kind=Plan.Kind.DIRECTIVE if directive else Plan.Kind.PLAN, origin=Plan.Origin.READ,
         agency_id=agency_id, parent=_parent(parent_id), issuer=head.issuer[:200], number=head.number[:60],
         issued_on=head.date, place=head.place[:80], title=quiet(head.title or name, head.place)[:500],
-        signer=head.signer[:120],
-        signer_title=head.signer_title[:120], year=year, last_year=max(head.last_year or year, year),
+        signer=head.signer[:120], signer_title=head.signer_title[:120], year=year,
+        last_year=max(head.last_year or year, year),
         bases=[basis.model_dump(mode="json", by_alias=True) for basis in reading.bases],
         warnings=[
             *_known(head, agency_id), *(warned.model_dump(mode="json", by_alias=True) for warned in reading.warnings),
@@ -249,15 +249,12 @@ def _keep(plan: Plan, reading: result.Reading) -> None:
             plan=plan, position=place * 10, task=_task_over(tasks, target.source),
             read=target.model_dump(mode="json", by_alias=True), first_line=target.source.first,
             last_line=target.source.last, text=target.text, subject=target.subject[:200],
-            indicator=target.indicator, level=_LEVELS.get(target.level, ""), op=target.op,
+            indicator=target.indicator, level=target.level.upper(), op=target.op,
             value=str(target.value), value_to=None if target.value_to is None else str(target.value_to),
             unit=target.unit[:20], start=target.start, by=target.by,
         )
         for place, target in enumerate(reading.targets, start=1)
     )  # fmt: skip
-
-
-_LEVELS = {"tinh": "TINH", "huyen": "HUYEN", "xa": "XA"}
 
 
 def _of(task: result.Task) -> dict[str, object]:

@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.indicators import engine
 from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.models import AdministrativeUnit
 from motcua.base.text import clean
 from motcua.control.plans.models import Party, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.parties import Directory
 from motcua.control.plans.services._common import in_review, lock_plan, needed, told, touched
 from motcua.control.plans.services.drafting import parties_of
 
-Item = PlanTask | PlanTarget
-LEVELS = {"": "mọi cấp", "TINH": "cấp tỉnh", "HUYEN": "cấp huyện", "XA": "cấp xã"}
+Item = TypeVar("Item", PlanTask, PlanTarget)
 SURE = 0.9  # from this confidence on an item may be confirmed together with the others
 _TASK_FIELDS = frozenset({"no", "group", "title", "start", "finish", "when_text", "product", "recurrence"})
 _TARGET_FIELDS = frozenset(
@@ -38,7 +38,7 @@ def _item(model: type[Item], pk: int, *, by: Actor) -> Item:
     return item
 
 
-def _judge(item: Item, judgement: Reviewed, by: Actor) -> None:
+def _judge(item: PlanTask | PlanTarget, judgement: Reviewed, by: Actor) -> None:
     item.review, item.reviewed_by_name = judgement, by.name[:120]
     item.save()
     touched(item.plan)
@@ -106,7 +106,6 @@ def correct_task(
         Invalid: no title, or days that run backwards.
     """
     task = _item(PlanTask, pk, by=by)
-    assert isinstance(task, PlanTask)
     set_task(task, values)
     set_parties(task, lead=lead, support=support)
     _judge(task, Reviewed.CONFIRMED, by)
@@ -167,7 +166,6 @@ def correct_target(pk: int, values: Mapping[str, Any], *, by: Actor) -> PlanTarg
         Invalid: no such indicator, a range or days that run backwards.
     """
     target = _item(PlanTarget, pk, by=by)
-    assert isinstance(target, PlanTarget)
     set_target(target, values)
     _judge(target, Reviewed.CONFIRMED, by)
     return target
@@ -181,7 +179,7 @@ def set_target(target: PlanTarget, values: Mapping[str, Any]) -> None:
     target.subject = clean(target.subject)[:200]
     if target.indicator and target.indicator not in {one.code for one in engine.everything()}:
         raise Invalid("Không có chỉ số này; chọn trong danh sách hoặc để nhập tay.", field="indicator")
-    if target.level not in LEVELS:
+    if target.level not in {"", *AdministrativeUnit.Level.values}:
         raise Invalid("Chọn cấp.", field="level")
     if target.op not in PlanTarget.Op.values:
         raise Invalid("Chọn cách so sánh.", field="op")
@@ -201,7 +199,6 @@ def merge_up(pk: int, *, by: Actor) -> PlanTask:
         Conflict: there is none before it.
     """
     task = _item(PlanTask, pk, by=by)
-    assert isinstance(task, PlanTask)
     rows = task.plan.tasks.exclude(review=Reviewed.DROPPED).filter(position__lt=task.position)
     above = rows.order_by("-position").first()
     if above is None:
@@ -240,7 +237,6 @@ def split(pk: int, at: int, *, by: Actor) -> tuple[PlanTask, PlanTask]:
         Invalid: one of both would be empty.
     """
     task = _item(PlanTask, pk, by=by)
-    assert isinstance(task, PlanTask)
     first, second = task.title[:at].strip(" ;,."), task.title[at:].strip(" ;,.")
     if not first or not second:
         raise Invalid("Đặt con trỏ vào giữa hai việc rồi bấm Tách.", field="title")
@@ -263,9 +259,7 @@ def _between(task: PlanTask) -> int:
     """Return a free place right after a task, making room when there is none."""
     rows = PlanTask.objects.filter(plan_id=task.plan_id)
     if rows.filter(position=task.position + 1).exists():
-        for row in rows.filter(position__gt=task.position).order_by("-position"):
-            row.position += 1
-            row.save(update_fields=["position"])
+        rows.filter(position__gt=task.position).update(position=F("position") + 1)
     return task.position + 1
 
 
@@ -382,7 +376,6 @@ def replace_dates(pk: int, earlier_id: int | None, *, by: Actor) -> PlanTask:
         Invalid: the earlier task does not recur, or its plan is not followed.
     """
     task = _item(PlanTask, pk, by=by)
-    assert isinstance(task, PlanTask)
     earlier = None
     if earlier_id is not None:
         earlier = PlanTask.objects.filter(pk=earlier_id, plan__state=Plan.State.ACTIVE).first()

@@ -14,15 +14,20 @@ ROOT = Path(__file__).resolve().parents[4]
 FOLDER = Path(os.environ.get("MOTCUA_PLANS") or ROOT.parent / "shared" / "data" / "plans")
 
 
-@cache
-def plan(name: str) -> Reading:
-    """Return a plan as read; says loudly that it is absent when it is."""
+def published(name: str) -> Path:
+    """Return a plan's file; says loudly that it is absent when it is."""
     path = FOLDER / f"{name}.txt"
     if not path.exists():
         said = f"The published plan {path} is absent: nothing is checked against it. Set MOTCUA_PLANS to its folder."
         warnings.warn(said, stacklevel=2)
         pytest.skip(said)
-    return read_file(path)
+    return path
+
+
+@cache
+def plan(name: str) -> Reading:
+    """Return a plan as read."""
+    return read_file(published(name))
 
 
 def by_group(reading: Reading) -> dict[tuple[str, str], int]:

@@ -1,5 +1,6 @@
 """Checking what the machine read: the document on one side, what was read from it on the other."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.base.errors import Conflict, DomainError, Invalid, NotFound
 from motcua.base.indicators import engine
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.models import AdministrativeUnit
 from motcua.base.organisations.queries import agencies_on
 from motcua.control.plans import comparing, queries
 from motcua.control.plans.models import Plan, PlanTarget, PlanTask, Reviewed
@@ -46,7 +48,7 @@ def _offered(plan: Plan) -> dict[str, Any]:
     return {
         "replaceable": queries.recurring(plan) if plan.kind == Plan.Kind.DIRECTIVE else [],
         "recurrences": _values.RECURRENCES, "groups": GROUPS.values(), "ops": PlanTarget.Op.choices,
-        "levels": reviewing.LEVELS.items(), "indicators": engine.everything(),
+        "levels": [("", "Mọi cấp"), *AdministrativeUnit.Level.choices], "indicators": engine.everything(),
     }  # fmt: skip
 
 
@@ -54,44 +56,40 @@ def _back(plan_id: int, anchor: str = "") -> HttpResponse:
     return redirect(f"{reverse('plans:review', args=[plan_id])}{anchor}")
 
 
-def _again(request: OfficerRequest, plan_id: int, anchor: str = "") -> HttpResponse:
-    """Come back to the review; a page with scripts is told where it now stands."""
-    if request.htmx:
-        response = HttpResponse(status=204)
-        response["HX-Trigger"] = "plans:changed"
-        return response
-    return _back(plan_id, anchor)
-
-
 @require_http_methods(["GET", "POST"])
 @requires("plan.manage")
 def task(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Do one act of review with a task; `sua` shows its form and takes it."""
-    by = request.actor
     if act == "sua":
         return _edit_task(request, pk)
-    if request.method != "POST":
-        raise NotFound("Không có trang này.")
-    if act == "dung":
-        item = reviewing.confirm(PlanTask, pk, by=by)
-    elif act == "bo":
-        item = reviewing.drop(PlanTask, pk, by=by)
-    elif act == "gop":
-        item = reviewing.merge_up(pk, by=by)
-    elif act == "tach":
-        at = request.POST.get("at", "")
-        if not at.isdigit():
-            raise Invalid("Đặt con trỏ vào giữa hai việc rồi bấm Tách.", field="title")
-        item, _ = reviewing.split(pk, int(at), by=by)
-    elif act == "thay":
-        earlier = request.POST.get("earlier", "")
-        item = reviewing.replace_dates(pk, int(earlier) if earlier.isdigit() else None, by=by)
-    else:
+    if request.method != "POST" or act not in _TASK_ACTS:
         raise NotFound("Không có việc này.")
-    assert isinstance(item, PlanTask)
+    item = _TASK_ACTS[act](request, pk)
     if request.htmx and act in {"dung", "bo"}:
         return _task_card(request, item)
-    return _again(request, item.plan_id, f"#t{item.pk}")
+    return _back(item.plan_id, f"#t{item.pk}")
+
+
+def _split(request: OfficerRequest, pk: int) -> PlanTask:
+    at = request.POST.get("at", "")
+    if not at.isdigit():
+        raise Invalid("Đặt con trỏ vào giữa hai việc rồi bấm Tách.", field="title")
+    return reviewing.split(pk, int(at), by=request.actor)[0]
+
+
+def _replace_dates(request: OfficerRequest, pk: int) -> PlanTask:
+    earlier = request.POST.get("earlier", "")
+    return reviewing.replace_dates(pk, int(earlier) if earlier.isdigit() else None, by=request.actor)
+
+
+_TASK_ACTS: dict[str, Callable[[OfficerRequest, int], PlanTask]] = {
+    "dung": lambda request, pk: reviewing.confirm(PlanTask, pk, by=request.actor),
+    "bo": lambda request, pk: reviewing.drop(PlanTask, pk, by=request.actor),
+    "gop": lambda request, pk: reviewing.merge_up(pk, by=request.actor),
+    "tach": _split,
+    "thay": _replace_dates,
+}
+_TARGET_ACTS = {"dung": reviewing.confirm, "bo": reviewing.drop}
 
 
 def _task_card(request: OfficerRequest, item: PlanTask) -> HttpResponse:
@@ -135,17 +133,11 @@ def _edit_task(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("plan.manage")
 def target(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Do one act of review with a target; `sua` shows its form and takes it."""
-    by = request.actor
     if act == "sua":
         return _edit_target(request, pk)
-    if request.method != "POST":
-        raise NotFound("Không có trang này.")
-    if act == "dung":
-        item = reviewing.confirm(PlanTarget, pk, by=by)
-    elif act == "bo":
-        item = reviewing.drop(PlanTarget, pk, by=by)
-    else:
+    if request.method != "POST" or act not in _TARGET_ACTS:
         raise NotFound("Không có việc này.")
+    item = _TARGET_ACTS[act](PlanTarget, pk, by=request.actor)
     if request.htmx:
         return _target_card(request, pk)
     return _back(item.plan_id, f"#c{pk}")
@@ -234,7 +226,7 @@ def point_out(request: OfficerRequest, pk: int) -> HttpResponse:
         group=whom if whom in GROUPS else "",
         by=request.actor,
     )
-    return _again(request, party.task.plan_id, f"#t{party.task_id}")
+    return _back(party.task.plan_id, f"#t{party.task_id}")
 
 
 @require_GET
