@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET
 
 from motcua.base.errors import NotFound
 from motcua.base.files.checks import DOCX_TYPE, TEXT_TYPE, XLSX_TYPE
+from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.control.plans.views.home import attachment
 from motcua.demo.plans import KINDS, NAMES, Kind, Of, sample_file, sample_name
 
 _TYPES = {"docx": DOCX_TYPE, "xlsx": XLSX_TYPE, "txt": f"{TEXT_TYPE}; charset=utf-8"}

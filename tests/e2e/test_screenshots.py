@@ -6,11 +6,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from motcua.base import clock
+from motcua.control.plans.models import Plan
+from motcua.control.plans.services import drafting, reviewing
+from motcua.demo.figures import build_figures
+from motcua.demo.plans import sample_file, sample_name
+from motcua.demo.progress import Progress
 from motcua.onestop.dossiers import services
 
 from .office import SINGLE, go, open_step, options
@@ -92,3 +98,33 @@ def test_inbox_with_its_preview(office):
     expect(page.locator("#pane .card-title").first).to_be_visible()
     photograph(page, "viec-cua-toi")
     go(page, "/")
+
+
+def test_a_plan_read_beside_its_text(office):
+    plan = drafting.read_in(
+        ContentFile(sample_file("docx"), sample_name("docx")), agency_id=followed().agency_id,
+        by=office.actor("kiemsoat"),
+    )  # fmt: skip
+    page = office.as_("kiemsoat", f"/ke-hoach/{plan.pk}/kiem-tra/")
+    task = (
+        plan.tasks.filter(group__startswith="II", first_line__isnull=False)
+        .exclude(parties=None)
+        .order_by("pk")[1]
+    )
+    page.locator(f"#t{task.pk}").click()
+    expect(page.locator(".doc li.on").first).to_be_visible()
+    photograph(page, "doc-ke-hoach")
+    reviewing.discard(plan.pk, by=office.actor("kiemsoat"))
+
+
+def test_a_target_that_measures_itself(office):
+    build_figures(Progress())
+    target = followed().targets.get(indicator="dossiers.on_time", level="XA")
+    page = office.as_("ctubnd", f"/ke-hoach/chi-tieu/{target.pk}/")
+    expect(page.locator("[data-chart] svg")).to_be_visible()
+    photograph(page, "chi-tieu")
+
+
+def followed() -> Plan:
+    """Return the sample's plan."""
+    return Plan.objects.get(is_sample=True, state=Plan.State.ACTIVE)

@@ -62,9 +62,10 @@ def _taken_in(control: Actor, at: datetime) -> Plan:
     file = ContentFile(sample_file("docx"), sample_name("docx"))
     plan = drafting.read_in(file, agency_id=province.pk, by=control, at=at, is_sample=True)
     reviewing.confirm_sure(plan.pk, by=control)
-    for model in (PlanTask, PlanTarget):
-        for pk in model.objects.filter(plan=plan, review=Reviewed.WAITING).values_list("pk", flat=True):
-            reviewing.confirm(model, pk, by=control)
+    for task in plan.tasks.filter(review=Reviewed.WAITING):
+        reviewing.confirm(PlanTask, task.pk, by=control)
+    for target in plan.targets.filter(review=Reviewed.WAITING):
+        reviewing.confirm(PlanTarget, target.pk, by=control)
     return following.follow(plan.pk, by=control, at=at + timedelta(hours=1))
 
 

@@ -12,6 +12,7 @@ from motcua.base.audit.services import record_act
 from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.events.services import record
 from motcua.base.files import services as files
+from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, RoleAssignment
 from motcua.base.organisations.permissions import check
@@ -24,7 +25,6 @@ from motcua.control.plans import owed, rules
 from motcua.control.plans.models import Assignment, UrgingLetter
 from motcua.law.reminders import reminding
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _COLUMNS = (
     Column("TT", 12, "center"), Column("Nhiệm vụ", 57), Column("Văn bản giao", 35), Column("Hạn", 30, "center"),
     Column("Quá hạn (ngày)", 19, "center"), Column("Tình hình đã cập nhật", 29),
@@ -83,7 +83,7 @@ def _letter(
     letter.assignments.set(rows)
     name = f"don-doc-{fold(str(agency)).replace(' ', '-')[:60]}-{day:%Y%m%d}.docx"
     letter.file = files.store_made(
-        written(agency, rows, answer_by, day=day, by=by), name, DOCX, by=by,
+        written(agency, rows, answer_by, day=day, by=by), name, DOCX_TYPE, by=by,
         object_kind="urging", object_id=letter.pk, at=at,
     )  # fmt: skip
     letter.save(update_fields=["file"])

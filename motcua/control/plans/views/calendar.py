@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import DomainError
+from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, public, requires
 from motcua.base.text import day as said
 from motcua.control.plans import feed as feeding
@@ -91,8 +92,7 @@ def address(request: OfficerRequest) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Give the assignments of whom a secret address belongs to, to their calendar program; no sign-in."""
     content = feeding.written(feeding.owner(token))
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'inline; filename="viec-theo-ke-hoach.ics"'
+    answer = attachment(content, "viec-theo-ke-hoach.ics", "text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, max-age=900"
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.files.checks import XLSX_TYPE
+from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
@@ -123,15 +123,3 @@ def copy(request: OfficerRequest, pk: int) -> HttpResponse:
 def empty_form(request: OfficerRequest) -> HttpResponse:
     """Send the empty workbook a plan can be written in."""
     return attachment(empty_workbook(), "mau-ke-hoach.xlsx", XLSX_TYPE)
-
-
-def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Return an answer that is saved as a file.
-
-    Args:
-        content: its bytes.
-        name: how it is called.
-        kind: its content type.
-    """
-    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-    return HttpResponse(content, content_type=kind, headers=headers)

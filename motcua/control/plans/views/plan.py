@@ -11,7 +11,7 @@ from motcua.base import clock
 from motcua.base.audit.services import record_act
 from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
-from motcua.base.files.views import send
+from motcua.base.files.views import attachment, send
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
@@ -19,7 +19,6 @@ from motcua.control.plans import measuring, queries
 from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.outgoing import written
 from motcua.control.plans.services import following
-from motcua.control.plans.views.home import attachment
 from motcua.control.plans.writing import plan_document, plan_workbook
 
 

@@ -15,8 +15,9 @@ from motcua.base import clock
 from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
+from motcua.base.files.views import attachment
 from motcua.base.indicators.periods import Period
-from motcua.base.lists.registry import XLSX_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.text import fold, number
@@ -31,7 +32,6 @@ from motcua.control.plans.reports.sheet import report_workbook
 from motcua.control.plans.services import reporting
 from motcua.control.plans.views import _values
 
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE = 200
 AGENCIES = 40
 
@@ -247,8 +247,4 @@ def workbook(request: OfficerRequest, pk: int) -> HttpResponse:
 def _file(report: ProgressReport, content: bytes, ending: str, kind: str) -> HttpResponse:
     words = [report.plan.number or f"ke-hoach-{report.plan_id}", str(report.agency or ""), report.period]
     name = re.sub(r"[^a-z0-9]+", "-", fold(" ".join(words))).strip("-")
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="bao-cao-{name}.{ending}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return attachment(content, f"bao-cao-{name}.{ending}", kind)
