@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from motcua.base.counting import counts
@@ -25,6 +25,8 @@ RAIL = (
     ("Thủ tục", "procedures:list", "procedure.view", "book", 2),
     ("Quy trình", "processes:list", "process.view", "flow", 2),
     ("Kế hoạch", "plans:home", "plan.view", "target", 2),
+    ("Kiểm soát", "dashboards:home", "control.view", "control", 2),
+    ("Báo cáo", "reports:home", "report.view", "report", 2),
     ("Sổ theo dõi", "dossiers:register", "dossier.register", "register", 2),
     ("Số liệu", "indicators:home", "indicator.view", "chart", 2),
     ("Lịch làm việc", "worktime:calendar", "calendar.view", "calendar", 3),
@@ -33,6 +35,18 @@ RAIL = (
     ("Nhật ký", "audit:trail", "audit.view", "shield", 3),
     ("Ai đã xem", "audit:readings", "reading.view", "eye", 3),
 )
+# The rooms of control stand under one line of the rail, side by side: label, url name, action that shows it.
+CONTROL = (
+    ("Tổng quan", "dashboards:home", "control.view"),
+    ("Đánh giá tác động", "impact:home", "impact.view"),
+    ("Công bố", "announcements:home", "announcement.view"),
+    ("Công khai", "publication:home", "publication.view"),
+    ("Chi phí tuân thủ", "costs:home", "cost.view"),
+    ("Rà soát", "reviews:home", "review.view"),
+    ("Chương trình", "programmes:home", "programme.view"),
+    ("Gánh nặng", "burden:home", "burden.view"),
+)
+_CONTROL = frozenset(name.split(":")[0] for _, name, _ in CONTROL)
 
 _NOTICES = "notices"
 _OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
@@ -52,6 +66,8 @@ def _is_here(here: str, name: str) -> bool:
     """Tell whether a line of the rail is that of the page: its own, or its room's."""
     if here in _OWN_PAGES or here in _UNDER:
         return name == _UNDER.get(here, here)
+    if here.split(":")[0] in _CONTROL:
+        return name == "dashboards:home"
     return name == _FIRST.get(here.split(":")[0]) and not name.startswith("desk:")
 
 
@@ -67,6 +83,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     counted = cache(lambda: _counted(request, actor))
     return base | {
         "rail": SimpleLazyObject(lambda: _rail(request, actor, counted())),
+        "control_rooms": SimpleLazyObject(lambda: _control_rooms(request, actor)),
         "assignments": getattr(request, "assignments", []),
         "notice_count": SimpleLazyObject(lambda: counted()[_NOTICES]),
         "search_suggest_url": reverse("dossiers:suggest") if allowed(actor, "dossier.view") else "",
@@ -90,7 +107,7 @@ def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[d
     here = getattr(request.resolver_match, "view_name", "") if request.resolver_match else ""
     rail = []
     for label, name, action, icon, group in RAIL:
-        if not allowed(actor, action):
+        if not allowed(actor, action) or not _stands(name):
             continue
         rail.append(
             {
@@ -103,3 +120,24 @@ def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[d
             }
         )
     return rail
+
+
+def _stands(name: str) -> bool:
+    """Tell whether a room's first page is built."""
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _control_rooms(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """Return the rooms of control side by side, on a page of one of them; nothing elsewhere."""
+    here = request.resolver_match.namespace if request.resolver_match else ""
+    if here not in _CONTROL:
+        return []
+    return [
+        {"label": label, "url": reverse(name), "active": name.split(":")[0] == here}
+        for label, name, action in CONTROL
+        if allowed(actor, action) and _stands(name)
+    ]

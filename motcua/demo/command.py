@@ -12,7 +12,7 @@ DOSSIERS = 20_000
 SHOWN = (
     "tiepnhan", "traketqua", "giamdoc", "lanhdaophong", "thuly", "lanhdao", "vanthu", "tiepnhan.tinh",
     "traketqua.tinh", "giamdoc.tinh", "buuchinh", "lanhdaophong.sxd", "thuly.sxd", "lanhdao.sxd", "ctubnd", "kiemsoat",
-    "daumoi.sxd", "daumoi", "quantri", "kiemtra", "xakhac",
+    "daumoi.sxd", "daumoi", "thamdinh", "quantri", "kiemtra", "xakhac",
 )  # fmt: skip
 
 

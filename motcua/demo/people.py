@@ -60,6 +60,7 @@ KNOWN: dict[str, tuple[str, str, str]] = {
     "kiemsoat": ("Đỗ Thị Kiểm", "Kiểm soát thủ tục hành chính", "Văn phòng UBND tỉnh"),
     "daumoi.sxd": ("Quách Thị Mối", "Công chức đầu mối kiểm soát TTHC", "Sở Xây dựng"),
     "daumoi": ("Lã Văn Đầu", "Công chức đầu mối kiểm soát TTHC", "phường Đa Mai"),
+    "thamdinh": ("Cù Thị Thẩm", "Thẩm định văn bản", "Sở Tư pháp"),
     "quantri": ("Tạ Văn Quản", "Quản trị hệ thống", "Văn phòng UBND tỉnh"),
     "kiemtra": ("Lương Thị Tra", "Đoàn kiểm tra (chỉ xem)", "Văn phòng UBND tỉnh"),
     "xakhac": ("Nghiêm Thị Lạ", "Tiếp nhận hồ sơ (nơi khác)", "phường Bắc Giang"),
@@ -129,6 +130,8 @@ def _focal_officers(agencies: Mapping[str, Agency], units: Mapping[int, list[Uni
             here = units[agency.pk]
             office = next((unit for unit in here if unit.kind == Unit.Kind.OFFICE), here[-1])
             yield Post(office, (Role.FOCAL,), "Công chức đầu mối kiểm soát TTHC", known.get(key, ""))
+        if key == "so_tu_phap":
+            yield Post(units[agency.pk][-1], (Role.APPRAISER,), "Chuyên viên thẩm định văn bản", "thamdinh")
 
 
 def _sign_in(posts: Iterator[Post], role: Role, username: str) -> Iterator[Post]:
@@ -247,6 +250,7 @@ _SHORT: dict[str, str] = {
     Role.CLERK: "vt",
     Role.CONTROL: "kstt",
     Role.FOCAL: "dm",
+    Role.APPRAISER: "td",
     Role.POSTAL: "bc",
     Role.CHAIRMAN: "ct",
     Role.ADMIN: "qt",

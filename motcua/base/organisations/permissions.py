@@ -30,6 +30,7 @@ _HANDLING = {
     R.CLERK: S.AGENCY,
 }
 _WATCH = {R.CONTROL: S.PROVINCE, R.INSPECTOR: S.PROVINCE, R.CHAIRMAN: S.PROVINCE}
+_CONTROLLING = _WATCH | {R.FOCAL: S.AGENCY, R.SIGNER: S.AGENCY}
 _EVERYONE = dict.fromkeys(Role, S.PROVINCE)
 
 ACTIONS: dict[str, dict[Role, Scope]] = {
@@ -134,6 +135,23 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "plan.delegate": {R.CONTROL: S.AGENCY, R.FOCAL: S.AGENCY, R.SIGNER: S.AGENCY, R.HEAD: S.UNIT},
     "plan.urge": {R.CONTROL: S.PROVINCE},
     "plan.report": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    # announcements (quyết định công bố): who drafts, who checks, who signs
+    "announcement.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    # publication: posting, lists, data cleaning
+    "publication.view": _CONTROLLING | {R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.AGENCY},
+    # impact assessment: who drafts and assesses, who gives an opinion, who appraises
+    "impact.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    # compliance cost
+    "cost.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    # review and simplification
+    "review.view": _CONTROLLING,
+    # campaigns and internal procedures
+    "programme.view": _CONTROLLING,
+    # burden found in real cases
+    "burden.view": _CONTROLLING,
+    # the control office's page and an agency's; periodic reports
+    "control.view": _CONTROLLING,
+    "report.view": _CONTROLLING,
     # ground floor
     "organisation.view": _EVERYONE,
     "organisation.manage": {R.ADMIN: S.PROVINCE},

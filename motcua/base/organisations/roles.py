@@ -20,4 +20,5 @@ class Role(TextChoices):
     ADMIN = "quan_tri", "Quản trị hệ thống"
     INSPECTOR = "kiem_tra", "Đoàn kiểm tra"
     FOCAL = "dau_moi", "Công chức đầu mối kiểm soát TTHC"
+    APPRAISER = "tham_dinh", "Thẩm định văn bản (Sở Tư pháp)"
     CHAIRMAN = "chu_tich", "Chủ tịch UBND"

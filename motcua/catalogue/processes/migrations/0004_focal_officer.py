@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='processstep',
             name='role',
-            field=models.CharField(blank=True, choices=[('tiep_nhan', 'Tiếp nhận'), ('tra_ket_qua', 'Trả kết quả'), ('thu_phi', 'Thu phí, lệ phí'), ('gd_trung_tam', 'Giám đốc Trung tâm'), ('phan_cong', 'Lãnh đạo phòng'), ('thu_ly', 'Chuyên viên thụ lý'), ('phoi_hop', 'Phối hợp'), ('phe_duyet', 'Lãnh đạo ký'), ('van_thu', 'Văn thư'), ('kstt', 'Kiểm soát TTHC'), ('buu_chinh', 'Bưu chính công ích'), ('quan_tri', 'Quản trị hệ thống'), ('kiem_tra', 'Đoàn kiểm tra'), ('dau_moi', 'Công chức đầu mối kiểm soát TTHC'), ('chu_tich', 'Chủ tịch UBND')], max_length=20, verbose_name='vai trò'),
+            field=models.CharField(blank=True, choices=[('tiep_nhan', 'Tiếp nhận'), ('tra_ket_qua', 'Trả kết quả'), ('thu_phi', 'Thu phí, lệ phí'), ('gd_trung_tam', 'Giám đốc Trung tâm'), ('phan_cong', 'Lãnh đạo phòng'), ('thu_ly', 'Chuyên viên thụ lý'), ('phoi_hop', 'Phối hợp'), ('phe_duyet', 'Lãnh đạo ký'), ('van_thu', 'Văn thư'), ('kstt', 'Kiểm soát TTHC'), ('buu_chinh', 'Bưu chính công ích'), ('quan_tri', 'Quản trị hệ thống'), ('kiem_tra', 'Đoàn kiểm tra'), ('dau_moi', 'Công chức đầu mối kiểm soát TTHC'), ('tham_dinh', 'Thẩm định văn bản (Sở Tư pháp)'), ('chu_tich', 'Chủ tịch UBND')], max_length=20, verbose_name='vai trò'),
         ),
     ]

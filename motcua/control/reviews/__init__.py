@@ -1,0 +1,1 @@
+"""Rà soát, đơn giản hóa: yearly plans, questionnaires, options, decisions, and their enforcement."""

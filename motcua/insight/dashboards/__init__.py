@@ -1,0 +1,1 @@
+"""One page for the control office, one for each agency."""
