@@ -1,1 +1,1 @@
-"""Công bố TTHC: decisions by which the chairman announces procedures (quyết định công bố), from proposal to publication."""
+"""Công bố TTHC: decisions by which the chairman announces procedures, from proposal to publication."""

@@ -1,1 +1,1 @@
-"""Công khai TTHC: where procedures are posted, the lists a province keeps, data cleaning, the public page of a procedure."""
+"""Công khai TTHC: posting, lists a province keeps, data cleaning, the public page of a procedure."""
