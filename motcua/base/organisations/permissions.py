@@ -142,7 +142,9 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     # impact assessment: who drafts and assesses, who gives an opinion, who appraises
     "impact.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
     # compliance cost
-    "cost.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    "cost.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
+    "cost.edit": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
+    "cost.confirm": {R.CONTROL: S.PROVINCE},
     # review and simplification
     "review.view": _CONTROLLING,
     # campaigns and internal procedures
