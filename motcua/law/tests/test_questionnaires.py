@@ -109,8 +109,8 @@ sections:
   - key: a
     title: A
     questions:
-      - {key: q1, number: 1, text: Hồ sơ hợp lý không?, kind: yes_no, remedies: true}
-      - {key: q2, number: 2, text: Tên rõ không?, kind: yes_no, remedies: [GIU, SUA]}
+      - {key: q1, number: 1, text: "Hồ sơ hợp lý không?", kind: yes_no, remedies: true}
+      - {key: q2, number: 2, text: "Tên rõ không?", kind: yes_no, remedies: [GIU, SUA]}
 """,
         encoding="utf-8",
     )
