@@ -140,7 +140,11 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     # publication: posting, lists, data cleaning
     "publication.view": _CONTROLLING | {R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.AGENCY},
     # impact assessment: who drafts and assesses, who gives an opinion, who appraises
-    "impact.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    "impact.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
+    "impact.draft": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
+    "impact.opine": {R.CONTROL: S.PROVINCE},
+    "impact.appraise": {R.APPRAISER: S.PROVINCE},
+    "impact.issue": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
     # compliance cost
     "cost.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
     "cost.edit": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
