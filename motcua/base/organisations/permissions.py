@@ -142,7 +142,9 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     # impact assessment: who drafts and assesses, who gives an opinion, who appraises
     "impact.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
     # compliance cost
-    "cost.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    "cost.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
+    "cost.edit": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
+    "cost.confirm": {R.CONTROL: S.PROVINCE},
     # review and simplification: who plans, who reviews, who proposes, who judges, who approves
     "review.view": _CONTROLLING | {R.SPECIALIST: S.AGENCY},
     "review.plan": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},

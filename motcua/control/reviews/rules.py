@@ -9,6 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from motcua.base.text import number
+from motcua.control.costs.rules import Totals, together
 
 # State of an option → the states that may follow.
 MOVES: dict[str, frozenset[str]] = {
@@ -48,41 +49,17 @@ def may_move(state: str, to: str) -> bool:
     return to in MOVES[state]
 
 
-@dataclass(frozen=True)
-class Saving:
-    """Cost before and after in đồng a year; saved and its rate follow."""
-
-    before: Decimal = Decimal(0)
-    after: Decimal = Decimal(0)
-
-    @property
-    def saved(self) -> Decimal:
-        """What is saved: before less after."""
-        return self.before - self.after
-
-    @property
-    def rate(self) -> Decimal | None:
-        """Saved in per cent of before, to two places; None when there was no cost before."""
-        if not self.before:
-            return None
-        return (self.saved / self.before * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def total(costs: Iterable[tuple[Hashable, Decimal | None, Decimal | None]]) -> Saving:
-    """Add up costs; the rate of the whole is of its totals, never a mean of rates.
+def total(costs: Iterable[tuple[Hashable, Totals | None]]) -> Totals:
+    """Add up costs; the rate of the whole is of its totals, never a mean of rates (2.5).
 
     Args:
-        costs: for each option whose costs these are (two options of one cost study count once), before, after.
+        costs: for each option whose costs these are (two options of one cost study count once), and what they are.
     """
-    before = after = Decimal(0)
-    seen: set[Hashable] = set()
-    for key, was, becomes in costs:
-        if was is None or becomes is None or key in seen:
-            continue
-        seen.add(key)
-        before += was
-        after += becomes
-    return Saving(before, after)
+    seen: dict[Hashable, Totals] = {}
+    for key, found in costs:
+        if found is not None:
+            seen.setdefault(key, found)
+    return together(seen.values())
 
 
 def days_cut(before: Decimal | None, after: Decimal | None) -> Decimal | None:

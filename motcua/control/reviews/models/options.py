@@ -1,12 +1,11 @@
 """What a review proposes and what becomes of it: options, remarks, the decision, letters, legal texts, initiatives."""
 
-from decimal import Decimal
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from motcua.base.audit.history import tracked
+from motcua.control.costs.rules import Totals
 from motcua.control.reviews.models.planning import Review, ReviewItem, ReviewPlan
 
 
@@ -139,9 +138,12 @@ class SimplificationOption(models.Model):
     evidence_url = models.CharField("trang chứng cứ", max_length=500, blank=True)
     days_before = models.DecimalField("thời hạn trước (ngày)", max_digits=7, decimal_places=2, null=True, blank=True)
     days_after = models.DecimalField("thời hạn sau (ngày)", max_digits=7, decimal_places=2, null=True, blank=True)
-    # Đồng a year as the cost study has them; kept here so that a signed decision does not change with the study.
-    cost_before = models.DecimalField("chi phí trước", max_digits=20, decimal_places=2, null=True, blank=True)
-    cost_after = models.DecimalField("chi phí sau", max_digits=20, decimal_places=2, null=True, blank=True)
+    cost_study = models.ForeignKey(
+        "costs.CostStudy", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bảng tính chi phí"
+    )
+    # Đồng a year as the study has them; kept here so that a signed decision does not change with the study.
+    cost_before = models.DecimalField("chi phí trước", max_digits=24, decimal_places=4, null=True, blank=True)
+    cost_after = models.DecimalField("chi phí sau", max_digits=24, decimal_places=4, null=True, blank=True)
     state = models.CharField("trạng thái", max_length=22, choices=State.choices, default=State.PROPOSED)
     decision = models.ForeignKey(
         SimplificationDecision, models.PROTECT, null=True, blank=True, related_name="options"
@@ -202,11 +204,11 @@ class SimplificationOption(models.Model):
         return f"{self.get_kind_display()}: {self.what[:80]}"
 
     @property
-    def saving(self) -> Decimal | None:
-        """What it saves in đồng a year; None when it has no costs."""
+    def costs(self) -> Totals | None:
+        """What it costs in a year, now and after, and what is saved; None when nobody has worked it out."""
         if self.cost_before is None or self.cost_after is None:
             return None
-        return self.cost_before - self.cost_after
+        return Totals(self.cost_before, self.cost_after)
 
 
 class OptionRemark(models.Model):

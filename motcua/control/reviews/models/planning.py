@@ -163,8 +163,11 @@ class Review(models.Model):
     conclusion = models.CharField("kết luận", max_length=10, choices=Conclusion.choices, blank=True)
     reason = models.TextField("lý do", blank=True)
     feedback = models.CharField("phản ánh, kiến nghị liên quan", max_length=300, blank=True)
+    cost_study = models.ForeignKey(
+        "costs.CostStudy", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bảng tính chi phí"
+    )
+    # Rows of the process as it is to be; the one in force is the catalogue's.
     after_steps = models.JSONField("sơ đồ sau", default=list, blank=True)
-    after_bpmn = models.TextField("sơ đồ sau, BPMN", blank=True)
     done_on = models.DateField("ngày xong", null=True, blank=True)
     reviewer_name = models.CharField("người rà soát", max_length=120, blank=True)
     version = models.PositiveIntegerField(default=0)
