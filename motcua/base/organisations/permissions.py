@@ -149,8 +149,13 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "cost.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
     "cost.edit": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
     "cost.confirm": {R.CONTROL: S.PROVINCE},
-    # review and simplification
-    "review.view": _CONTROLLING,
+    # review and simplification: who plans, who reviews, who proposes, who judges, who approves
+    "review.view": _CONTROLLING | {R.SPECIALIST: S.AGENCY},
+    "review.plan": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "review.do": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
+    "review.propose": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY, R.CONTROL: S.PROVINCE},
+    "review.judge": {R.CONTROL: S.PROVINCE},
+    "review.approve": {R.CHAIRMAN: S.PROVINCE},
     # campaigns and internal procedures
     "programme.view": _CONTROLLING,
     # burden found in real cases
