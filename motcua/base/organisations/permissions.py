@@ -136,7 +136,12 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "plan.urge": {R.CONTROL: S.PROVINCE},
     "plan.report": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     # announcements (quyết định công bố): who drafts, who checks, who signs
-    "announcement.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    "announcement.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
+    "announcement.draft": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY, R.CONTROL: S.PROVINCE},
+    "announcement.check": {R.CONTROL: S.PROVINCE},
+    "announcement.sign": {R.CHAIRMAN: S.PROVINCE},
+    "announcement.enter": {R.CONTROL: S.PROVINCE},
+    "ministry.record": {R.CONTROL: S.PROVINCE},
     # publication: posting, lists, data cleaning
     "publication.view": _CONTROLLING | {R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.AGENCY},
     # impact assessment: who drafts and assesses, who gives an opinion, who appraises
