@@ -143,7 +143,17 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "announcement.enter": {R.CONTROL: S.PROVINCE},
     "ministry.record": {R.CONTROL: S.PROVINCE},
     # publication: posting, lists, data cleaning
-    "publication.view": _CONTROLLING | {R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.AGENCY},
+    "publication.view": _CONTROLLING | {R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.AGENCY, R.ADMIN: S.PROVINCE},
+    "publication.manage": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "publication.lists": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
+    "posting.check": {
+        R.CONTROL: S.PROVINCE,
+        R.FOCAL: S.AGENCY,
+        R.CENTRE_DIRECTOR: S.AGENCY,
+        R.INSPECTOR: S.PROVINCE,
+    },
+    "cleaning.run": {R.CONTROL: S.PROVINCE},
+    "cleaning.work": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     # impact assessment: who drafts and assesses, who gives an opinion, who appraises
     "impact.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
     "impact.draft": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
