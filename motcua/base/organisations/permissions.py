@@ -173,6 +173,9 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "review.approve": {R.CHAIRMAN: S.PROVINCE},
     # campaigns and internal procedures
     "programme.view": _CONTROLLING,
+    "programme.manage": {R.CONTROL: S.PROVINCE},
+    "internal.manage": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "internal.contribute": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
     # burden found in real cases
     "burden.view": _CONTROLLING,
     # the control office's page and an agency's; periodic reports
