@@ -110,10 +110,16 @@ def touched(thing: LegalDraft | DraftProcedure | AssessmentSheet | OpinionItem, 
 
 
 def told(
-    kind: str, draft: LegalDraft, *, by: Actor, at: datetime, detail: dict[str, Any] | None = None
+    kind: str,
+    draft: LegalDraft,
+    *,
+    by: Actor,
+    at: datetime,
+    detail: dict[str, Any] | None = None,
+    codes: dict[str, Any] | None = None,
 ) -> None:
-    """Write a fact about a draft: its event and its line in the trail."""
-    record(kind, stream=("draft", draft.pk), by=by, at=at, payload=detail or {})
+    """Write a fact about a draft: its event (with codes for its readers) and its line in the trail."""
+    record(kind, stream=("draft", draft.pk), by=by, at=at, payload=(detail or {}) | (codes or {}))
     record_act(
         kind, by=by, object_kind="draft", object_id=draft.pk, label=draft.title[:200], detail=detail, at=at
     )

@@ -68,7 +68,7 @@ def answer(
     settle(one, at=at)
     told(
         "impact.answered", one.draft, by=by, at=at,
-        detail={"procedure": one.name[:200], "sheet": sheet.code, "name": sheet.name, "complete": sheet.complete},
+        detail={"procedure": one.name[:200], "name": sheet.name, "complete": sheet.complete},
     )  # fmt: skip
     return sheet
 
@@ -169,5 +169,11 @@ def declare_none(
     setattr(one, _NONE_OF[AssessmentSheet.Code(code)], True)
     touched(one, "no_forms", "no_conditions")
     settle(one, at=at)
-    told("impact.none_declared", one.draft, by=by, at=at, detail={"procedure": one.name[:200], "kind": code})
+    told(
+        "impact.none_declared",
+        one.draft,
+        by=by,
+        at=at,
+        detail={"procedure": one.name[:200], "kind": AssessmentSheet.Code(code).label},
+    )
     return one

@@ -77,7 +77,7 @@ def begin(
         is_sample=is_sample, **_head(title, kind, number, planned_on, shortened),
     )  # fmt: skip
     draft.save()
-    told("impact.begun", draft, by=by, at=at, detail={"kind": draft.kind})
+    told("impact.begun", draft, by=by, at=at, detail={"kind": draft.get_kind_display()})
     return draft
 
 
@@ -296,7 +296,13 @@ def add_paper(draft_id: int, upload: File, *, kind: str, by: Actor, at: datetime
     paper = DraftPaper.objects.create(
         draft=draft, kind=kind, file=file, added_at=at, added_by_name=by.name[:120]
     )
-    told("impact.paper_added", draft, by=by, at=at, detail={"name": file.name, "kind": kind})
+    told(
+        "impact.paper_added",
+        draft,
+        by=by,
+        at=at,
+        detail={"name": file.name, "kind": paper.get_kind_display()},
+    )
     return paper
 
 

@@ -54,7 +54,7 @@ def send_to_appraisal(
     )
     move(draft, Stage.APPRAISAL, at)
     touched(draft, "stage", "stage_since", "appraisal_sent_at", "appraisal_due")
-    told("impact.sent_to_appraisal", draft, by=by, at=at, detail={"due": draft.appraisal_due.isoformat()})
+    told("impact.sent_to_appraisal", draft, by=by, at=at, detail={"limit": draft.appraisal_due.isoformat()})
     return draft
 
 
@@ -96,8 +96,8 @@ def appraise(
         draft, "stage", "stage_since", "appraisal", "appraisal_number", "appraisal_text", "appraised_at",
         "appraised_by_name",
     )  # fmt: skip
-    detail = {"result": draft.get_appraisal_display(), "number": draft.appraisal_number, "code": result}
-    told("impact.appraised", draft, by=by, at=at, detail=detail)
+    detail = {"result": draft.get_appraisal_display(), "number": draft.appraisal_number}
+    told("impact.appraised", draft, by=by, at=at, detail=detail, codes={"code": result})
     return draft
 
 

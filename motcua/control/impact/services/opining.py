@@ -65,7 +65,7 @@ def ask(draft_id: int, *, by: Actor, version: int | None = None, at: datetime | 
     touched(
         draft, "stage", "stage_since", "asked_at", "opinion_at", "opinion_due", "appraisal_sent_at", "appraisal_due"
     )  # fmt: skip
-    told("impact.asked", draft, by=by, at=at, detail={"due": draft.opinion_due.isoformat()})
+    told("impact.asked", draft, by=by, at=at, detail={"limit": draft.opinion_due.isoformat()})
     return draft
 
 
