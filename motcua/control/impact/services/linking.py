@@ -76,10 +76,8 @@ def link_line(
         if line is None:
             raise Invalid("Chọn dòng trong quyết định công bố.", field="line")
         if line.change not in FITS[DraftProcedure.Change(one.change)]:
-            raise Invalid(
-                f"Quyết định ghi “{line.get_change_display().lower()}”, văn bản ghi “{one.get_change_display().lower()}”.",
-                field="line",
-            )
+            decided, written = line.get_change_display().lower(), one.get_change_display().lower()
+            raise Invalid(f"Quyết định ghi “{decided}”, văn bản ghi “{written}”.", field="line")
         if one.procedure_id and line.procedure_id and one.procedure_id != line.procedure_id:
             replaced = one.change == DraftProcedure.Change.REPLACED
             if not (replaced and line.replaced.filter(procedure_id=one.procedure_id).exists()):

@@ -120,7 +120,7 @@ def test_the_gate_names_each_opinion_without_an_answer_and_each_procedure_added_
     )
     cast.explain(draft)
     opining.ask(draft.pk, by=cast.focal)
-    with pytest.raises(Invalid, match="Gia hạn sử dụng vỉa hè .* chưa xem xong"):
+    with pytest.raises(Invalid, match=r"Gia hạn sử dụng vỉa hè .* chưa xem xong"):
         opining.give(draft.pk, "130/VP-KSTT", "Thống nhất.", by=cast.control)
     opining.check_procedure(added.pk, CHECKED, by=cast.control)
     opining.give(draft.pk, "130/VP-KSTT", "Thống nhất.", by=cast.control)
