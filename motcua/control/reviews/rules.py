@@ -96,7 +96,11 @@ def standing(due: date | None, done_on: date | None, today: date) -> Standing:
     """
     if done_on is not None:
         late = (done_on - due).days if due else 0
-        return Standing(f"muộn {number(late)} ngày", "amber", late) if late > 0 else Standing("đúng hạn", "green")
+        return (
+            Standing(f"muộn {number(late)} ngày", "amber", late)
+            if late > 0
+            else Standing("đúng hạn", "green")
+        )
     if due is None:
         return Standing("không ghi hạn", "sand")
     left = (due - today).days

@@ -129,7 +129,8 @@ class ReviewItem(models.Model):
             models.CheckConstraint(condition=Q(finish__gte=F("start")), name="reviewitem_days_forward"),
             models.CheckConstraint(condition=~Q(name=""), name="reviewitem_has_name"),
             models.CheckConstraint(
-                condition=~Q(state="DA_GUI") | Q(handed_on__isnull=False), name="reviewitem_handed_in_on_a_day"
+                condition=~Q(state="DA_GUI") | Q(handed_on__isnull=False),
+                name="reviewitem_handed_in_on_a_day",
             ),
             models.UniqueConstraint(
                 fields=["plan", "task"], condition=Q(task__isnull=False), name="reviewitem_task_once"
@@ -164,7 +165,12 @@ class Review(models.Model):
     reason = models.TextField("lý do", blank=True)
     feedback = models.CharField("phản ánh, kiến nghị liên quan", max_length=300, blank=True)
     cost_study = models.ForeignKey(
-        "costs.CostStudy", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bảng tính chi phí"
+        "costs.CostStudy",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bảng tính chi phí",
     )
     # Rows of the process as it is to be; the one in force is the catalogue's.
     after_steps = models.JSONField("sơ đồ sau", default=list, blank=True)

@@ -16,7 +16,13 @@ from motcua.catalogue.procedures.models import Procedure
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.queries import totals
 from motcua.control.reviews import rules
-from motcua.control.reviews.models import LegalAmendment, OptionRemark, Review, ReviewItem, SimplificationOption
+from motcua.control.reviews.models import (
+    LegalAmendment,
+    OptionRemark,
+    Review,
+    ReviewItem,
+    SimplificationOption,
+)
 from motcua.control.reviews.services._common import lock, needed, not_negative, theirs, told, touched
 
 State, Kind = SimplificationOption.State, SimplificationOption.Kind
@@ -167,16 +173,29 @@ def moved(option: SimplificationOption, to: str) -> None:
     """Put an option into another state, not yet saved; raises Conflict when the rules do not let it."""
     if not rules.may_move(option.state, to):
         state = option.get_state_display().lower()
-        raise Conflict(f"Phương án đang ở bước “{state}”, không chuyển sang “{State(to).label.lower()}” được.")
+        raise Conflict(
+            f"Phương án đang ở bước “{state}”, không chuyển sang “{State(to).label.lower()}” được."
+        )
     option.state = to
 
 
-def _told(kind: str, option: SimplificationOption, *, by: Actor, at: datetime | None = None, **detail: Any) -> None:
-    told(kind, option, by=by, label=f"{option.procedure.code} {option.get_kind_display()}", at=at, detail=detail)
+def _told(
+    kind: str, option: SimplificationOption, *, by: Actor, at: datetime | None = None, **detail: Any
+) -> None:
+    told(
+        kind,
+        option,
+        by=by,
+        label=f"{option.procedure.code} {option.get_kind_display()}",
+        at=at,
+        detail=detail,
+    )
 
 
 @transaction.atomic
-def edit_option(option_id: int, *, by: Actor, version: int | None = None, **given: Any) -> SimplificationOption:
+def edit_option(
+    option_id: int, *, by: Actor, version: int | None = None, **given: Any
+) -> SimplificationOption:
     """Change an option that is still proposed or is being completed.
 
     Args:
@@ -232,7 +251,9 @@ def send_option(
     for remark in open_remarks:
         said = clean((answers or {}).get(remark.pk, ""))
         if not said:
-            raise Invalid("Ghi tiếp thu, giải trình cho từng ý kiến của Văn phòng.", field=f"answer-{remark.pk}")
+            raise Invalid(
+                "Ghi tiếp thu, giải trình cho từng ý kiến của Văn phòng.", field=f"answer-{remark.pk}"
+            )
         remark.answer, remark.answered_at = said, moment
         remark.save(update_fields=["answer", "answered_at"])
     moved(option, State.JUDGED)

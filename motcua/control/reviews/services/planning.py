@@ -104,7 +104,12 @@ def _item_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def add_item(
-    plan_id: int, values: Mapping[str, Any], *, by: Actor, partner_ids: Iterable[int] = (), at: datetime | None = None
+    plan_id: int,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    partner_ids: Iterable[int] = (),
+    at: datetime | None = None,
 ) -> ReviewItem:
     """Put an item into a plan that is being written (Phụ lục V).
 
@@ -140,7 +145,12 @@ def _added(
 
 @transaction.atomic
 def edit_item(
-    item_id: int, values: Mapping[str, Any], *, by: Actor, partner_ids: Iterable[int] = (), version: int | None = None
+    item_id: int,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    partner_ids: Iterable[int] = (),
+    version: int | None = None,
 ) -> ReviewItem:
     """Change an item of a plan that is being written; refuses what `add_item` refuses."""
     item = lock(ReviewItem, item_id, version=version)
@@ -217,7 +227,9 @@ def take_groups(
 
 
 @transaction.atomic
-def send_plan(plan_id: int, *, by: Actor, version: int | None = None, at: datetime | None = None) -> ReviewPlan:
+def send_plan(
+    plan_id: int, *, by: Actor, version: int | None = None, at: datetime | None = None
+) -> ReviewPlan:
     """Send an agency's plan to the control office, or put the province's before the chairman.
 
     Raises:
@@ -230,7 +242,13 @@ def send_plan(plan_id: int, *, by: Actor, version: int | None = None, at: dateti
     plan.state = State.WAITING if plan.is_province else State.SENT
     plan.sent_on = (at or clock.now()).astimezone(clock.VN).date()
     touched(plan, "state", "sent_on")
-    told("review.plan_submitted" if plan.is_province else "review.plan_sent", plan, by=by, label=str(plan), at=at)
+    told(
+        "review.plan_submitted" if plan.is_province else "review.plan_sent",
+        plan,
+        by=by,
+        label=str(plan),
+        at=at,
+    )
     return plan
 
 
@@ -297,7 +315,13 @@ def gather(
 
 @transaction.atomic
 def approve_plan(
-    plan_id: int, *, number: str, decided_on: date, by: Actor, version: int | None = None, at: datetime | None = None
+    plan_id: int,
+    *,
+    number: str,
+    decided_on: date,
+    by: Actor,
+    version: int | None = None,
+    at: datetime | None = None,
 ) -> ReviewPlan:
     """Approve the province's plan under its number; from then on its items are to be reviewed (Điều 30).
 

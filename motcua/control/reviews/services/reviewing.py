@@ -185,7 +185,8 @@ def _concludes(conclusion: str, remedies: Mapping[str, Mapping[str, str]], reaso
     changed = [part for part, one in remedies.items() if one["remedy"] != "GIU_NGUYEN"]
     if conclusion == Review.Conclusion.KEEP and changed:
         raise Invalid(
-            f"Kết luận giữ nguyên nhưng có bộ phận thay đổi: {rules.PARTS[changed[0]].lower()}.", field="conclusion"
+            f"Kết luận giữ nguyên nhưng có bộ phận thay đổi: {rules.PARTS[changed[0]].lower()}.",
+            field="conclusion",
         )
     if conclusion == Review.Conclusion.AMEND and not changed:
         raise Invalid("Kết luận sửa đổi, bổ sung nhưng chưa bộ phận nào thay đổi.", field="conclusion")
@@ -245,7 +246,9 @@ def missing(item: ReviewItem) -> list[str]:
     """Return what an item still lacks before its results can be handed in, in words."""
     reviews = list(item.reviews.select_related("procedure"))
     lacking = [] if reviews else ["Chưa có thủ tục nào được rà soát."]
-    optioned = set(item.options.exclude(state=SimplificationOption.State.REFUSED).values_list("procedure_id", flat=True))
+    optioned = set(
+        item.options.exclude(state=SimplificationOption.State.REFUSED).values_list("procedure_id", flat=True)
+    )
     for review in reviews:
         if not review.conclusion:
             lacking.append(f"Thủ tục {review.procedure.code} chưa có kết luận.")
@@ -257,9 +260,7 @@ def missing(item: ReviewItem) -> list[str]:
 
 
 @transaction.atomic
-def hand_in(
-    item_id: int, *, by: Actor, version: int | None = None, at: datetime | None = None
-) -> ReviewItem:
+def hand_in(item_id: int, *, by: Actor, version: int | None = None, at: datetime | None = None) -> ReviewItem:
     """Hand the results of an item in to the control office, with its options.
 
     Raises:
