@@ -158,8 +158,10 @@ class Review(models.Model):
     procedure_version = models.ForeignKey(
         "procedures.ProcedureVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Of the questionnaire RA_SOAT in the version the sheet was begun with (law/questionnaires/ra-soat.yaml).
+    form_version = models.PositiveSmallIntegerField("bản câu hỏi", null=True, blank=True)
     answers = models.JSONField("trả lời", default=dict, blank=True)
-    # Of each part of the procedure (NĐ 63/2010 Điều 8): {"part": {"remedy": "SUA_DOI", "how": "…"}}.
+    # What the answers say of each part (NĐ 63/2010 Điều 8): {"THOI_HAN": {"remedy": "SUA_DOI", "how": "…"}}.
     remedies = models.JSONField("phương án từng bộ phận", default=dict, blank=True)
     conclusion = models.CharField("kết luận", max_length=10, choices=Conclusion.choices, blank=True)
     reason = models.TextField("lý do", blank=True)

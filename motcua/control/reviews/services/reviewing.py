@@ -18,10 +18,11 @@ from motcua.control.reviews import rules
 from motcua.control.reviews.models import Review, ReviewItem, SimplificationOption
 from motcua.control.reviews.services import options
 from motcua.control.reviews.services._common import lock, needed, theirs, told, touched
+from motcua.law.questionnaires import Questionnaire, faults, questionnaire, stopped
 
 State = ReviewItem.State
 OPEN = (State.PLANNED, State.UNDER_WAY, State.RETURNED)
-REMEDIES = ("GIU_NGUYEN", "SUA_DOI", "THAY_THE", "BAI_BO")
+FORM = "RA_SOAT"  # the questionnaire 02/RS-KSTT
 MOST_STEPS = 30
 
 
@@ -110,9 +111,8 @@ def _may_review(item: ReviewItem, by: Actor) -> None:
 
 @transaction.atomic
 def save_sheet(
-    review_id: int, *, by: Actor, answers: Mapping[str, Any], remedies: Mapping[str, Mapping[str, str]],
-    conclusion: str = "", reason: str = "", feedback: str = "", cost_study_id: int | None = None,
-    version: int | None = None, at: datetime | None = None,
+    review_id: int, *, by: Actor, answers: Mapping[str, Any], conclusion: str = "", reason: str = "",
+    feedback: str = "", cost_study_id: int | None = None, version: int | None = None, at: datetime | None = None,
 ) -> Review:  # fmt: skip
     """Keep the sheet of a procedure (02/RS-KSTT); with a conclusion it is done.
 
@@ -120,7 +120,6 @@ def save_sheet(
         review_id: which.
         by: a focal officer or specialist of the lead agency.
         answers: of the questionnaire, as `law.questionnaires` reads them.
-        remedies: of parts of the procedure: {"part": {"remedy": …, "how": …}}.
         conclusion: a code of `Review.Conclusion`, "" while it is being written.
         reason: of the conclusion.
         feedback: numbers of feedback it answers, or their words.
@@ -129,16 +128,17 @@ def save_sheet(
         at: when, if not now.
 
     Raises:
-        Invalid: an unknown part, remedy or conclusion; a change that does not say how; a conclusion that the remedies
-            contradict.
+        Invalid: a conclusion before every question is answered, without reason, or against the remedies.
         Conflict: the plan is not approved, the results are in, or somebody wrote meanwhile.
     """
     review, item = _reviewed(review_id, by, version)
-    kept = _remedies(remedies)
-    if conclusion and conclusion not in Review.Conclusion.values:
-        raise Invalid("Chọn kết luận.", field="conclusion")
+    asked = questionnaire_of(review)
+    kept = remedies_of(asked, answers)
     if conclusion:
-        _concludes(conclusion, kept, clean(reason))
+        if conclusion not in Review.Conclusion.values:
+            raise Invalid("Chọn kết luận.", field="conclusion")
+        _answered(asked, answers)
+        _concludes(conclusion, kept, clean(reason), stopped(asked, answers) is not None)
     if cost_study_id is not None:
         found = CostStudy.objects.exclude(state=CostStudy.State.DISCARDED).filter(pk=cost_study_id).first()
         if found is None or found.procedure_id not in (None, review.procedure_id):
@@ -147,12 +147,13 @@ def save_sheet(
     review.answers, review.remedies, review.conclusion = dict(answers), kept, conclusion
     review.reason, review.feedback = clean(reason)[:4000], clean(feedback)[:300]
     review.cost_study_id, review.reviewer_name = cost_study_id, by.name[:120]
-    review.done_on = moment.astimezone(clock.VN).date() if conclusion else None
+    review.done_on = _day(moment) if conclusion else None
+    review.form_version = asked.version
     if review.procedure_version_id is None:
         review.procedure_version = version_on(review.procedure_id, clock.today())
     touched(
         review, "answers", "remedies", "conclusion", "reason", "feedback", "cost_study", "reviewer_name", "done_on",
-        "procedure_version",
+        "form_version", "procedure_version",
     )  # fmt: skip
     if item.state == State.PLANNED:
         item.state = State.UNDER_WAY
@@ -164,25 +165,41 @@ def save_sheet(
     return review
 
 
-def _remedies(given: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    kept: dict[str, dict[str, str]] = {}
-    for part, one in given.items():
-        remedy, how = one.get("remedy", ""), clean(one.get("how", ""))[:2000]
-        if part not in rules.PARTS:
-            raise Invalid(f"Không có bộ phận “{part}” của thủ tục.")
-        if not remedy:
-            continue
-        if remedy not in REMEDIES:
-            raise Invalid("Chọn phương án xử lý có trong danh sách.", field=f"remedy-{part}")
-        if remedy != "GIU_NGUYEN" and not how:
-            raise Invalid(f"{rules.PARTS[part]}: ghi cụ thể thay đổi thế nào.", field=f"how-{part}")
-        kept[part] = {"remedy": remedy, "how": how}
-    return kept
+def questionnaire_of(review: Review) -> Questionnaire:
+    """Return the questionnaire of a sheet: the version it was begun with, or that of today."""
+    if review.form_version is not None:
+        return questionnaire(FORM, version=review.form_version)
+    return questionnaire(FORM, on=clock.today())
 
 
-def _concludes(conclusion: str, remedies: Mapping[str, Mapping[str, str]], reason: str) -> None:
-    """Raise Invalid when the conclusion does not follow from what was said of the parts."""
-    changed = [part for part, one in remedies.items() if one["remedy"] != "GIU_NGUYEN"]
+def remedies_of(asked: Questionnaire, answers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return what the answers say shall become of each part of the procedure."""
+    if stopped(asked, answers):
+        return {}
+    found = {}
+    for question in asked.questions:
+        part, remedy = question.key.upper(), str(answers.get(f"{question.key}_xu_ly", ""))
+        if part in rules.PARTS and remedy:
+            found[part] = {"remedy": remedy, "how": str(answers.get(f"{question.key}_phuong_an", ""))}
+    return found
+
+
+def _answered(asked: Questionnaire, answers: Mapping[str, Any]) -> None:
+    """Raise Invalid with the first question that has no proper answer."""
+    wrong = faults(asked, answers)
+    if wrong:
+        key, words = next(iter(wrong.items()))
+        more = f" Còn {len(wrong) - 1} câu khác chưa trả lời." if len(wrong) > 1 else ""
+        raise Invalid(f"Chưa kết luận được. {words}{more}", field=key)
+
+
+def _concludes(
+    conclusion: str, remedies: Mapping[str, Mapping[str, str]], reason: str, needless: bool
+) -> None:
+    """Raise Invalid when the conclusion does not follow from what was said before it."""
+    changed = [part for part, one in remedies.items() if one["remedy"] != Review.Conclusion.KEEP]
+    if needless and conclusion != Review.Conclusion.ABOLISH:
+        raise Invalid("Thủ tục không còn cần thiết thì kết luận là bãi bỏ.", field="conclusion")
     if conclusion == Review.Conclusion.KEEP and changed:
         raise Invalid(
             f"Kết luận giữ nguyên nhưng có bộ phận thay đổi: {rules.PARTS[changed[0]].lower()}.",
