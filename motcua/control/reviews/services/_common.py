@@ -55,7 +55,7 @@ def lock(model: type[T], pk: int, *, version: int | None = None) -> T:
         NotFound: there is none.
         Conflict: somebody changed it meanwhile.
     """
-    found = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    found: T | None = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
         raise NotFound(_STREAMS[model][1])
     if version is not None and version != found.version:
