@@ -749,7 +749,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('decision', 'agency'), name='opinion_once'),
+            constraint=models.UniqueConstraint(fields=('decision', 'agency'), name='internal_opinion_once'),
         ),
         migrations.AddConstraint(
             model_name='opinion',

@@ -219,7 +219,7 @@ class Opinion(models.Model):
     class Meta:
         ordering = ["decision_id", "agency__name"]
         constraints = [
-            models.UniqueConstraint(fields=["decision", "agency"], name="opinion_once"),
+            models.UniqueConstraint(fields=["decision", "agency"], name="internal_opinion_once"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_on__isnull=True)
                 | Q(answer__gt="", answered_on__isnull=False),
