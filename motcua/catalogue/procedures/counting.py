@@ -73,7 +73,7 @@ def in_force(period: Period, scope: Scope, condition: Q | None = None) -> QueryS
     """Return the procedures in force of a scope's levels whose version of the day meets a condition."""
     versions = ProcedureVersion.objects.on(day_of(period)).filter(
         procedure=OuterRef("pk"), is_public=True, levels__overlap=[scope.level] if scope.level else OWN_LEVELS
-    )
+    ).exclude(kind__in=ProcedureVersion.INTERNAL)
     return narrowed(Procedure.objects.filter(Exists(versions.filter(condition or Q()))), scope)
 
 
