@@ -46,6 +46,7 @@ class Measures:
     formal: frozenset[str]
     thresholds: dict[str, Threshold]
     weights: dict[str, int]
+    sure: float
     raw: dict[str, Any]
 
     def threshold(self, kind: str) -> Threshold:
@@ -81,7 +82,7 @@ def _read(row: dict[str, Any]) -> Measures:
     raw = {key: row[key] for key in row if key not in {"tu_ngay", "den_ngay"}}
     return Measures(
         row["tu_ngay"], row["den_ngay"], worth, frozenset(row["buoc_luan_chuyen"]), frozenset(row["buoc_khong_do"]),
-        frozenset(row["buoc_xet_hinh_thuc"]), found, dict(row["trong_so"]), raw,
+        frozenset(row["buoc_xet_hinh_thuc"]), found, dict(row["trong_so"]), float(row["lan_sai_so"]), raw,
     )  # fmt: skip
 
 

@@ -149,6 +149,8 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "programme.view": _CONTROLLING,
     # burden found in real cases
     "burden.view": _CONTROLLING,
+    "burden.run": {R.CONTROL: S.PROVINCE},
+    "burden.propose": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     # the control office's page and an agency's; periodic reports
     "control.view": _CONTROLLING,
     "report.view": _CONTROLLING,

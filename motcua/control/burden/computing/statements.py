@@ -1,6 +1,7 @@
 """The sums of a run as SQL: each scans its table once; what is found is small and kept by the run.
 
-Dossiers of a run are those that had their result in its period; their steps, papers and requests count whole.
+Dossiers of a run are those that had their result in its period, with their papers and requests; steps are those that
+ended in it, whether their dossier has its result or not: who is slow would else be seen last.
 Words in braces are filled in by `figures`; nothing of them comes from a person.
 """
 
@@ -24,7 +25,7 @@ FROM (
         FROM dossiers_workitem w
         JOIN dossiers_dossier d ON d.id = w.dossier_id
         JOIN organisations_unit u ON u.id = w.unit_id, {minutes}
-        WHERE w.closed_at IS NOT NULL AND {dossiers}
+        WHERE w.closed_at >= %(begins)s AND w.closed_at < %(ends)s AND d.system = ''
         OFFSET 0
     ) item
 ) timed
