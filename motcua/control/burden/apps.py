@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class BurdenConfig(AppConfig):
-    """Gánh nặng thủ tục; nothing to register yet."""
+    """Gánh nặng; names its acts for the trail and lets its lists be exported."""
 
     name = "motcua.control.burden"
     label = "burden"
