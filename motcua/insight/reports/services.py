@@ -269,7 +269,7 @@ def correct(
         defaults={"value": figure, "machine": machine, "reason": reason[:500], "by_name": by.name[:120], "at": at},
     )  # fmt: skip
     detail = {
-        "row": row.texts.get("2", row.key), "column": column, "machine": plain(machine), "value": plain(figure),
+        "row": row.texts.get("2", row.key), "column": column, "machine": plain(machine), "filed": plain(figure),
         "reason": reason[:500],
     }  # fmt: skip
     return _save(report, "report.corrected", by=by, at=at, detail=detail)

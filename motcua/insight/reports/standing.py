@@ -121,6 +121,11 @@ class Standing:
         return {line.key: line.filed for line in Standing(found).lines}
 
     @cached_property
+    def totals_before(self) -> dict[int, Value] | None:
+        """The totals of the period before; None when it has no report."""
+        return rules.total(self.form, self.before.values()) if self.before else None
+
+    @cached_property
     def findings(self) -> list[Finding]:
         """What every check says, of the totals and of each line."""
         return rules.check_all(self.form, {line.key: line.filed for line in self.lines}, self.before)
