@@ -80,7 +80,7 @@ def sources_found(by: Actor, query: QueryDict) -> QuerySet[MinistryDecision]:
         count_duties=Count("duties", distinct=True),
         count_done=Count("duties", filter=Q(duties__done_on__isnull=False), distinct=True),
         count_procedures=Count("procedures", distinct=True),
-    )
+    ).order_by("-received_on", "-pk")
 
 
 _SOURCES = (

@@ -103,9 +103,9 @@ def _articles(made: Announcement, lines: Sequence[AnnouncementLine]) -> Iterator
     )
     yield f"Điều 2. Quyết định này có hiệu lực {start}. {_transition(lines, made)}"
     yield (
-        f"Giao {made.agency.name} xây dựng, trình phê duyệt quy trình nội bộ, quy trình điện tử giải quyết các thủ tục "
-        "nêu trên; niêm yết, công khai đầy đủ theo quy định. Giao Văn phòng Ủy ban nhân dân tỉnh nhập, đăng tải trên Cơ "
-        "sở dữ liệu quốc gia về thủ tục hành chính đúng thời hạn."
+        f"Giao {made.agency.name} xây dựng, trình phê duyệt quy trình nội bộ, quy trình điện tử giải quyết các thủ "
+        "tục nêu trên; niêm yết, công khai đầy đủ theo quy định. Giao Văn phòng Ủy ban nhân dân tỉnh nhập, đăng tải "
+        "trên Cơ sở dữ liệu quốc gia về thủ tục hành chính đúng thời hạn."
     )
     yield (
         f"Điều 3. Chánh Văn phòng Ủy ban nhân dân tỉnh, Giám đốc {made.agency.name}, Chủ tịch Ủy ban nhân dân cấp xã, "
@@ -243,8 +243,8 @@ def proposal(made: Announcement) -> bytes:
     _cut_words(document, lines)
     _opinions(document, made)
     document.add_paragraph(
-        f"{made.agency.name} kính trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, ban hành Quyết định công bố (kèm dự thảo "
-        "Quyết định và phụ lục)./."
+        f"{made.agency.name} kính trình Chủ tịch Ủy ban nhân dân tỉnh xem xét, ban hành Quyết định công bố "
+        "(kèm dự thảo Quyết định và phụ lục)./."
     )
     document.add_recipients(["Như trên", "Văn phòng UBND tỉnh", "Lưu: VT"])
     document.add_signer(post=_head_post(made.agency), name="")
@@ -271,8 +271,8 @@ def _cut_words(document: OfficialDocument, lines: Sequence[AnnouncementLine]) ->
         return
     document.add_heading("III. CẮT GIẢM THỜI HẠN GIẢI QUYẾT")
     document.add_paragraph(
-        f"So sánh {number(cut.lines)} thủ tục: tổng thời hạn theo quy định {number(cut.legal)} ngày làm việc, đề nghị công "
-        f"bố {number(cut.announced)} ngày làm việc, cắt giảm {number(cut.percent, 1)} % (mục tiêu {law.goal_low}–"
+        f"So sánh {number(cut.lines)} thủ tục: tổng thời hạn theo quy định {number(cut.legal)} ngày làm việc, đề nghị "
+        f"công bố {number(cut.announced)} ngày làm việc, cắt giảm {number(cut.percent, 1)} % (mục tiêu {law.goal_low}–"
         f"{law.goal_high} %)."
     )
 

@@ -136,7 +136,7 @@ def _check_heads(heads: list[str]) -> None:
             else ""
         )
         raise Invalid(
-            f"Cột {letter} phải là “{title}”, trong tệp là “{told[:40] or 'trống'}”{moved}. Hãy dùng tệp mẫu tải từ trang.",
+            f"Cột {letter} phải là “{title}”, trong tệp là “{told[:40] or 'trống'}”{moved}. Dùng tệp mẫu tải từ trang.",
             field="file",
         )
 

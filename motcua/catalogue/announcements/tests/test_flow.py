@@ -166,7 +166,7 @@ def test_a_second_version_of_the_same_day_is_refused(cast: Cast):
 def test_an_incomplete_line_is_not_handed_in(cast: Cast):
     made = cast.draft(kind="TOAN_VAN")
     cast.line(made, "MOI", "2.900800", name="Thủ tục đặc thù (mẫu)")
-    with pytest.raises(Invalid, match="2.900800 thiếu trình tự thực hiện, cách thức thực hiện"):
+    with pytest.raises(Invalid, match=r"2\.900800 thiếu trình tự thực hiện, cách thức thực hiện"):
         cast.submitted(made)
     listed = cast.draft()
     cast.line(listed, "MOI", "2.900801", name="Thủ tục theo danh mục (mẫu)")

@@ -17,12 +17,12 @@ from motcua.base.files.views import attachment
 from motcua.base.lists.registry import XLSX_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed, reaches
-from motcua.catalogue.announcements import gate, paper as papers
-from motcua.catalogue.announcements import queries, rules, sheet
+from motcua.catalogue.announcements import gate, queries, rules, sheet
+from motcua.catalogue.announcements import paper as papers
 from motcua.catalogue.announcements.models import Announcement
 from motcua.catalogue.announcements.services import drafting, flowing, importing, signing
 from motcua.catalogue.announcements.views import _values
-from motcua.catalogue.procedures.models import Field
+from motcua.catalogue.procedures.models import Field, Procedure
 from motcua.law.announcing import announcing, rule_on
 
 State = Announcement.State
@@ -226,9 +226,10 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _add(request: OfficerRequest, pk: int) -> None:
     post = request.POST
+    picked = Procedure.objects.filter(pk=_values.whole_of(post, "procedure") or 0).first()
     drafting.add_line(
-        pk, change=post.get("change", ""), code=post.get("code", "").split(" ")[0], name=post.get("name", ""),
-        replaces=_values.codes_of(post, "replaces"), by=request.actor,
+        pk, change=post.get("change", ""), name=post.get("name", ""),
+        code=picked.code if picked else post.get("code", "").strip().split(" ")[0], replaces=_values.codes_of(post, "replaces"), by=request.actor,
     )  # fmt: skip
 
 

@@ -63,8 +63,9 @@ def _page(
     cut = rules.cut_of([(line.legal_days, line.announced_days)])
     newest = line.procedure.versions.order_by("-number").first() if line.procedure else None
     context = {
-        "line": line, "made": made, "changed": changed, "same": same, "comments": comments, "may": may_of(request, made),
-        "lacks": gate.lacks(line) if made.is_open else [], "cut": cut if cut.lines else None, "error": error, "act": act,
+        "line": line, "made": made, "changed": changed, "same": same, "comments": comments,
+        "may": may_of(request, made), "lacks": gate.lacks(line) if made.is_open else [], "error": error, "act": act,
+        "cut": cut if cut.lines else None,
         "posted": request.POST if error else {}, "units": TimeUnit.choices, "today": clock.today(),
         "replaced": list(line.replaced.select_related("procedure")),
         "moved_on": made.is_open and newest is not None and newest.content_hash != line.base_hash,
