@@ -84,8 +84,8 @@ def write(made: Announcement) -> bytes:
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if isinstance(cell.value, str) and cell.value[:1] in "=+@":
-                cell.value = f"'{cell.value}"
+            if cell.data_type == "f":
+                cell.data_type = "s"  # words that begin with "=" are no formula
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -109,7 +109,7 @@ def test_content_is_edited_with_the_catalogues_form(cast: Cast):
                     data[one.name] = str(one.value)
     data |= {"hash": str(line.version), "address_note": "Tầng 1, Trung tâm Phục vụ hành chính công"}
     answer = send(cast.focal, "line_edit", line.pk, **data)
-    assert answer.status_code == 302, [fault for fault in answer.context["form"].faults]
+    assert answer.status_code == 302, answer.context["form"].faults
     line = made.lines.get()
     assert line.changed_parts == ["Mô tả"]
     assert line.missing == []

@@ -227,9 +227,10 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
 def _add(request: OfficerRequest, pk: int) -> None:
     post = request.POST
     picked = Procedure.objects.filter(pk=_values.whole_of(post, "procedure") or 0).first()
+    typed = post.get("code", "").strip().split(" ")[0]
     drafting.add_line(
-        pk, change=post.get("change", ""), name=post.get("name", ""),
-        code=picked.code if picked else post.get("code", "").strip().split(" ")[0], replaces=_values.codes_of(post, "replaces"), by=request.actor,
+        pk, change=post.get("change", ""), code=picked.code if picked else typed, name=post.get("name", ""),
+        replaces=_values.codes_of(post, "replaces"), by=request.actor,
     )  # fmt: skip
 
 
