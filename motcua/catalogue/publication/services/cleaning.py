@@ -1,7 +1,7 @@
 """Verbs of data cleaning: a run against the national list, the same again, and what is said of a finding."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -117,12 +117,11 @@ def _run(content: bytes, name: str, *, by: Actor, taken_on: date, whole: bool) -
         national_count=len(national), own_count=sum(one.in_force for one in own.values()),
         unread=[str(fault) for fault in reading.faults[:200]], unchecked_forms=len(unchecked),
     )  # fmt: skip
-    covered = (frozenset(own) - unread) | national.keys() if whole else frozenset(national)
-    outcome = _keep(made, found, national, covered)
+    outcome = _keep(made, found, national, lambda code: code not in unread if whole else code in national)
     made.opened, made.reopened, made.closed = len(outcome.opened), outcome.reopened, outcome.closed
     made.save(update_fields=["opened", "reopened", "closed"])
     detail = {
-        "file": name, "count": len(found), "new": made.opened, "reopened": made.reopened, "closed": made.closed
+        "file": name, "count": len(found), "opened": made.opened, "reopened": made.reopened, "closed": made.closed
     }  # fmt: skip
     record("cleaning.ran", stream=("cleaning_run", made.pk), by=by, payload=detail)
     record_act(
@@ -140,9 +139,9 @@ def _keep(
     made: CleaningRun,
     found: Sequence[Difference],
     national: dict[str, Any],
-    covered: frozenset[str],
+    covers: Callable[[str], bool],
 ) -> _Outcome:
-    """Bring the findings in line with what a run saw; what it saw nothing of closes for the codes it covered."""
+    """Bring the findings in line with what a run saw; what it saw nothing of closes for the codes it covers."""
     today, outcome = clock.today(), _Outcome()
     seen = {one.key: one for one in found}
     known = {row.key: row for row in CleaningFinding.objects.select_for_update()}
@@ -172,7 +171,7 @@ def _keep(
             row.version += 1
             changed.append(row)
     for key, row in known.items():
-        if key not in seen and row.state != State.GONE and (row.rule in OWN_RULES or row.code in covered):
+        if key not in seen and row.state != State.GONE and (row.rule in OWN_RULES or covers(row.code)):
             row.state, row.closed_on = State.GONE, today
             row.version += 1
             outcome.closed += 1
