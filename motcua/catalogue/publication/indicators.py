@@ -84,7 +84,7 @@ INDICATORS = (
     Indicator(
         code="publication.posted_right", name="Mục niêm yết đúng", unit="%", adds=False,
         definition="Thủ tục và địa chỉ tiếp nhận phản ánh, kiến nghị dán đúng phiên bản đang áp dụng, không bị lượt "
-        "kiểm tra gần nhất chỉ ra là thiếu hoặc sai, trên tổng số mục phải niêm yết ở các điểm đang dùng, vào ngày cuối kỳ.",
+        "kiểm tra gần nhất chỉ ra là thiếu hoặc sai, trên tổng số mục phải niêm yết, vào ngày cuối kỳ.",
         source="NĐ 63/2010/NĐ-CP Điều 16, 17; NĐ 20/2008/NĐ-CP Điều 13", owner=CONTROL_OFFICE, every="thang",
         kinds=("province", "level", "agency"), measure=_posted_right, rows=_work_url,
     ),
