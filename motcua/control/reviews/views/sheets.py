@@ -76,10 +76,6 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/sheet.html", context, status=error.status if error else 200)
 
 
-def _to(request: OfficerRequest, review: Review) -> tuple[int]:
-    return (review.item_id,) if request.POST.get("conclusion") else (review.pk,)
-
-
 @require_GET
 @requires("review.view")
 def document(request: OfficerRequest, pk: int) -> HttpResponse:
