@@ -112,8 +112,9 @@ def _options(standing: Standing) -> Iterator[Row]:
         for row in item.treatments.all() if item.pk else ():
             place, named = place + 1, item.procedure
             yield Row([
-                str(place), named.code if named else "", named.name if named else "", str(item.owner or ""), f"{row.get_outcome_display()} (lần {row.round})",
-                _said(row.decision_no, row.approved_on), _said(row.enforced_by, row.enforced_on),
+                str(place), named.code if named else "", named.name if named else "", str(item.owner or ""),
+                f"{row.get_outcome_display()} (lần {row.round})", _said(row.decision_no, row.approved_on),
+                _said(row.enforced_by, row.enforced_on),
             ])  # fmt: skip
 
 
