@@ -133,8 +133,9 @@ def ways(code: str, *, agencies: bool = False) -> dict[str, Any]:
         return measure(code, period, scope) if scope.kind in kinds else NO_MEASURE
 
     return {
-        "measure": told, "rows": lambda period, scope: address(code, period, scope), "unit": "%", "adds": False,
-        "kinds": kinds, "parts": lambda period, scope, by: parts(code, period, scope, by), "splits": ("field",),
+        "counts": "thủ tục", "unit": "%", "adds": False, "measure": told,
+        "rows": lambda period, scope: address(code, period, scope), "kinds": kinds,
+        "parts": lambda period, scope, by: parts(code, period, scope, by), "splits": ("field",),
     }  # fmt: skip
 
 
