@@ -180,7 +180,9 @@ def forms() -> tuple[Form, ...]:
     Raises:
         ValueError: a file numbers its columns wrongly or names a severity that does not exist.
     """
-    found = [_form(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml"))]
+    found = [
+        _form(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml"))
+    ]
     return tuple(sorted(found, key=lambda form: (form.code, form.valid_from)))
 
 
