@@ -119,8 +119,8 @@ def procedures(request: OfficerRequest) -> HttpResponse:
 def _bar(one: queries.RankedProcedure, most: float) -> dict[str, Any]:
     """Return a procedure with its bar: each part as wide as its points, the longest bar being the first's."""
     parts = [
-        {"code": part.code, "name": PARTS[part.code], "width": round(100 * rules.ratio(part.points, most), 2),
-         "share": round(100 * part.share, 1)}
+        {"code": part.code, "name": PARTS[part.code], "css": f"{100 * rules.ratio(part.points, most):.2f}",
+         "width": part.points > 0, "share": round(100 * part.share, 1)}
         for part in one.parts
     ]  # fmt: skip
     said = ", ".join(f"{part['name'].lower()} {part['share']}%".replace(".", ",") for part in parts)
