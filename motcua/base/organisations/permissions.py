@@ -183,6 +183,10 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     # the control office's page and an agency's; periodic reports
     "control.view": _CONTROLLING,
     "report.view": _CONTROLLING,
+    "report.draft": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "report.sign": {R.CONTROL: S.PROVINCE, R.SIGNER: S.AGENCY},
+    "report.take": {R.CONTROL: S.PROVINCE},
+    "report.unlock": {R.CONTROL: S.PROVINCE},
     # ground floor
     "organisation.view": _EVERYONE,
     "organisation.manage": {R.ADMIN: S.PROVINCE},

@@ -22,7 +22,12 @@ class Report(models.Model):
     form = models.CharField("mã biểu", max_length=20)
     form_version = models.CharField("phiên bản biểu", max_length=20)
     agency = models.ForeignKey(
-        "organisations.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan"
+        "organisations.Agency",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cơ quan",
     )
     period = models.CharField("kỳ", max_length=40)
     start = models.DateField("từ ngày")
@@ -46,7 +51,9 @@ class Report(models.Model):
             ),
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="report_forward"),
             models.CheckConstraint(
-                condition=Q(state__in=["DANG_LAP", "CHO_DUYET_DV", "DA_NOP", "TRA_LAI", "DA_TIEP_NHAN", "KHOA"]),
+                condition=Q(
+                    state__in=["DANG_LAP", "CHO_DUYET_DV", "DA_NOP", "TRA_LAI", "DA_TIEP_NHAN", "KHOA"]
+                ),
                 name="report_known_state",
             ),
             models.CheckConstraint(

@@ -148,7 +148,11 @@ class _Reader:
             raise BadExpression(f"{self.text!r}: {name} wants a column")
         number = int(self.tokens[self.at].text)
         self.at += 1
-        return (lambda cells: cells.previous(number)) if name == "truoc" else (lambda cells: _drift(cells, number))
+        return (
+            (lambda cells: cells.previous(number))
+            if name == "truoc"
+            else (lambda cells: _drift(cells, number))
+        )
 
 
 def _drift(cells: _Cells, number: int) -> Value:
