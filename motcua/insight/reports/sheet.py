@@ -135,10 +135,6 @@ def _head(page: _Page, standing: Standing) -> None:
     page.words(1, last, f"{words} {span}", size=13, italic=True, height=20)
     page.row += 1
     whose = report.agency.name if report.agency else _province()
-        report.agency.name
-        if report.agency
-        else f"Ủy ban nhân dân {settings.PROVINCE_NAME[:1].lower()}{settings.PROVINCE_NAME[1:]}"
-    )
     page.words(1, left, f"Đơn vị báo cáo: {whose}", size=12, align="left", height=34)
     page.words(right, last, f"Đơn vị nhận báo cáo: {report.recipient}", size=12, align="left")
     page.row += 1
