@@ -178,6 +178,8 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "internal.contribute": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
     # burden found in real cases
     "burden.view": _CONTROLLING,
+    "burden.run": {R.CONTROL: S.PROVINCE},
+    "burden.propose": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     # the control office's page and an agency's; periodic reports
     "control.view": _CONTROLLING,
     "report.view": _CONTROLLING,

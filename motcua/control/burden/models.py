@@ -148,6 +148,7 @@ class PaperBurden(models.Model):
     held = models.PositiveIntegerField("tỉnh đã cấp cho chính người nộp", default=0)
     reused = models.PositiveIntegerField("đã lấy từ kho, cơ sở dữ liệu", default=0)
     asked = models.PositiveIntegerField("hồ sơ bị yêu cầu bổ sung", default=0)
+    requests = models.PositiveIntegerField("lượt yêu cầu", default=0)
     refused = models.PositiveIntegerField("trong đó bị từ chối", default=0)
     waited_minutes = models.PositiveBigIntegerField("phút làm việc chờ bổ sung", default=0)
     direct = models.PositiveIntegerField("bổ sung trực tiếp", default=0)

@@ -3,12 +3,13 @@
 Sources: NĐ 63/2010 Điều 27–31 (bản hợp nhất); TT 02/2017 Phụ lục V, VI; reference kiem-soat-tthc.md 2.5, 3.1–3.3.
 """
 
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from motcua.base.text import number
+from motcua.base.text import fold, number
 from motcua.control.costs.rules import Totals, together
 
 # State of an option → the states that may follow.
@@ -96,7 +97,11 @@ def standing(due: date | None, done_on: date | None, today: date) -> Standing:
     """
     if done_on is not None:
         late = (done_on - due).days if due else 0
-        return Standing(f"muộn {number(late)} ngày", "amber", late) if late > 0 else Standing("đúng hạn", "green")
+        return (
+            Standing(f"muộn {number(late)} ngày", "amber", late)
+            if late > 0
+            else Standing("đúng hạn", "green")
+        )
     if due is None:
         return Standing("không ghi hạn", "sand")
     left = (due - today).days
@@ -105,3 +110,25 @@ def standing(due: date | None, done_on: date | None, today: date) -> Standing:
     if left == 0:
         return Standing("hạn hôm nay", "amber", 0)
     return Standing(f"còn {number(left)} ngày", "amber" if left <= SOON else "green", -left)
+
+
+_GROUP = re.compile(r"^(\W*)nhom (tthc|thu tuc)")
+_ABOUT = re.compile(
+    r"^\W*nh[óo]m\s+(tthc|thủ tục hành chính|thủ tục)\s*(lĩnh vực|liên quan đến|liên quan|về|trong)?\s*", re.I
+)
+
+
+def is_review_group(title: str) -> bool:
+    """Tell whether a task of a plan is a group of procedures to review: "Nhóm TTHC lĩnh vực hộ tịch"."""
+    return bool(_GROUP.match(fold(title)))
+
+
+def subjects(title: str) -> list[str]:
+    """Return what a group is about, phrase by phrase, folded: "hộ tịch"; "dược phẩm"; "thi", "tuyển sinh"."""
+    bare = _ABOUT.sub("", title).strip(" .…;")
+    return [phrase for part in re.split(r"[,;]| và ", bare) if (phrase := fold(part).strip(" .…"))]
+
+
+def year_of(day: date) -> tuple[date, date]:
+    """Return the first and last day of the year a day lies in."""
+    return date(day.year, 1, 1), date(day.year, 12, 31)

@@ -105,7 +105,7 @@ class CleaningSighting(models.Model):
 
 @tracked
 class EndedDocument(models.Model):
-    """Văn bản hết hiệu lực: a legal document procedures must no longer rest on (rule 4); entered by the control office."""
+    """Văn bản hết hiệu lực: no procedure may rest on it any more (rule 4); the control office enters it."""
 
     number = models.CharField("số, ký hiệu", max_length=120)
     folded = models.CharField(max_length=120, unique=True)

@@ -178,6 +178,15 @@ class DraftProcedure(models.Model):
     simpler = models.TextField("đơn giản hơn và ưu điểm so với quy định cũ", blank=True)
     no_forms = models.BooleanField("không quy định mẫu đơn, tờ khai", default=False)
     no_conditions = models.BooleanField("không quy định yêu cầu, điều kiện", default=False)
+    study = models.ForeignKey(
+        "costs.CostStudy", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="bảng tính chi phí tuân thủ",
+    )  # fmt: skip
+    # The line of the decision that announces it; the text is followed until each procedure has one that is signed.
+    announced_line = models.ForeignKey(
+        "announcements.AnnouncementLine", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="công bố tại",
+    )  # fmt: skip
     assessed_at = models.DateTimeField("đánh giá xong lúc", null=True, blank=True)
     opined_at = models.DateTimeField("được cho ý kiến lúc", null=True, blank=True)
     left_out_at = models.DateTimeField("đưa ra khỏi dự thảo lúc", null=True, blank=True)

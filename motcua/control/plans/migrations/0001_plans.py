@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0001_initial'),
         ('organisations', '0004_focal_officer'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('organisations', '__first__'),
     ]
 
     operations = [

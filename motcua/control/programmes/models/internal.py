@@ -73,7 +73,7 @@ class FieldOwner(models.Model):
 
 @tracked
 class Contribution(models.Model):
-    """Đề xuất TTHC nội bộ: a procedure that a unit says it performs; the owner of the field takes it, or says why not."""
+    """Đề xuất TTHC nội bộ: a procedure a unit says it performs; the owner of the field takes it, or says why not."""
 
     class State(models.TextChoices):
         WAITING = "CHO", "Chờ xem xét"

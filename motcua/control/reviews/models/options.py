@@ -11,7 +11,7 @@ from motcua.control.reviews.models.planning import Review, ReviewItem, ReviewPla
 
 @tracked
 class SimplificationDecision(models.Model):
-    """Quyết định thông qua phương án đơn giản hóa (Phụ lục VI, TT 02/2017): drafted by control, signed by the chairman."""
+    """Quyết định thông qua phương án đơn giản hóa (Phụ lục VI, TT 02/2017): control drafts, the chairman signs."""
 
     class State(models.TextChoices):
         DRAFT = "DU_THAO", "Dự thảo"
@@ -136,10 +136,19 @@ class SimplificationOption(models.Model):
     reason = models.TextField("lý do")
     feedback = models.CharField("phản ánh, kiến nghị liên quan", max_length=300, blank=True)
     evidence_url = models.CharField("trang chứng cứ", max_length=500, blank=True)
-    days_before = models.DecimalField("thời hạn trước (ngày)", max_digits=7, decimal_places=2, null=True, blank=True)
-    days_after = models.DecimalField("thời hạn sau (ngày)", max_digits=7, decimal_places=2, null=True, blank=True)
+    days_before = models.DecimalField(
+        "thời hạn trước (ngày)", max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    days_after = models.DecimalField(
+        "thời hạn sau (ngày)", max_digits=7, decimal_places=2, null=True, blank=True
+    )
     cost_study = models.ForeignKey(
-        "costs.CostStudy", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bảng tính chi phí"
+        "costs.CostStudy",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bảng tính chi phí",
     )
     # Đồng a year as the study has them; kept here so that a signed decision does not change with the study.
     cost_before = models.DecimalField("chi phí trước", max_digits=24, decimal_places=4, null=True, blank=True)
@@ -289,7 +298,9 @@ class LegalAmendment(models.Model):
 class Initiative(models.Model):
     """Sáng kiến cải cách thủ tục hành chính: what, by whom, with what result; entered by a focal or control officer."""
 
-    agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+", verbose_name="cơ quan")
+    agency = models.ForeignKey(
+        "organisations.Agency", models.PROTECT, related_name="+", verbose_name="cơ quan"
+    )
     title = models.CharField("sáng kiến", max_length=300)
     author = models.CharField("tác giả", max_length=200)
     what = models.TextField("nội dung")

@@ -129,7 +129,8 @@ class ReviewItem(models.Model):
             models.CheckConstraint(condition=Q(finish__gte=F("start")), name="reviewitem_days_forward"),
             models.CheckConstraint(condition=~Q(name=""), name="reviewitem_has_name"),
             models.CheckConstraint(
-                condition=~Q(state="DA_GUI") | Q(handed_on__isnull=False), name="reviewitem_handed_in_on_a_day"
+                condition=~Q(state="DA_GUI") | Q(handed_on__isnull=False),
+                name="reviewitem_handed_in_on_a_day",
             ),
             models.UniqueConstraint(
                 fields=["plan", "task"], condition=Q(task__isnull=False), name="reviewitem_task_once"
@@ -157,14 +158,21 @@ class Review(models.Model):
     procedure_version = models.ForeignKey(
         "procedures.ProcedureVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Of the questionnaire RA_SOAT in the version the sheet was begun with (law/questionnaires/ra-soat.yaml).
+    form_version = models.PositiveSmallIntegerField("bản câu hỏi", null=True, blank=True)
     answers = models.JSONField("trả lời", default=dict, blank=True)
-    # Of each part of the procedure (NĐ 63/2010 Điều 8): {"part": {"remedy": "SUA_DOI", "how": "…"}}.
+    # What the answers say of each part (NĐ 63/2010 Điều 8): {"THOI_HAN": {"remedy": "SUA_DOI", "how": "…"}}.
     remedies = models.JSONField("phương án từng bộ phận", default=dict, blank=True)
     conclusion = models.CharField("kết luận", max_length=10, choices=Conclusion.choices, blank=True)
     reason = models.TextField("lý do", blank=True)
     feedback = models.CharField("phản ánh, kiến nghị liên quan", max_length=300, blank=True)
     cost_study = models.ForeignKey(
-        "costs.CostStudy", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bảng tính chi phí"
+        "costs.CostStudy",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bảng tính chi phí",
     )
     # Rows of the process as it is to be; the one in force is the catalogue's.
     after_steps = models.JSONField("sơ đồ sau", default=list, blank=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
@@ -22,8 +22,15 @@ from motcua.control.reviews.models import (
 )
 
 Noun = (
-    ReviewPlan | ReviewItem | Review | SimplificationOption | SimplificationDecision | MinistryLetter | LegalAmendment
+    ReviewPlan
+    | ReviewItem
+    | Review
+    | SimplificationOption
+    | SimplificationDecision
+    | MinistryLetter
+    | LegalAmendment
 )
+T = TypeVar("T", bound=Noun)
 _STREAMS: dict[type, tuple[str, str]] = {
     ReviewPlan: ("review_plan", "Không có kế hoạch rà soát này."),
     ReviewItem: ("review_item", "Không có mục rà soát này."),
@@ -36,7 +43,7 @@ _STREAMS: dict[type, tuple[str, str]] = {
 _CHANGED = "Nội dung này vừa được người khác sửa; tải lại trang rồi làm tiếp."
 
 
-def lock[T: Noun](model: type[T], pk: int, *, version: int | None = None) -> T:
+def lock(model: type[T], pk: int, *, version: int | None = None) -> T:
     """Lock a noun of this room.
 
     Args:
@@ -48,7 +55,7 @@ def lock[T: Noun](model: type[T], pk: int, *, version: int | None = None) -> T:
         NotFound: there is none.
         Conflict: somebody changed it meanwhile.
     """
-    found = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    found: T | None = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
         raise NotFound(_STREAMS[model][1])
     if version is not None and version != found.version:
@@ -91,7 +98,13 @@ def theirs(by: Actor, action: str, agency_id: int) -> None:
 
 
 def told(
-    kind: str, thing: Noun, *, by: Actor, label: str, at: datetime | None = None, detail: dict[str, Any] | None = None
+    kind: str,
+    thing: Noun,
+    *,
+    by: Actor,
+    label: str,
+    at: datetime | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     """Write a fact about a noun of this room: its event and, last, its line in the trail."""
     stream, at = _STREAMS[type(thing)][0], at or clock.now()

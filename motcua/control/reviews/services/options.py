@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,12 +10,19 @@ from django.db import transaction
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean
 from motcua.catalogue.procedures.models import Procedure
+from motcua.control.costs.models import CostStudy
+from motcua.control.costs.queries import totals
 from motcua.control.reviews import rules
-from motcua.control.reviews.models import LegalAmendment, OptionRemark, Review, ReviewItem, SimplificationOption
+from motcua.control.reviews.models import (
+    LegalAmendment,
+    OptionRemark,
+    Review,
+    ReviewItem,
+    SimplificationOption,
+)
 from motcua.control.reviews.services._common import lock, needed, not_negative, theirs, told, touched
 
 State, Kind = SimplificationOption.State, SimplificationOption.Kind
@@ -141,9 +148,211 @@ def _values(*, parts: Iterable[str], **given: Any) -> dict[str, Any]:
 
 
 def _costs(given: dict[str, Any]) -> tuple[Decimal | None, Decimal | None, int | None]:
-    """Return the cost before and after and the study they come from."""
+    """Return the cost before and after in đồng a year, from the study where there is one, and the study's key."""
+    study_id = given["cost_study_id"]
+    if study_id is not None:
+        study = CostStudy.objects.exclude(state=CostStudy.State.DISCARDED).filter(pk=study_id).first()
+        if study is None:
+            raise Invalid("Không có bảng tính chi phí này.", field="cost_study")
+        if study.procedure_id is not None and study.procedure_id != given["procedure_id"]:
+            raise Invalid("Bảng tính chi phí này của thủ tục khác.", field="cost_study")
+        found = totals([study_id])[study_id]
+        return _kept(found.now), _kept(found.after), study_id
     before = not_negative(given["cost_before"], "cost_before", "Chi phí trước")
     after = not_negative(given["cost_after"], "cost_after", "Chi phí sau")
     if (before is None) != (after is None):
         raise Invalid("Ghi cả chi phí trước và chi phí sau.", field="cost_after")
-    return before, after, given["cost_study_id"]
+    return before, after, None
+
+
+def _kept(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def moved(option: SimplificationOption, to: str) -> None:
+    """Put an option into another state, not yet saved; raises Conflict when the rules do not let it."""
+    if not rules.may_move(option.state, to):
+        state = option.get_state_display().lower()
+        raise Conflict(
+            f"Phương án đang ở bước “{state}”, không chuyển sang “{State(to).label.lower()}” được."
+        )
+    option.state = to
+
+
+def _told(
+    kind: str, option: SimplificationOption, *, by: Actor, at: datetime | None = None, **detail: Any
+) -> None:
+    told(
+        kind,
+        option,
+        by=by,
+        label=f"{option.procedure.code} {option.get_kind_display()}",
+        at=at,
+        detail=detail,
+    )
+
+
+@transaction.atomic
+def edit_option(
+    option_id: int, *, by: Actor, version: int | None = None, **given: Any
+) -> SimplificationOption:
+    """Change an option that is still proposed or is being completed.
+
+    Args:
+        option_id: which.
+        by: a focal officer or specialist of its agency.
+        version: as it was shown.
+        given: the fields of `propose_option` that change.
+
+    Raises:
+        Conflict: it has been sent on, or somebody changed it meanwhile.
+        Invalid: what `propose_option` refuses.
+    """
+    option = lock(SimplificationOption, option_id, version=version)
+    theirs(by, "review.propose", option.agency_id)
+    if option.state not in OPEN_FOR_CHANGE:
+        raise Conflict("Phương án đã gửi đánh giá; chỉ sửa được khi Văn phòng trả lại.")
+    names = (
+        "kind", "parts", "what", "reason", "competence", "days_before", "days_after", "feedback", "cost_study_id",
+        "cost_before", "cost_after",
+    )  # fmt: skip
+    values = _values(
+        procedure_id=option.procedure_id, **{name: given.get(name, getattr(option, name)) for name in names}
+    )
+    for name, value in values.items():
+        setattr(option, name, value)
+    touched(option, *values)
+    _told("simplification.edited", option, by=by)
+    return option
+
+
+@transaction.atomic
+def send_option(
+    option_id: int, *, by: Actor, version: int | None = None, answers: dict[int, str] | None = None,
+    at: datetime | None = None,
+) -> SimplificationOption:  # fmt: skip
+    """Send an option to the control office to be judged, the first time or completed.
+
+    Args:
+        option_id: which.
+        by: a focal officer or specialist of its agency.
+        version: as it was shown.
+        answers: what was done about each remark of control, by its key.
+        at: when, if not now.
+
+    Raises:
+        Conflict: it is not with the agency.
+        Invalid: nothing says which legal text must change, or a remark has no answer.
+    """
+    option = lock(SimplificationOption, option_id, version=version)
+    theirs(by, "review.propose", option.agency_id)
+    ready_to_send(option)
+    moment, open_remarks = at or clock.now(), option.remarks.filter(answered_at__isnull=True, returned=True)
+    for remark in open_remarks:
+        said = clean((answers or {}).get(remark.pk, ""))
+        if not said:
+            raise Invalid(
+                "Ghi tiếp thu, giải trình cho từng ý kiến của Văn phòng.", field=f"answer-{remark.pk}"
+            )
+        remark.answer, remark.answered_at = said, moment
+        remark.save(update_fields=["answer", "answered_at"])
+    moved(option, State.JUDGED)
+    _refresh_costs(option)
+    touched(option, "state", "cost_before", "cost_after")
+    _told("simplification.sent", option, by=by, at=at)
+    return option
+
+
+def ready_to_send(option: SimplificationOption) -> None:
+    """Raise Invalid when an option does not yet say which legal text has to change for it (Phụ lục VI, part 2)."""
+    if option.kind != Kind.KEEP and not option.amendments.exists():
+        raise Invalid(
+            f"Phương án của thủ tục {option.procedure.code} chưa có kiến nghị thực thi: thêm văn bản, điều khoản phải "
+            "sửa, cơ quan soạn thảo và thời hạn.", field="amendments",
+        )  # fmt: skip
+
+
+def _refresh_costs(option: SimplificationOption) -> None:
+    if option.cost_study_id:
+        found = totals([option.cost_study_id])[option.cost_study_id]
+        option.cost_before, option.cost_after = _kept(found.now), _kept(found.after)
+
+
+@transaction.atomic
+def remark_on(
+    option_id: int, text: str, *, by: Actor, part: str = "", returned: bool = False, version: int | None = None,
+    at: datetime | None = None,
+) -> OptionRemark:  # fmt: skip
+    """Say something about the quality of an option, and send it back to its agency or not.
+
+    Args:
+        option_id: which; it must be under judgement.
+        text: the remark.
+        by: a control officer.
+        part: what it is about, a code of `rules.PARTS`, "" for the whole.
+        returned: whether it goes back to be completed.
+        version: as it was shown.
+        at: when, if not now.
+
+    Raises:
+        Conflict: it is not being judged.
+    """
+    check(by, "review.judge")
+    option = lock(SimplificationOption, option_id, version=version)
+    if option.state not in (State.JUDGED, State.WAITING):
+        raise Conflict("Phương án không ở bước đánh giá.")
+    text = needed(text, "text", "Ghi ý kiến đánh giá.")
+    if part and part not in rules.PARTS:
+        raise Invalid("Chọn bộ phận có trong danh sách.", field="part")
+    remark = OptionRemark.objects.create(
+        option=option, part=part, text=text, returned=returned, by_name=by.name, at=at or clock.now()
+    )
+    if returned:
+        moved(option, State.COMPLETING)
+        option.returns += 1
+        option.decision = None
+    touched(option, "state", "returns", "decision")
+    kind = "simplification.returned" if returned else "simplification.remarked"
+    _told(kind, option, by=by, at=at, reason=text[:300])
+    return remark
+
+
+@transaction.atomic
+def accept_option(
+    option_id: int, *, by: Actor, version: int | None = None, at: datetime | None = None
+) -> SimplificationOption:
+    """Find an option good enough to be put before the chairman.
+
+    Raises:
+        Conflict: it is not being judged.
+    """
+    check(by, "review.judge")
+    option = lock(SimplificationOption, option_id, version=version)
+    moved(option, State.WAITING)
+    _refresh_costs(option)
+    touched(option, "state", "cost_before", "cost_after")
+    _told("simplification.accepted", option, by=by, at=at)
+    return option
+
+
+@transaction.atomic
+def refuse_option(
+    option_id: int, reason: str, *, by: Actor, on: date | None = None, version: int | None = None,
+    at: datetime | None = None,
+) -> SimplificationOption:  # fmt: skip
+    """End an option that is not taken, with the reason: by control, the chairman, or a ministry's answer.
+
+    Raises:
+        Conflict: it has ended already.
+        Invalid: no reason.
+    """
+    check(by, "review.judge")
+    option = lock(SimplificationOption, option_id, version=version)
+    option.end_reason = needed(reason, "reason", "Ghi lý do không chấp thuận.")
+    moved(option, State.REFUSED)
+    option.refused_on = on or clock.today()
+    touched(option, "state", "end_reason", "refused_on")
+    open_texts = option.amendments.filter(state__in=LegalAmendment.OPEN)
+    open_texts.update(state=LegalAmendment.State.DROPPED, note="Phương án không được chấp thuận")
+    _told("simplification.refused", option, by=by, at=at, reason=option.end_reason[:300])
+    return option
