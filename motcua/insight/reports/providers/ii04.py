@@ -24,7 +24,7 @@ def facts(asked: Asked) -> Iterator[Fact]:
     for order, row in enumerate(rows):
         key = f"muc:{row.item_id}" if row.item_id else f"ngoai-ke-hoach:{row.agency_id}"
         line = Line(key, {2: row.name, 3: row.agency, 18: row.note}, order)
-        yield Fact(line, {}, row.name, row.url)
+        yield Fact(line, {}, row.name, page("reviews:item", row.item_id) if row.item_id else "")
         for review in row.reviews:
             yield _sheet(asked, row, review, line)
         studies: set[int] = set()
