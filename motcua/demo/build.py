@@ -1,7 +1,9 @@
 """Builds the whole sample province, or what is missing of it."""
 
 from motcua.demo.catalogue import build_catalogue
-from motcua.demo.control import announcements
+from motcua.demo.control.announcements import build_announcements
+from motcua.demo.control.publication import build_publication
+from motcua.demo.control.impact import build_impact
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -36,5 +38,7 @@ def build_all(
         if rare:
             build_showcase(progress)
             build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
-            announcements.build(progress)
+            build_announcements(progress)
+            build_publication(progress)
+            build_impact(progress)
     return sign_ins

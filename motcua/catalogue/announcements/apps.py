@@ -49,7 +49,8 @@ class AnnouncementsConfig(AppConfig):
             pages={"announcement": "/cong-bo/{id}/", "ministry_decision": "/cong-bo/van-ban/{id}/"},
             words={
                 "procedure_code": "Thủ tục", "procedure_codes": "Thủ tục", "change": "Thay đổi",
-                "parts": "Bộ phận thay đổi", "lines": "Số thủ tục", "reason": "Lý do", "again": "Trình lại", "agencies": "Số cơ quan",
+                "parts": "Bộ phận thay đổi", "lines": "Số thủ tục", "reason": "Lý do",
+                "again": "Trình lại", "agencies": "Số cơ quan",
             },
             values={"kind": dict(Announcement.Kind.choices), "change": dict(Change.choices)},
         )  # fmt: skip

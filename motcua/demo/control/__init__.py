@@ -1,1 +1,1 @@
-"""Sample data of the rooms of control, made by their own services; invented and marked as sample."""
+"""Sample data of the rooms of control, one module a room."""

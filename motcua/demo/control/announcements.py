@@ -38,7 +38,7 @@ _FIELD = "Hạ tầng kỹ thuật"
 _WAITING, _CHECKED, _RETURNED, _AHEAD = "1.008891", "1.012906", "1.013237", "1.014159"
 
 
-def build(progress: Progress) -> None:
+def build_announcements(progress: Progress) -> None:
     """Let the department of construction, the control office and the chairman announce; what is there stays.
 
     Args:
