@@ -98,7 +98,7 @@ def list_announcements(request: ApiRequest, filters: Query[DecisionFilters]) -> 
         text=filters.q, state=filters.state if filters.state in known else "", kind=filters.kind or "",
         first=filters.signed_from, last=filters.signed_to,
     )  # fmt: skip
-    rows = chosen.apply(queries.announcements(request.auth)).order_by("-pk")
+    rows = chosen.apply(queries.announcements(request.actor)).order_by("-pk")
     if filters.after:
         rows = rows.filter(pk__lt=filters.after)
     found = list(rows[: filters.limit + 1])
@@ -113,7 +113,7 @@ def list_announcements(request: ApiRequest, filters: Query[DecisionFilters]) -> 
 )  # fmt: skip
 def get_announcement(request: ApiRequest, announcement_id: Id) -> DecisionWhole:
     """Answer one decision with its lines."""
-    row = queries.announcement(request.auth, announcement_id)
+    row = queries.announcement(request.actor, announcement_id)
     lines = row.lines.select_related("made_version").prefetch_related("replaced__procedure")
     return DecisionWhole(
         **_told(row), source=str(row.source) if row.source else "", bases=row.bases, lines=[_line(one) for one in lines]

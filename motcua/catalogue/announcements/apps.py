@@ -50,7 +50,8 @@ class AnnouncementsConfig(AppConfig):
             words={
                 "procedure_code": "Thủ tục", "procedure_codes": "Thủ tục", "change": "Thay đổi",
                 "parts": "Bộ phận thay đổi", "lines": "Số thủ tục", "reason": "Lý do",
-                "again": "Trình lại", "agencies": "Số cơ quan",
+                "again": "Trình lại", "on": "Ngày", "effective_on": "Có hiệu lực từ", "agrees": "Thống nhất",
+                "agencies": "Số cơ quan",
             },
             values={"kind": dict(Announcement.Kind.choices), "change": dict(Change.choices)},
         )  # fmt: skip
