@@ -18,6 +18,7 @@ from motcua.base.tokens.auth import KhoaTruyCap
 from motcua.base.tokens.operations import JsonParser
 from motcua.base.tokens.problems import MEDIA_TYPE, TITLES, Problem, add_handlers
 from motcua.base.worktime.api import router as worktime
+from motcua.catalogue.announcements.api import router as announcements
 from motcua.catalogue.procedures.api import router as procedures
 from motcua.catalogue.processes.api import router as processes
 from motcua.catalogue.publication.api import router as publication
@@ -129,6 +130,7 @@ def make() -> Api:
         procedures,
         processes,
         publication,
+        announcements,
         organisations,
         worktime,
         desk,

@@ -1,6 +1,7 @@
 """Builds the whole sample province, or what is missing of it."""
 
 from motcua.demo.catalogue import build_catalogue
+from motcua.demo.control.announcements import build_announcements
 from motcua.demo.control.publication import build_publication
 from motcua.demo.control.impact import build_impact
 from motcua.demo.dossiers.generate import load_dossiers
@@ -37,6 +38,7 @@ def build_all(
         if rare:
             build_showcase(progress)
             build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
+            build_announcements(progress)
             build_publication(progress)
             build_impact(progress)
     return sign_ins

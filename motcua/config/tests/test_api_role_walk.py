@@ -12,10 +12,13 @@ import pytest
 from django.db import transaction
 
 from motcua.base.files.services import store_made
+from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, Unit
 from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.queries import actor_for
 from motcua.base.organisations.roles import Role
+from motcua.catalogue.announcements.models import Announcement
+from motcua.catalogue.announcements.services.drafting import draft as announced_draft
 from motcua.config.api import document
 from motcua.config.api_docs import example_of
 from motcua.config.tests.api import PREFIX, Caller, filing
@@ -87,6 +90,11 @@ class Site:
         return status
 
 
+def announced(agency_id: int) -> Announcement:
+    """Return a draft decision of an agency."""
+    return announced_draft(agency_id=agency_id, by=Actor.system())
+
+
 @pytest.fixture(scope="module")
 def ward(django_db_setup, django_db_blocker) -> Iterator[Site]:
     with django_db_blocker.unblock(), transaction.atomic():
@@ -101,6 +109,7 @@ def ward(django_db_setup, django_db_blocker) -> Iterator[Site]:
             "dossier_id": handled.pk, "paper_id": paper.pk if paper else 0, "form_id": form.pk if form else 0,
             "work_id": open_item(handled).pk, "file_id": file.uuid, "version_id": cast.process.pk,
             "agency_id": cast.agency.pk, "code": cast.procedure.code, "system": "BO_CA",
+            "announcement_id": announced(cast.agency.pk).pk,
         }  # fmt: skip
         yield Site(cast, places)
         transaction.set_rollback(True)

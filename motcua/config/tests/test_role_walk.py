@@ -26,6 +26,8 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, SigningDelegation, StandIn, Unit
 from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.roles import Role
+from motcua.catalogue.announcements.models import LineComment, MinistryDecision, Opinion
+from motcua.catalogue.announcements.services import drafting as announcing
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.onestop.archive.models import StoredPaper
@@ -57,6 +59,10 @@ GUARDED = (
     "plans:discard",
     "plans:add_",
     "plans:point_out",
+    "announcements:decision",
+    "announcements:edit",
+    "announcements:line_",
+    "announcements:import_lines",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -72,6 +78,10 @@ ASKS_AGAIN = {
     "desk:inbox_batch": "each act on a work item has a right of its own",
     "plans:assignment_act": "each act on an assignment has a right of its own",
     "plans:report_act": "each act on a report has a right of its own",
+    "announcements:act": "each act on a decision has a right of its own",
+    "announcements:line_act": "each act on a line has a right of its own",
+    "announcements:comment_act": "the department answers, the control office accepts",
+    "announcements:opinion_act": "the agency asked answers, the department explains",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -232,6 +242,7 @@ def _places(
         "ui": {"page": "intake"},
         "demo": {"of": "ke-hoach-mau", "kind": "txt"},
         **_planned(cast),
+        **_announced(cast),
     }  # fmt: skip
 
 
@@ -268,6 +279,31 @@ def _planned(cast: Cast) -> dict[str, dict[str, object]]:
     }  # fmt: skip
     for name in ("review", "head", "confirm_sure", "follow", "discard", "add_task", "add_target"):
         found[f"plans:{name}"] = {"pk": waiting.plan_id}
+    return found
+
+
+def _announced(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of announcing are tried on: a draft with a line, a comment, an opinion."""
+    by = Actor.system()
+    made = announcing.draft(agency_id=cast.agency.pk, by=by)
+    line = announcing.add_line(made.pk, change="SDBS", code=cast.procedure.code, by=by)
+    comment = LineComment.objects.create(announcement=made, text="Xem lại", by_name="Mẫu", at=clock.now())
+    opinion = Opinion.objects.create(
+        announcement=made, agency=cast.agency, asked_on=clock.today(), due=clock.today()
+    )
+    source = MinistryDecision.objects.create(
+        number="1/QĐ-BTP", issued_on=clock.today(), issuer="Bộ Tư pháp", title="Mẫu", received_on=clock.today(),
+        recorded_by_name="Mẫu", recorded_at=clock.now(),
+    )  # fmt: skip
+    found: dict[str, dict[str, object]] = {
+        "announcements": {"pk": made.pk, "act": "trinh", "code": cast.procedure.code},
+        "announcements:comment_act": {"pk": comment.pk, "act": "giai-trinh"},
+        "announcements:opinion_act": {"pk": opinion.pk, "act": "tra-loi"},
+    }
+    for name in ("line", "line_difference", "line_edit", "line_act"):
+        found[f"announcements:{name}"] = {"pk": line.pk, "act": "thong-tin"}
+    for name in ("source", "correct_source"):
+        found[f"announcements:{name}"] = {"pk": source.pk}
     return found
 
 
