@@ -53,10 +53,8 @@ def _lists(versions: list[ProcedureVersion], control: Actor) -> None:
     """Put sample procedures on every list; a few of the announced facts are left out, so that pages have something."""
 
     def put(kind: str, version: ProcedureVersion, level: str, **more: Any) -> ListEntry:
-        given = (
-            DECISION | {"level": level, "valid_from": max(FIRST, version.valid_from), "by": control} | more
-        )
-        return lists.put_on(kind, version.procedure_id, **given, **DECISION, **more)
+        given: dict[str, Any] = {"level": level, "valid_from": max(FIRST, version.valid_from), "by": control}
+        return lists.put_on(kind, version.procedure_id, **DECISION, **given, **more)
 
     at = {level: [one for one in versions if level in one.levels] for level in ("XA", "TINH")}
     desk = Desk.objects.filter(unit__agency__kind=Agency.Kind.CENTRE, name__contains="Xây dựng").first()
