@@ -123,7 +123,7 @@ def test_indicators_measure_what_the_pages_show(site):
     opened = engine.get("publication.open_findings")
     assert opened.measure(month, PROVINCE).value == CleaningFinding.objects.filter(state="MO").count()
     department = Scope("agency", site.agencies["construction"].pk, "Sở Xây dựng")
-    assert opened.measure(month, department).value == 3, "one name, two without a process"
+    assert opened.measure(month, department).value == 5, "a name, two processes, two forms"
     one_stop = engine.get("publication.one_stop").measure(month, department)
     assert (one_stop.numerator, one_stop.denominator) == (1, 2)
     client = client_of(site, "control")

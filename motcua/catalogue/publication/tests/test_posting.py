@@ -158,5 +158,5 @@ def test_many_points_cost_a_fixed_number_of_queries(cast, django_assert_num_quer
     points = [cast.board("construction", name=f"Bảng {number}") for number in range(6)]
     for point in points:
         hung(cast, point, LICENCE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         standing.lines(list(queries.points(cast.control)))
