@@ -14,6 +14,7 @@ from motcua.base.organisations.models import Person
 from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.catalogue.processes.services import draft_from_table
+from motcua.catalogue.publication.models import CleaningFinding, CleaningRun, PostingPoint
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
@@ -82,7 +83,18 @@ MORE = {
         "/ke-hoach/tien-do-thoi-gian/",
     ],
 }  # fmt: skip
-LOOKS = [*PAGES.items(), *MORE.items()]
+PUBLICATION = {
+    "kiemsoat": [
+        "/cong-khai/", "/cong-khai/co-che/", "/cong-khai/co-che/thu-tuc/", "/cong-khai/niem-yet/",
+        "/cong-khai/niem-yet/viec/", "/cong-khai/niem-yet/dia-chi/", "/cong-khai/niem-yet/diem/them/",
+        "/cong-khai/niem-yet/diem/{board}/", "/cong-khai/niem-yet/diem/{board}/kiem/",
+        "/cong-khai/danh-muc/tai-mot-cua/", "/cong-khai/danh-muc/truc-tuyen/", "/cong-khai/lam-sach/",
+        "/cong-khai/lam-sach/dot/", "/cong-khai/lam-sach/dot/{run}/", "/cong-khai/lam-sach/loi/{finding}/",
+        "/cong-khai/lam-sach/van-ban/", "/cong-khai/lam-sach/mau-don/", "/tra-cuu/thu-tuc/",
+        f"/tra-cuu/thu-tuc/{COPY}/",
+    ],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *PUBLICATION.items()]
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -102,6 +114,9 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "target": lambda: followed().targets.get(indicator="dossiers.on_time", level="XA").pk,
         "work": lambda: followed().assignments.filter(agency__name="Sở Xây dựng", state="XONG").first().pk,
         "review": lambda: read_in(office).pk,
+        "board": lambda: PostingPoint.objects.filter(rounds__isnull=False).latest("pk").pk,
+        "run": lambda: CleaningRun.objects.latest("pk").pk,
+        "finding": lambda: CleaningFinding.objects.filter(rule=3).latest("pk").pk,
         "person": lambda: person.pk,
         "agency": lambda: office.actor("thuly").agency_id,
     }

@@ -28,6 +28,7 @@ from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.roles import Role
 from motcua.catalogue.announcements.models import LineComment, MinistryDecision, Opinion
 from motcua.catalogue.announcements.services import drafting as announcing
+from motcua.catalogue.publication.models import CleaningFinding, PostingPoint
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.onestop.archive.models import StoredPaper
@@ -63,6 +64,10 @@ GUARDED = (
     "announcements:edit",
     "announcements:line_",
     "announcements:import_lines",
+    "publication:point",
+    "publication:check",
+    "publication:paper",
+    "publication:finding",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -243,6 +248,25 @@ def _places(
         "demo": {"of": "ke-hoach-mau", "kind": "txt"},
         **_planned(cast),
         **_announced(cast),
+        **_published(cast),
+    }  # fmt: skip
+
+
+def _published(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of publication are tried on: a board of the ward, something its data lack."""
+    point = PostingPoint.objects.create(
+        agency=cast.agency, kind="BANG", name="Bảng", place="Sảnh", valid_from=START
+    )
+    finding = CleaningFinding.objects.create(
+        rule=2, key="mau", digest="mau", code=cast.procedure.code, what="Khác tên", agency=cast.agency,
+        due=clock.today(), opened_on=clock.today(),
+    )  # fmt: skip
+    found = {"pk": finding.pk}
+    return {
+        "publication": {"pk": point.pk, "slug": "tai-mot-cua", "code": cast.procedure.code},
+        "publication:finding": found, "publication:finding_say": found,
+        **{f"publication:{name}": {"pk": 0} for name in ("run", "entry_end")},
+        "public": {"code": cast.procedure.code},
     }  # fmt: skip
 
 

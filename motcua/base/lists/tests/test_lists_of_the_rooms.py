@@ -41,6 +41,8 @@ NO_FILE = {
     "plans/report_rows.html": "what a report counts is in its own workbook",
     "plans/reports.html": "the reports are files themselves",
     "plans/timeline.html": "another look at plans:duties",
+    "public/search.html": "a visitor's search; everything is data at /tra-cuu/thu-tuc/du-lieu.json",
+    "publication/point.html": "lines of publication:work",
     "plans/urging.html": "what an agency owes is on plans:duties; a letter is a file itself",
 }
 
