@@ -15,6 +15,7 @@ from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.catalogue.processes.services import draft_from_table
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.impact.models import AssessmentSheet, LegalDraft
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
 from motcua.demo.plans import sample_file
@@ -81,6 +82,11 @@ MORE = {
         "/ke-hoach/viec/", "/ke-hoach/viec/{work}/", "/ke-hoach/don-doc/", "/ke-hoach/lich/", "/ke-hoach/bang/",
         "/ke-hoach/tien-do-thoi-gian/",
     ],
+    "thamdinh": ["/danh-gia-tac-dong/", "/danh-gia-tac-dong/{law_draft}/", "/danh-gia-tac-dong/du-thao/"],
+    "daumoi.sxd": [
+        "/danh-gia-tac-dong/thu-tuc/", "/danh-gia-tac-dong/moi/", "/danh-gia-tac-dong/thu-tuc/{law_procedure}/",
+        "/danh-gia-tac-dong/bieu/{law_sheet}/",
+    ],
 }  # fmt: skip
 LOOKS = [*PAGES.items(), *MORE.items()]
 
@@ -102,6 +108,9 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "target": lambda: followed().targets.get(indicator="dossiers.on_time", level="XA").pk,
         "work": lambda: followed().assignments.filter(agency__name="Sở Xây dựng", state="XONG").first().pk,
         "review": lambda: read_in(office).pk,
+        "law_draft": lambda: LegalDraft.objects.filter(is_sample=True, stage="TIEP_THU").first().pk,
+        "law_procedure": lambda: assessed(office).procedure_id,
+        "law_sheet": lambda: assessed(office).pk,
         "person": lambda: person.pk,
         "agency": lambda: office.actor("thuly").agency_id,
     }
@@ -111,6 +120,14 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
 def followed() -> Plan:
     """Return the sample's plan."""
     return Plan.objects.get(is_sample=True, state=Plan.State.ACTIVE)
+
+
+def assessed(office) -> AssessmentSheet:
+    """Return a form that the department of construction is answering."""
+    return AssessmentSheet.objects.filter(
+        procedure__draft__is_sample=True, procedure__draft__agency_id=office.actor("daumoi.sxd").agency_id,
+        procedure__draft__stage="SOAN", code="TTHC",
+    ).order_by("pk")[0]  # fmt: skip
 
 
 def read_in(office) -> Plan:
