@@ -16,6 +16,7 @@ from motcua.catalogue.processes.queries import rows_of
 from motcua.catalogue.processes.services import draft_from_table
 from motcua.catalogue.publication.models import CleaningFinding, CleaningRun, PostingPoint
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.impact.models import AssessmentSheet, LegalDraft
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
 from motcua.demo.plans import sample_file
@@ -82,6 +83,11 @@ MORE = {
         "/ke-hoach/viec/", "/ke-hoach/viec/{work}/", "/ke-hoach/don-doc/", "/ke-hoach/lich/", "/ke-hoach/bang/",
         "/ke-hoach/tien-do-thoi-gian/",
     ],
+    "thamdinh": ["/danh-gia-tac-dong/", "/danh-gia-tac-dong/{law_draft}/", "/danh-gia-tac-dong/du-thao/"],
+    "daumoi.sxd": [
+        "/danh-gia-tac-dong/thu-tuc/", "/danh-gia-tac-dong/moi/", "/danh-gia-tac-dong/thu-tuc/{law_procedure}/",
+        "/danh-gia-tac-dong/bieu/{law_sheet}/",
+    ],
 }  # fmt: skip
 PUBLICATION = {
     "kiemsoat": [
@@ -117,6 +123,9 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "board": lambda: PostingPoint.objects.filter(rounds__isnull=False).latest("pk").pk,
         "run": lambda: CleaningRun.objects.latest("pk").pk,
         "finding": lambda: CleaningFinding.objects.filter(rule=3).latest("pk").pk,
+        "law_draft": lambda: LegalDraft.objects.filter(is_sample=True, stage="TIEP_THU").first().pk,
+        "law_procedure": lambda: assessed(office).procedure_id,
+        "law_sheet": lambda: assessed(office).pk,
         "person": lambda: person.pk,
         "agency": lambda: office.actor("thuly").agency_id,
     }
@@ -126,6 +135,14 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
 def followed() -> Plan:
     """Return the sample's plan."""
     return Plan.objects.get(is_sample=True, state=Plan.State.ACTIVE)
+
+
+def assessed(office) -> AssessmentSheet:
+    """Return a form that the department of construction is answering."""
+    return AssessmentSheet.objects.filter(
+        procedure__draft__is_sample=True, procedure__draft__agency_id=office.actor("daumoi.sxd").agency_id,
+        procedure__draft__stage="SOAN", code="TTHC",
+    ).order_by("pk")[0]  # fmt: skip
 
 
 def read_in(office) -> Plan:

@@ -38,6 +38,7 @@ from motcua.config.frame import RAIL
 from motcua.config.tests.api import PREFIX, key_of
 from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.impact.models import LegalDraft
 from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
 from motcua.onestop.archive.models import StoredPaper
@@ -205,7 +206,7 @@ def places() -> dict[str, dict[str, Any]]:
         **{f"archive:{name}": {"pk": stored.pk if stored else 0} for name in ("entry", "extract", "reveal")},
         "handovers": {"pk": item.dossier_id, "act": "muon"},
         **{f"handovers:{name}": {"pk": pk} for names, pk in first.items() for name in names.split()},
-        "files": {"uuid": file.uuid if file else None}, **_planned(),
+        "files": {"uuid": file.uuid if file else None}, **_planned(), **_law_draft(),
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -231,6 +232,19 @@ def _planned() -> dict[str, dict[str, Any]]:
     return {
         "plans": {"pk": plan.pk}, "plans:task": {"pk": task.pk}, "plans:target": {"pk": target.pk},
         "plans:assignment": {"pk": work.pk},
+    }  # fmt: skip
+
+
+def _law_draft() -> dict[str, dict[str, Any]]:
+    """Return the sample draft with opinions, and its procedure with most forms."""
+    draft = LegalDraft.objects.filter(is_sample=True, opinions__isnull=False).order_by("pk").first()
+    if draft is None:
+        return {}
+    one = draft.procedures.annotate(forms=Count("sheets")).order_by("-forms", "pk")[0]
+    sheet = one.sheets.filter(code="TTHC").get()
+    return {
+        "impact": {"pk": draft.pk, "paper": "y-kien"}, "impact:sheet": {"pk": sheet.pk},
+        **{f"impact:{name}": {"pk": one.pk} for name in ("procedure", "checks", "assessment_docx")},
     }  # fmt: skip
 
 

@@ -29,6 +29,8 @@ from motcua.base.organisations.roles import Role
 from motcua.catalogue.announcements.models import LineComment, MinistryDecision, Opinion
 from motcua.catalogue.announcements.services import drafting as announcing
 from motcua.catalogue.publication.models import CleaningFinding, PostingPoint
+from motcua.control.impact.models import OpinionItem
+from motcua.control.impact.services import drafting as law_drafts
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.onestop.archive.models import StoredPaper
@@ -68,6 +70,7 @@ GUARDED = (
     "publication:check",
     "publication:paper",
     "publication:finding",
+    "impact:",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -87,6 +90,11 @@ ASKS_AGAIN = {
     "announcements:line_act": "each act on a line has a right of its own",
     "announcements:comment_act": "the department answers, the control office accepts",
     "announcements:opinion_act": "the agency asked answers, the department explains",
+    "impact:draft_act": "each act on a draft has a right of its own",
+    "impact:procedure_act": "each act on a draft has a right of its own",
+    "impact:item_act": "opinions are written by one office and answered by another",
+    "impact:paper_remove": "papers belong to the office that brought them",
+    "impact:sheet_remove": "only the drafting agency changes its forms",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -267,7 +275,28 @@ def _published(cast: Cast) -> dict[str, dict[str, object]]:
         "publication:finding": found, "publication:finding_say": found,
         **{f"publication:{name}": {"pk": 0} for name in ("run", "entry_end")},
         "public": {"code": cast.procedure.code},
+        **_planned(cast), **_law_draft(cast),
     }  # fmt: skip
+
+
+def _law_draft(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of impact assessment are tried on: a draft of the ward with one procedure."""
+    by = Actor.system()
+    draft = law_drafts.begin("Quy định mẫu", kind="QD_UBND", agency_id=cast.agency.pk, by=by)
+    one = law_drafts.add_procedure(draft.pk, {"change": "MOI", "name": "Thủ tục mẫu"}, by=by)
+    item = OpinionItem.objects.create(
+        draft=draft, part="Hồ sơ", text="Bớt giấy tờ", written_by_name="Mẫu", written_at=clock.now()
+    )
+    pages = {"pk": draft.pk, "act": "sua", "paper": "tham-dinh"}
+    found: dict[str, dict[str, object]] = {
+        "impact": pages,
+        "impact:item_act": {"pk": item.pk, "act": "tra-loi"},
+    }
+    for name in ("procedure", "procedure_act", "checks", "assessment_docx"):
+        found[f"impact:{name}"] = {"pk": one.pk, "act": "sua"}
+    for name in ("sheet", "sheet_remove"):
+        found[f"impact:{name}"] = {"pk": one.sheets.get().pk}
+    return found | {f"impact:{name}": {"pk": 0} for name in ("paper", "paper_remove")}
 
 
 def _planned(cast: Cast) -> dict[str, dict[str, object]]:
