@@ -26,6 +26,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, SigningDelegation, StandIn, Unit
 from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.roles import Role
+from motcua.control.costs import services as costs
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.onestop.archive.models import StoredPaper
@@ -57,6 +58,7 @@ GUARDED = (
     "plans:discard",
     "plans:add_",
     "plans:point_out",
+    "costs:",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -72,6 +74,7 @@ ASKS_AGAIN = {
     "desk:inbox_batch": "each act on a work item has a right of its own",
     "plans:assignment_act": "each act on an assignment has a right of its own",
     "plans:report_act": "each act on a report has a right of its own",
+    "costs:act": "to confirm a study is the control office's",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -232,7 +235,19 @@ def _places(
         "ui": {"page": "intake"},
         "demo": {"of": "ke-hoach-mau", "kind": "txt"},
         **_planned(cast),
+        **_costed(cast),
     }  # fmt: skip
+
+
+def _costed(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of compliance cost are tried on: a study of the ward, a group of it."""
+    by = Actor.system()
+    study = costs.new_study("", cast.procedure.pk, agency_id=cast.agency.pk, by=by)
+    group = costs.new_group("Nhóm mẫu", [study.pk], agency_id=cast.agency.pk, by=by)
+    return {
+        "costs": {"pk": study.pk, "act": "xac-nhan"},
+        **{f"costs:group{name}": {"pk": group.pk} for name in ("", "_change", "_docx")},
+    }
 
 
 def _planned(cast: Cast) -> dict[str, dict[str, object]]:

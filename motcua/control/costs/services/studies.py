@@ -15,6 +15,7 @@ from motcua.control.costs import storing, wages
 from motcua.control.costs.actual import Span, figures
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.proposing import proposed
+from motcua.control.costs.reading import written as said
 from motcua.control.costs.sheet import Sheet
 from motcua.control.costs.sheet import check as sound
 from motcua.control.costs.taking import taken
@@ -118,7 +119,7 @@ def write_sheet(
     _saved(study, "title", "wage", "wage_basis", "note")
     storing.store(study, sheet)
     sums = sheet.totals()
-    written(act, study, by, now=str(sums.now), after=str(sums.after))
+    written(act, study, by, now=said(sums.now), after=said(sums.after))
     return study
 
 
@@ -153,16 +154,17 @@ def take_figures(study_id: int, span: Span, what: str, *, by: Actor, version: in
     study = _draft(study_id, EDIT, by=by, version=version)
     if study.procedure_id is None:
         raise Invalid("Bảng tính này chưa gắn với thủ tục trong danh mục nên không có hồ sơ thực tế.")
-    found = figures(study.procedure_id, span)
-    if not found.dossiers:
+    sheet = storing.load(study)
+    cases = sheet.cases()
+    found = {case: figures(study.procedure_id, span, case if len(cases) > 1 else "") for case in cases}
+    whole = sum(one.dossiers for one in found.values())
+    if not whole:
         raise Invalid(f"Không có hồ sơ nào được tiếp nhận trong kỳ {span.words}.")
-    sheet = taken(
-        storing.load(study), found, what, source=f"Hồ sơ thực tế {span.words}: {found.dossiers} hồ sơ"
-    )
+    sheet = taken(sheet, found, what, source=f"Hồ sơ thực tế {span.words}: {whole} hồ sơ")
     storing.store(study, sound(sheet))
     _saved(study)
     sums = sheet.totals()
-    written("cost.figures_taken", study, by, what=what, period=span.words, now=str(sums.now))
+    written("cost.figures_taken", study, by, what=what, period=span.words, now=said(sums.now))
     return study
 
 
@@ -191,7 +193,7 @@ def confirm(study_id: int, *, by: Actor, version: int) -> CostStudy:
     study.confirmed_at = clock.now()
     _saved(study, "state", "confirmed_by_name", "confirmed_at")
     sums = sheet.totals()
-    written("cost.confirmed", study, by, now=str(sums.now), after=str(sums.after), edition=study.edition)
+    written("cost.confirmed", study, by, now=said(sums.now), after=said(sums.after), edition=study.edition)
     return study
 
 

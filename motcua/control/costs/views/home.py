@@ -84,10 +84,13 @@ def new(request: OfficerRequest) -> HttpResponse:
     agencies = agencies_on(clock.today()).order_by("level", "name")
     if allowed(by, "cost.edit") != Scope.PROVINCE:
         agencies = agencies.filter(pk=by.agency_id)
-    chosen = request.GET.get("thu-tuc", "")
+    procedure_id, name = (request.POST.get(one, "") for one in ("procedure", "procedure_name"))
+    if request.GET.get("thu-tuc", "").isdigit():
+        chosen = Procedure.objects.filter(pk=int(request.GET["thu-tuc"])).first()
+        procedure_id, name = (str(chosen.pk), chosen.name) if chosen else ("", "")
     context = {
         "error": error, "agencies": agencies, "posted": request.POST,
         "agency": request.POST.get("agency") or str(by.agency_id or ""),
-        "procedure": Procedure.objects.filter(pk=chosen).first() if chosen.isdigit() else None,
+        "procedure": procedure_id, "procedure_name": name,
     }  # fmt: skip
     return render(request, "costs/new.html", context, status=error.status if error else 200)

@@ -97,7 +97,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
 def _edit_page(
     request: OfficerRequest, study: CostStudy, shown: grid.Grid, head: Any, error: DomainError | None = None
 ) -> HttpResponse:
-    context = _of_grid(study, shown) | {"head": head, "error": error, "wages": wages.every()}
+    context = _of_grid(study, shown) | {"given": head, "error": error, "wages": wages.every()}
     return render(request, "costs/edit.html", context, status=error.status if error else 200)
 
 
