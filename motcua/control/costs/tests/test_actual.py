@@ -70,7 +70,8 @@ def test_the_figures_are_taken_with_their_source(filed):
     by = Actor.system()
     study = services.new_study("", filed.procedure.pk, agency_id=filed.agency.pk, by=by)
     before = storing.load(study)
-    assert before.activities and not before.totals().now, "the catalogue's lines wait for hours"
+    assert before.activities, "the catalogue suggests lines"
+    assert not before.totals().now, "their hours are the officer's to find out"
     services.take_figures(study.pk, YEAR, "so-luong", by=by, version=study.version)
     sheet = storing.load(study)
     volume = sheet.volume(Key(Stage.NOW, sheet.cases()[0], Way.ALL))

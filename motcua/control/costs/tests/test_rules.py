@@ -167,5 +167,5 @@ def test_data_in_place_of_a_paper_cost_nothing():
 
 
 def test_a_line_without_a_name_is_refused_with_its_place():
-    with pytest.raises(Invalid, match="2. Nộp hồ sơ"):
+    with pytest.raises(Invalid, match="Nộp hồ sơ"):
         check(Sheet(Decimal(1), (), (Activity(NOW, Work.FILE, 1, " "),)))
