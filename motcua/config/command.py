@@ -1,6 +1,7 @@
 """The `motcua` command: everything an IT team does with an installation."""
 
 import argparse
+import gc
 import os
 import signal
 import socket
@@ -30,6 +31,8 @@ def _migrate(args: argparse.Namespace, rest: list[str]) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
+    # The models of the history are made anew at each step: looked through less often, a fifth is gained.
+    gc.set_threshold(200_000, 20, 50)
     call_command("migrate", interactive=False, verbosity=args.verbosity)
     from motcua.base.audit.history import append_only_tables
 

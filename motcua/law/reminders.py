@@ -70,7 +70,12 @@ def reached(steps: Iterable[Step], due: date, day: date) -> list[tuple[Step, int
     return list(last.values())
 
 
-def _steps(rows: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
+def steps_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
+    """Return the steps a file lists.
+
+    Raises:
+        ValueError: a kind or a recipient that does not exist.
+    """
     found = tuple(
         Step(row["ngay"], row["loai"], row["gui"], _WEEKDAYS[row["lap_lai"]] if "lap_lai" in row else None)
         for row in rows
@@ -91,7 +96,7 @@ def reminding() -> Reminding:
     raw = yaml.safe_load((Path(__file__).parent / "reminders.yaml").read_text(encoding="utf-8"))
     letter = raw["cong_van_don_doc"]
     return Reminding(
-        duties=_steps(raw["viec_duoc_giao"]), plans=_steps(raw["ke_hoach_don_vi"]),
+        duties=steps_of(raw["viec_duoc_giao"]), plans=steps_of(raw["ke_hoach_don_vi"]),
         group_over=int(raw["gop_khi_qua"]), sign=letter["ky_hieu"],
         report_workdays=int(letter["bao_cao_sau_ngay_lam_viec"]), recipients=tuple(letter["noi_nhan"]),
         basis=raw["can_cu"],

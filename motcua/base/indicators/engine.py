@@ -109,6 +109,7 @@ class Indicator:
         unit: "%", "hồ sơ", "giờ làm việc".
         definition: what is counted over what, so that a lawyer can follow it.
         source: the provision it comes from.
+        counts: what it counts, as a sentence says it ("cần thêm 12 hồ sơ").
         measure: works it out for a period and scope; of a period with a day (`Period.known`) as it stood then.
         rows: the address of the list of what is counted.
         higher_is_better: None where neither is.
@@ -139,6 +140,7 @@ class Indicator:
     by_agency: Callable[[Period], Mapping[int, Measure]] | None = None
     by_unit: Callable[[Period], Mapping[int, Measure]] | None = None
     places: int = 1
+    counts: str = "trường hợp"
     levels: tuple[str, ...] = ("TINH", "HUYEN", "XA")
     kinds: tuple[str, ...] = ("province", "level", "agency", "unit")
     every: str = "thang"

@@ -136,24 +136,58 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "plan.urge": {R.CONTROL: S.PROVINCE},
     "plan.report": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     # announcements (quyết định công bố): who drafts, who checks, who signs
-    "announcement.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    "announcement.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
+    "announcement.draft": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY, R.CONTROL: S.PROVINCE},
+    "announcement.check": {R.CONTROL: S.PROVINCE},
+    "announcement.sign": {R.CHAIRMAN: S.PROVINCE},
+    "announcement.enter": {R.CONTROL: S.PROVINCE},
+    "ministry.record": {R.CONTROL: S.PROVINCE},
     # publication: posting, lists, data cleaning
-    "publication.view": _CONTROLLING | {R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.AGENCY},
+    "publication.view": _CONTROLLING | {R.CENTRE_DIRECTOR: S.AGENCY, R.INTAKE: S.AGENCY, R.ADMIN: S.PROVINCE},
+    "publication.manage": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "publication.lists": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
+    "posting.check": {
+        R.CONTROL: S.PROVINCE,
+        R.FOCAL: S.AGENCY,
+        R.CENTRE_DIRECTOR: S.AGENCY,
+        R.INSPECTOR: S.PROVINCE,
+    },
+    "cleaning.run": {R.CONTROL: S.PROVINCE},
+    "cleaning.work": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     # impact assessment: who drafts and assesses, who gives an opinion, who appraises
-    "impact.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE},
+    "impact.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
+    "impact.draft": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
+    "impact.opine": {R.CONTROL: S.PROVINCE},
+    "impact.appraise": {R.APPRAISER: S.PROVINCE},
+    "impact.issue": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
     # compliance cost
     "cost.view": _CONTROLLING | {R.APPRAISER: S.PROVINCE, R.SPECIALIST: S.AGENCY},
     "cost.edit": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
     "cost.confirm": {R.CONTROL: S.PROVINCE},
-    # review and simplification
-    "review.view": _CONTROLLING,
+    # review and simplification: who plans, who reviews, who proposes, who judges, who approves
+    "review.view": _CONTROLLING | {R.SPECIALIST: S.AGENCY},
+    "review.plan": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "review.do": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
+    "review.propose": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY, R.CONTROL: S.PROVINCE},
+    "review.judge": {R.CONTROL: S.PROVINCE},
+    "review.approve": {R.CHAIRMAN: S.PROVINCE},
     # campaigns and internal procedures
     "programme.view": _CONTROLLING,
+    "programme.manage": {R.CONTROL: S.PROVINCE},
+    "internal.view": _CONTROLLING | {R.SPECIALIST: S.AGENCY},
+    "internal.manage": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "internal.contribute": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
     # burden found in real cases
     "burden.view": _CONTROLLING,
+    "burden.run": {R.CONTROL: S.PROVINCE},
+    "burden.propose": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     # the control office's page and an agency's; periodic reports
     "control.view": _CONTROLLING,
     "report.view": _CONTROLLING,
+    "report.draft": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
+    "report.sign": {R.CONTROL: S.PROVINCE, R.SIGNER: S.AGENCY},
+    "report.take": {R.CONTROL: S.PROVINCE},
+    "report.unlock": {R.CONTROL: S.PROVINCE},
     # ground floor
     "organisation.view": _EVERYONE,
     "organisation.manage": {R.ADMIN: S.PROVINCE},

@@ -71,8 +71,14 @@ def marked(rows: QuerySet[Procedure], hit: Q | Exists) -> QuerySet[Procedure]:
 
 def in_force(period: Period, scope: Scope, condition: Q | None = None) -> QuerySet[Procedure]:
     """Return the procedures in force of a scope's levels whose version of the day meets a condition."""
-    versions = ProcedureVersion.objects.on(day_of(period)).filter(
-        procedure=OuterRef("pk"), is_public=True, levels__overlap=[scope.level] if scope.level else OWN_LEVELS
+    versions = (
+        ProcedureVersion.objects.on(day_of(period))
+        .filter(
+            procedure=OuterRef("pk"),
+            is_public=True,
+            levels__overlap=[scope.level] if scope.level else OWN_LEVELS,
+        )
+        .exclude(kind__in=ProcedureVersion.INTERNAL)
     )
     return narrowed(Procedure.objects.filter(Exists(versions.filter(condition or Q()))), scope)
 
@@ -127,8 +133,9 @@ def ways(code: str, *, agencies: bool = False) -> dict[str, Any]:
         return measure(code, period, scope) if scope.kind in kinds else NO_MEASURE
 
     return {
-        "measure": told, "rows": lambda period, scope: address(code, period, scope), "unit": "%", "adds": False,
-        "kinds": kinds, "parts": lambda period, scope, by: parts(code, period, scope, by), "splits": ("field",),
+        "counts": "thủ tục", "unit": "%", "adds": False, "measure": told,
+        "rows": lambda period, scope: address(code, period, scope), "kinds": kinds,
+        "parts": lambda period, scope, by: parts(code, period, scope, by), "splits": ("field",),
     }  # fmt: skip
 
 

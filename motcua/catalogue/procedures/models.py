@@ -109,6 +109,9 @@ class ProcedureVersion(models.Model):
         INTERCONNECTED_INTERNAL = "INTERCONNECTED_INTERNAL", "TTHC nội bộ liên thông"
         OTHER = "OTHER", "Loại khác"
 
+    # What only offices follow among themselves (NĐ 63/2010 Điều 1.2.a): a store of its own, not for the public.
+    INTERNAL = ("STANDARD_INTERNAL", "INTERCONNECTED_INTERNAL")
+
     class Level(models.TextChoices):
         PROVINCE = "TINH", "Cấp tỉnh"
         COMMUNE = "XA", "Cấp xã"

@@ -61,10 +61,14 @@ def version_on(procedure_id: int, day: date) -> ProcedureVersion | None:
 
 
 def in_force(day: date | None = None) -> QuerySet[ProcedureVersion]:
-    """Return the public versions in force on a day (today by default), with procedure and field."""
+    """Return the public versions in force on a day (today by default), with procedure and field.
+
+    Internal procedures are not among them: lists and searches are for those whom the public turns to.
+    """
     return (
         ProcedureVersion.objects.on(day or clock.today())
         .filter(is_public=True)
+        .exclude(kind__in=ProcedureVersion.INTERNAL)
         .select_related("procedure", "field")
     )
 

@@ -56,25 +56,27 @@ def import_reading(
     label: str = "",
     dry_run: bool = False,
     at: datetime | None = None,
+    right: str = "procedure.manage",
 ) -> Outcome:
     """Store what a reader gave; records with faults are refused, the others go in.
 
     Args:
         reading: records and faults of one file.
-        by: who imports; needs `procedure.manage`.
+        by: who imports.
         valid_from: first day of new versions, today by default; a record's own day goes before it.
         label: the file's name, for the trail.
         dry_run: find out what would happen and change nothing.
         at: when, if not now.
+        right: what `by` must be allowed; a room that keeps procedures of its own names its right.
 
     Raises:
         NotAllowed: the actor may not manage procedures.
     """
-    check_right(by, "procedure.manage")
+    check_right(by, right)
     outcome = Outcome(refused=list(reading.faults))
     try:
         with transaction.atomic():
-            _one_at_a_time()
+            one_at_a_time()
             touched = _store(reading.records, valid_from or clock.today(), outcome)
             if dry_run:
                 raise _RehearsalEndsError
@@ -84,8 +86,8 @@ def import_reading(
     return outcome
 
 
-def _one_at_a_time() -> None:
-    """Hold the import lock until the transaction ends."""
+def one_at_a_time() -> None:
+    """Hold the catalogue against imports and edits until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
@@ -262,29 +264,31 @@ def save_version(
     valid_from: date | None = None,
     shown_hash: str = "",
     at: datetime | None = None,
+    right: str = "procedure.manage",
 ) -> ProcedureVersion:
     """Store one procedure edited on the screen: a new version from a day, or a correction of the same day's.
 
     Args:
         record: the whole content.
-        by: who edits; needs `procedure.manage`.
+        by: who edits.
         valid_from: first day of the new version, today by default.
         shown_hash: digest of the content the editor started from; when the stored one differs, somebody else
             changed it first. Empty for a new procedure.
         at: when, if not now.
+        right: what `by` must be allowed, as `import_reading` has it.
 
     Raises:
         Invalid: the content has faults (the first is told), or the day lies before the newest version.
         Conflict: the code exists already, somebody else changed the version first, or dossiers use it.
     """
-    check_right(by, "procedure.manage")
+    check_right(by, right)
     faults = check_record(record)
     if faults:
         name, message = faults[0]
         raise Invalid(f"{name}: {message}.", field=name)
     outcome = Outcome()
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         _check_still_as_shown(record.code, shown_hash)
         plans = _store(
             [replace(record, valid_from=None, carries="all")], valid_from or clock.today(), outcome
@@ -316,22 +320,31 @@ def save_version(
     return version
 
 
-def close(procedure_id: int, *, last_day: date, by: Actor, basis: str, at: datetime | None = None) -> None:
+def close(
+    procedure_id: int,
+    *,
+    last_day: date,
+    by: Actor,
+    basis: str,
+    at: datetime | None = None,
+    right: str = "procedure.manage",
+) -> None:
     """End a procedure after a day: abolished or replaced (HUYBO, BAIBO; NĐ 63/2010 Điều 15).
 
     Args:
         procedure_id: which.
         last_day: the last day it is received.
-        by: who closes it; needs `procedure.manage`.
+        by: who closes it.
         basis: number of the decision or legal document that ends it.
         at: when, if not now.
+        right: what `by` must be allowed, as `import_reading` has it.
 
     Raises:
         NotFound: there is no such procedure.
         Invalid: no document is named.
         Conflict: it is closed already, or the day lies before its newest version.
     """
-    check_right(by, "procedure.manage")
+    check_right(by, right)
     if not basis.strip():
         raise Invalid("Nhập số quyết định hoặc văn bản bãi bỏ.", field="basis")
     with transaction.atomic():

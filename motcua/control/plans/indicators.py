@@ -66,7 +66,7 @@ def _parts(period: Period, scope: Scope, by: str) -> list[Part]:
 
 INDICATORS = (
     Indicator(
-        code="plans.tasks_on_time", name="Nhiệm vụ được giao hoàn thành đúng hạn", unit="%",
+        code="plans.tasks_on_time", name="Nhiệm vụ được giao hoàn thành đúng hạn", unit="%", counts="nhiệm vụ",
         definition="Việc được giao theo kế hoạch, văn bản chỉ đạo hoàn thành đến hết ngày hạn, trên tổng số việc đã "
         "đến hạn trong kỳ, không tính việc thôi thực hiện.",
         source="Kế hoạch, văn bản chỉ đạo giao việc", measure=_measure,

@@ -107,7 +107,7 @@ class Figure:
         if self.measure.denominator is None:
             return ""
         ways = []
-        whole, thing = text.number, self._thing
+        whole, thing = text.number, self.indicator.counts if self.indicator else "trường hợp"
         if self.gap.in_a_row is not None:
             kind = "đạt" if self.gap.wanted != "other" else "không bị tính"
             ways.append(f"cần {whole(self.gap.in_a_row)} {thing} {kind} liên tiếp")
@@ -116,14 +116,6 @@ class Figure:
         if self.gap.in_a_row is None and self.gap.to_turn is not None:
             return f"; trong kỳ này không còn đạt được nữa trừ khi {ways[-1]}"
         return f", {' hoặc '.join(ways)}" if ways else ""
-
-    @property
-    def _thing(self) -> str:
-        """What is counted: the list behind the figure says it."""
-        return next((word for start, word in _THINGS if self.url.startswith(start)), "trường hợp")
-
-
-_THINGS = (("/ho-so", "hồ sơ"), ("/thu-tuc", "thủ tục"), ("/kho-du-lieu", "giấy tờ"))
 
 
 def _finely(value: Decimal) -> str:

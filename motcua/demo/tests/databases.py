@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from django.test import override_settings
 
+from conftest import template_database
 from motcua.base import clock
 from motcua.config import database
 from motcua.config.env import var_dir
@@ -86,7 +87,8 @@ def sample_template(dossiers: int, *, rare: bool = True) -> str:
             str(dossiers),
             *(["--ordinary"] if kind else []),
         ]
-        database.prepare(database=name, template=sample_template(0) if dossiers else None)
+        empty = sample_template(0) if dossiers else template_database()
+        database.prepare(database=name, template=empty)
         # Made a little before the tests live, or what its making writes down would lie ahead of them.
         shift = int(os.environ.get("MOTCUA_CLOCK_SHIFT", 0)) - MADE_BEFORE
         environment = os.environ | {

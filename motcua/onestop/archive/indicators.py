@@ -118,7 +118,7 @@ def _valid_ways(code: str) -> dict[str, Any]:
     def rows(period: Period, scope: Scope) -> str:
         return counting.address(code, known(period, scope), scope)
 
-    return ways | {"measure": measure, "rows": rows, "live": True}
+    return ways | {"counts": "giấy tờ", "measure": measure, "rows": rows, "live": True}
 
 
 def _indicator(code: str, name: str, definition: str, source: str) -> Indicator:

@@ -358,6 +358,7 @@ def address(code: str, period: Period, scope: Scope, **more: str) -> str:
 def ways(code: str, *, steps: bool = False) -> dict[str, Any]:
     """Return the ways to work out an indicator that counts dossiers, as `Indicator` takes them."""
     return {
+        "counts": "hồ sơ",
         "measure": lambda period, scope: measure(code, period, scope),
         "rows": lambda period, scope: address(code, period, scope),
         "by_agency": lambda period: by_agency(code, period),

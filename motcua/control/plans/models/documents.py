@@ -12,6 +12,12 @@ from motcua.control.plans.parties import GROUPS
 _EVERY = {"month": "hằng tháng", "quarter": "hằng quý", "year": "hằng năm"}
 _REPEATS = {"continuous": "thường xuyên", "on_event": "khi có việc", "by_reference": "theo văn bản khác"}
 
+# The posts that sign plans, a deputy before the chief: titles are printed in capitals, with whom they sign for.
+_POSTS = (
+    "Phó Chủ tịch", "Chủ tịch", "Phó Chánh Văn phòng", "Chánh Văn phòng", "Phó Giám đốc", "Giám đốc",
+    "Thứ trưởng", "Bộ trưởng", "Phó Thủ tướng", "Thủ tướng", "Trưởng ban",
+)  # fmt: skip
+
 
 class Reviewed(models.TextChoices):
     """What the officer said of an item the machine read; nothing enters a plan unconfirmed."""
@@ -107,6 +113,12 @@ class Plan(models.Model):
     def cited(self) -> str:
         """The document with its day, as papers cite it."""
         return f"{self.label} ngày {day(self.issued_on)}" if self.issued_on else self.label
+
+    @property
+    def signer_post(self) -> str:
+        """The signer's own post as a sentence says it: "Phó Chủ tịch" of "KT. CHỦ TỊCH PHÓ CHỦ TỊCH"."""
+        said = self.signer_title.casefold()
+        return next((post for post in _POSTS if said.endswith(post.casefold())), self.signer_title)
 
     @property
     def years(self) -> str:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from openpyxl import load_workbook
 
 from motcua.base.errors import Invalid
+from motcua.control.plans.models import Plan
 from motcua.control.plans.reading import read_file
 from motcua.control.plans.reading.result import Head, Reading
 from motcua.control.plans.reading.when import read_when
@@ -244,3 +245,16 @@ def test_an_empty_workbook_filled_in_by_a_clerk_is_a_plan() -> None:
     assert (target.op, target.value, target.unit, target.level) == (">", 99, "%", "xa")
     assert (target.indicator, str(target.by)) == ("dossiers.on_time", "2026-12-31")
     assert (reading.head.issuer, reading.head.year) == ("UBND phường Kinh Bắc", 2026)
+
+
+@pytest.mark.parametrize(
+    ("title", "post"),
+    [
+        ("KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Phó Chủ tịch"),
+        ("TM. ỦY BAN NHÂN DÂN CHỦ TỊCH", "Chủ tịch"),
+        ("CHÁNH VĂN PHÒNG", "Chánh Văn phòng"),
+        ("Ủy viên thường trực", "Ủy viên thường trực"),
+    ],
+)
+def test_a_signers_own_post_is_said_without_shouting(title, post):
+    assert Plan(signer_title=title).signer_post == post

@@ -1,0 +1,1 @@
+"""What stands out of the figures of a run: pure functions from sums to findings, one file for each sort of thing."""

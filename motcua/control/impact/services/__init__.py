@@ -1,0 +1,1 @@
+"""Verbs of impact assessment; the only code that writes."""

@@ -1,0 +1,1 @@
+"""What the office does with programmes: campaigns, options, the inventory, contributions, decisions, regulations."""
