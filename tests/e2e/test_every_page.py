@@ -15,6 +15,7 @@ from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.catalogue.processes.services import draft_from_table
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.costs.models import CostGroup, CostStudy
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
 from motcua.demo.plans import sample_file
@@ -83,6 +84,15 @@ MORE = {
     ],
 }  # fmt: skip
 LOOKS = [*PAGES.items(), *MORE.items()]
+COSTS = {
+    "daumoi.sxd": [
+        "/chi-phi/", "/chi-phi/lap/", "/chi-phi/nhom/", "/chi-phi/nhom/{costs}/", "/chi-phi/{cost}/",
+        "/chi-phi/{cost}/sua/", "/chi-phi/{cost}/ho-so-thuc-te/", "/chi-phi/{cost}/nhap-excel/",
+        "/chi-phi/ho-so-duoc-dem/?bang={cost}",
+    ],
+    "kiemsoat": ["/chi-phi/", "/chi-phi/{cost}/", "/chi-phi/muc-thu-nhap/"],
+}  # fmt: skip
+LOOKS += COSTS.items()
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -104,8 +114,16 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "review": lambda: read_in(office).pk,
         "person": lambda: person.pk,
         "agency": lambda: office.actor("thuly").agency_id,
+        "cost": lambda: costed().pk,
+        "costs": lambda: CostGroup.objects.get(is_sample=True).pk,
     }
     return {name: make() for name, make in makers.items() if any(f"{{{name}}}" in path for path in paths)}
+
+
+def costed() -> CostStudy:
+    """Return the sample's study that waits for confirmation."""
+    drafts = CostStudy.objects.filter(is_sample=True, state=CostStudy.State.DRAFT, agency__name="Sở Xây dựng")
+    return drafts.filter(procedure__isnull=False, volumes__activities__hours__gt=0).distinct().get()
 
 
 def followed() -> Plan:

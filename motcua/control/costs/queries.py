@@ -210,3 +210,12 @@ def group_totals(group_ids: Iterable[int]) -> dict[int, tuple[Totals, int]]:
     for group_id, study_id in pairs:
         found[group_id].append(sums[study_id])
     return {pk: (together(parts), len(parts)) for pk, parts in found.items()}
+
+
+def groups_with_totals(found: Iterable[CostGroup]) -> list[CostGroup]:
+    """Return groups, each with `totals` and `count`, how many studies it has."""
+    listed = list(found)
+    sums = group_totals(group.pk for group in listed)
+    for group in listed:
+        group.totals, group.count = sums[group.pk]  # type: ignore[attr-defined]
+    return listed

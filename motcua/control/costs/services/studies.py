@@ -20,6 +20,7 @@ from motcua.control.costs.sheet import Sheet
 from motcua.control.costs.sheet import check as sound
 from motcua.control.costs.taking import taken
 from motcua.control.costs.taking_in import sheet_from
+from motcua.control.costs.terms import Stage
 
 EDIT, CONFIRM = "cost.edit", "cost.confirm"
 
@@ -47,7 +48,14 @@ def lock_study(study_id: int, action: str, *, by: Actor, version: int | None = N
 
 
 @transaction.atomic
-def new_study(title: str, procedure_id: int | None = None, *, agency_id: int, by: Actor) -> CostStudy:
+def new_study(
+    title: str,
+    procedure_id: int | None = None,
+    *,
+    agency_id: int,
+    by: Actor,
+    subject: str = wages.COMMON,
+) -> CostStudy:
     """Begin a study: the newest hourly wage, and the lines that the catalogue suggests when it has the procedure.
 
     Args:
@@ -55,6 +63,7 @@ def new_study(title: str, procedure_id: int | None = None, *, agency_id: int, by
         procedure_id: the catalogue's procedure, None for one that is only drafted.
         agency_id: whose study it is.
         by: focal officer or specialist of that agency, or the control office.
+        subject: group of subjects of the wage file; one without a wage of its own has the common one.
 
     Raises:
         Invalid: no title and no procedure, or an unknown procedure or agency.
@@ -68,7 +77,7 @@ def new_study(title: str, procedure_id: int | None = None, *, agency_id: int, by
     title = clean(title) or (procedure.name if procedure else "")
     if not title:
         raise Invalid("Ghi tên thủ tục hoặc chọn thủ tục trong danh mục.", field="title")
-    wage = wages.newest()
+    wage = wages.newest(subject)
     study = CostStudy.objects.create(
         title=title[:500], procedure=procedure, agency_id=agency_id, wage=wage.amount, wage_basis=wage.basis,
         created_by_name=by.name[:120], created_at=clock.now(),
@@ -169,11 +178,12 @@ def take_figures(study_id: int, span: Span, what: str, *, by: Actor, version: in
 
 
 @transaction.atomic
-def confirm(study_id: int, *, by: Actor, version: int) -> CostStudy:
+def confirm(study_id: int, *, by: Actor, version: int, abolished: bool = False) -> CostStudy:
     """Confirm a study: from here its figures count and no longer change.
 
     Args:
         by: the control office.
+        abolished: the procedure is given up; only then may block II be empty, which saves everything.
         version: the study as it was shown.
 
     Raises:
@@ -184,6 +194,8 @@ def confirm(study_id: int, *, by: Actor, version: int) -> CostStudy:
     sheet = storing.load(study)
     if not sheet.activities:
         raise Invalid("Bảng tính chưa có dòng nào; không xác nhận được.")
+    if not abolished and not sheet.of(Stage.AFTER):
+        raise Invalid("Khối sau đơn giản hóa chưa có dòng nào; điền khối sau, hoặc đánh dấu bãi bỏ thủ tục.")
     idle = [line for line in sheet.activities if not sheet.subjects_of(line) or not sheet.times_of(line)]
     if idle:
         raise Invalid(

@@ -100,6 +100,15 @@ def test_lines_without_subjects_are_not_confirmed(cast):
         services.confirm(study.pk, by=cast.control, version=study.version)
 
 
+def test_an_empty_block_ii_is_confirmed_only_of_an_abolished_procedure(cast):
+    sheet = replace(vector(), activities=tuple(one for one in vector().activities if one.key == NOW))
+    study = cast.counted(sheet)
+    with pytest.raises(Invalid, match="bãi bỏ"):
+        services.confirm(study.pk, by=cast.control, version=study.version)
+    services.confirm(study.pk, by=cast.control, version=study.version, abolished=True)
+    assert queries.totals([study.pk])[study.pk].rate == 100
+
+
 def test_a_draft_thrown_away_leaves_lists_and_groups(cast):
     study = cast.counted()
     group = services.new_group("Nhóm", [study.pk], agency_id=cast.agency.pk, by=cast.focal)

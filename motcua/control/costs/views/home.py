@@ -15,7 +15,8 @@ from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.catalogue.procedures.models import Procedure
-from motcua.control.costs import charts, queries, services
+from motcua.control.costs import charts, queries, services, wages
+from motcua.law.wages import table
 
 PAGE = 40
 
@@ -76,7 +77,7 @@ def new(request: OfficerRequest) -> HttpResponse:
                 raise Invalid("Chọn cơ quan tính chi phí.", field="agency")
             study = services.new_study(
                 request.POST.get("title", ""), int(procedure) if procedure.isdigit() else None,
-                agency_id=int(agency), by=by,
+                agency_id=int(agency), by=by, subject=request.POST.get("subject", "") or wages.COMMON,
             )  # fmt: skip
             return redirect("costs:edit", study.pk)
         except DomainError as refused:
@@ -91,6 +92,6 @@ def new(request: OfficerRequest) -> HttpResponse:
     context = {
         "error": error, "agencies": agencies, "posted": request.POST,
         "agency": request.POST.get("agency") or str(by.agency_id or ""),
-        "procedure": procedure_id, "procedure_name": name,
+        "subjects": table().subjects, "procedure": procedure_id, "procedure_name": name,
     }  # fmt: skip
     return render(request, "costs/new.html", context, status=error.status if error else 200)
