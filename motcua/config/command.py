@@ -186,6 +186,10 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
         "keep the figures of days that are over (chốt số liệu)",
     ),
     "plans": (_alone("motcua.control.plans.command"), "read a plan from a document (kế hoạch)"),
+    "costs": (
+        _alone("motcua.control.costs.command"),
+        "compute compliance costs from a file (chi phí tuân thủ)",
+    ),
     "reform": (
         _as_app("motcua.base.organisations.command"),
         "end an agency and hand its open dossiers to its heir (sắp xếp bộ máy)",

@@ -17,6 +17,7 @@ from motcua.catalogue.processes.services import draft_from_table
 from motcua.catalogue.publication.models import CleaningFinding, CleaningRun, PostingPoint
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.control.impact.models import AssessmentSheet, LegalDraft
+from motcua.control.costs.models import CostGroup, CostStudy
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
 from motcua.demo.plans import sample_file
@@ -101,6 +102,16 @@ PUBLICATION = {
     ],
 }  # fmt: skip
 LOOKS = [*PAGES.items(), *MORE.items(), *PUBLICATION.items()]
+LOOKS = [*PAGES.items(), *MORE.items()]
+COSTS = {
+    "daumoi.sxd": [
+        "/chi-phi/", "/chi-phi/lap/", "/chi-phi/nhom/", "/chi-phi/nhom/{costs}/", "/chi-phi/{cost}/",
+        "/chi-phi/{cost}/sua/", "/chi-phi/{cost}/ho-so-thuc-te/", "/chi-phi/{cost}/nhap-excel/",
+        "/chi-phi/ho-so-duoc-dem/?bang={cost}",
+    ],
+    "kiemsoat": ["/chi-phi/", "/chi-phi/{cost}/", "/chi-phi/muc-thu-nhap/"],
+}  # fmt: skip
+LOOKS += COSTS.items()
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -128,8 +139,16 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "law_sheet": lambda: assessed(office).pk,
         "person": lambda: person.pk,
         "agency": lambda: office.actor("thuly").agency_id,
+        "cost": lambda: costed().pk,
+        "costs": lambda: CostGroup.objects.get(is_sample=True).pk,
     }
     return {name: make() for name, make in makers.items() if any(f"{{{name}}}" in path for path in paths)}
+
+
+def costed() -> CostStudy:
+    """Return the sample's study that waits for confirmation."""
+    drafts = CostStudy.objects.filter(is_sample=True, state=CostStudy.State.DRAFT, agency__name="Sở Xây dựng")
+    return drafts.filter(procedure__isnull=False, volumes__activities__hours__gt=0).distinct().get()
 
 
 def followed() -> Plan:

@@ -23,6 +23,7 @@ from motcua.config.api import document
 from motcua.config.api_docs import example_of
 from motcua.config.tests.api import PREFIX, Caller, filing
 from motcua.config.tests.test_role_walk import HOME
+from motcua.control.costs.services import new_study
 from motcua.onestop.dossiers.acts import ACTS
 from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast, open_item
 
@@ -43,7 +44,7 @@ class Operation:
     @property
     def guarded(self) -> bool:
         """Tell whether it shows or changes an object of one agency."""
-        return any(part in self.path for part in ("{dossier_id}", "{work_id}", "{file_id}"))
+        return any(part in self.path for part in ("{dossier_id}", "{work_id}", "{file_id}", "{study_id}"))
 
     def opens_to(self, role: Role) -> bool:
         """Tell whether the table of permissions lets a role in."""
@@ -110,6 +111,7 @@ def ward(django_db_setup, django_db_blocker) -> Iterator[Site]:
             "work_id": open_item(handled).pk, "file_id": file.uuid, "version_id": cast.process.pk,
             "agency_id": cast.agency.pk, "code": cast.procedure.code, "system": "BO_CA",
             "announcement_id": announced(cast.agency.pk).pk,
+            "study_id": new_study("Mẫu", agency_id=cast.agency.pk, by=Actor.system()).pk,
         }  # fmt: skip
         yield Site(cast, places)
         transaction.set_rollback(True)

@@ -39,6 +39,7 @@ from motcua.config.tests.api import PREFIX, key_of
 from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.control.impact.models import LegalDraft
+from motcua.control.costs.models import CostGroup, CostStudy
 from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
 from motcua.onestop.archive.models import StoredPaper
@@ -207,6 +208,7 @@ def places() -> dict[str, dict[str, Any]]:
         "handovers": {"pk": item.dossier_id, "act": "muon"},
         **{f"handovers:{name}": {"pk": pk} for names, pk in first.items() for name in names.split()},
         "files": {"uuid": file.uuid if file else None}, **_planned(), **_law_draft(),
+        "files": {"uuid": file.uuid if file else None}, **_planned(), **_costed(),
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -217,6 +219,7 @@ def places() -> dict[str, dict[str, Any]]:
             "dossier_id": item.dossier_id, "work_id": item.pk, "version_id": process.pk, "agency_id": agency,
             "code": item.dossier.procedure.code, "file_id": file.uuid if file else None,
             "paper_id": one["paper"], "form_id": form.pk,
+            "study_id": _costed().get("costs", {}).get("pk"),
         },
     }  # fmt: skip
 
@@ -246,6 +249,19 @@ def _law_draft() -> dict[str, dict[str, Any]]:
         "impact": {"pk": draft.pk, "paper": "y-kien"}, "impact:sheet": {"pk": sheet.pk},
         **{f"impact:{name}": {"pk": one.pk} for name in ("procedure", "checks", "assessment_docx")},
     }  # fmt: skip
+def _costed() -> dict[str, dict[str, Any]]:
+    """Return the sample's study with most lines, and its group."""
+    lines = CostStudy.objects.filter(is_sample=True, procedure__isnull=False).annotate(
+        lines=Count("volumes__activities")
+    )
+    study, group = lines.order_by("-lines", "pk").first(), CostGroup.objects.filter(is_sample=True).first()
+    if study is None or group is None:
+        return {}
+    return {
+        "costs": {"pk": study.pk, "act": "bo"},
+        "costs:group": {"pk": group.pk},
+        "costs:group_docx": {"pk": group.pk},
+    }
 
 
 def looks(readers: dict[str, Reader]) -> Iterator[Look]:

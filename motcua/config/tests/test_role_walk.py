@@ -31,6 +31,7 @@ from motcua.catalogue.announcements.services import drafting as announcing
 from motcua.catalogue.publication.models import CleaningFinding, PostingPoint
 from motcua.control.impact.models import OpinionItem
 from motcua.control.impact.services import drafting as law_drafts
+from motcua.control.costs import services as costs
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.onestop.archive.models import StoredPaper
@@ -71,6 +72,7 @@ GUARDED = (
     "publication:paper",
     "publication:finding",
     "impact:",
+    "costs:",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -95,6 +97,7 @@ ASKS_AGAIN = {
     "impact:item_act": "opinions are written by one office and answered by another",
     "impact:paper_remove": "papers belong to the office that brought them",
     "impact:sheet_remove": "only the drafting agency changes its forms",
+    "costs:act": "to confirm a study is the control office's",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -297,6 +300,19 @@ def _law_draft(cast: Cast) -> dict[str, dict[str, object]]:
     for name in ("sheet", "sheet_remove"):
         found[f"impact:{name}"] = {"pk": one.sheets.get().pk}
     return found | {f"impact:{name}": {"pk": 0} for name in ("paper", "paper_remove")}
+        **_costed(cast),
+    }  # fmt: skip
+
+
+def _costed(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of compliance cost are tried on: a study of the ward, a group of it."""
+    by = Actor.system()
+    study = costs.new_study("", cast.procedure.pk, agency_id=cast.agency.pk, by=by)
+    group = costs.new_group("Nhóm mẫu", [study.pk], agency_id=cast.agency.pk, by=by)
+    return {
+        "costs": {"pk": study.pk, "act": "xac-nhan"},
+        **{f"costs:group{name}": {"pk": group.pk} for name in ("", "_change", "_docx")},
+    }
 
 
 def _planned(cast: Cast) -> dict[str, dict[str, object]]:

@@ -30,6 +30,7 @@ from motcua.onestop.lateness import forecasting
 # Pages with a list that is not to be had as a file, and why.
 NO_FILE = {
     "archive/owner.html": "the papers of one person, shown inside a dossier of that person alone",
+    "costs/_studies.html": "lines of costs:home",
     "desk/share.html": "a form: whom untaken work goes to; the work itself is on desk:inbox",
     "desk/today_signer.html": "the first lines of desk:inbox",
     "dossiers/process_moves.html": "a form: which dossiers move to the newer version",
