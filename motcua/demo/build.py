@@ -1,8 +1,8 @@
 """Builds the whole sample province, or what is missing of it."""
 
 from motcua.demo.catalogue import build_catalogue
-from motcua.demo.control.publication import build_publication
 from motcua.demo.control.impact import build_impact
+from motcua.demo.control.publication import build_publication
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
