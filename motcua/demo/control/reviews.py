@@ -20,6 +20,23 @@ from motcua.law.questionnaires import questionnaire
 YEAR = 2026
 BUILDING, JUSTICE, LAND = "Sở Xây dựng", "Sở Tư pháp", "Sở Nông nghiệp và Môi trường"
 _NAMED = "Nhóm thủ tục"
+_AFTER = (
+    {
+        "who": "Bộ phận Một cửa",
+        "name": "Tiếp nhận hồ sơ trực tuyến",
+        "time": "2 giờ",
+        "papers": "Hồ sơ điện tử",
+    },
+    {
+        "who": "Phòng Quản lý xây dựng",
+        "name": "Khai thác dữ liệu, thẩm định",
+        "time": "6 ngày",
+        "papers": "Dự thảo",
+    },
+    {"who": "Phòng Quản lý xây dựng", "name": "Kiểm tra thực địa", "time": "12 giờ", "papers": "Biên bản"},
+    {"who": "Lãnh đạo cơ quan", "name": "Ký số kết quả", "time": "1 ngày", "papers": "Kết quả điện tử"},
+    {"who": "Bộ phận Một cửa", "name": "Trả kết quả điện tử", "time": "", "papers": ""},
+)
 
 
 def build(progress: Progress) -> None:
@@ -92,7 +109,7 @@ class _Year:
             plan.pk, number="18/KH-UBND (mẫu)", decided_on=date(2026, 1, 27), by=self.chairman,
             at=_at(date(2026, 1, 27)),
         )  # fmt: skip
-        planning.sent_to_government(plan.pk, date(2026, 1, 29), by=self.control)
+        planning.sent_to_government(plan.pk, date(2026, 1, 29), by=self.control, at=_at(date(2026, 1, 29)))
         items = {item.lead.name: item for item in plan.items.filter(is_group=True).select_related("lead")}
         passed = self._reviewed(items[BUILDING], ["1.013236", "1.013237", "1.013222"])
         self._passed(passed)
@@ -154,7 +171,7 @@ class _Year:
             {"who": str(item.lead), "name": "Khai thác dữ liệu, thẩm định", "time": "6 ngày", "papers": "Dự thảo"},
             {"who": str(item.lead), "name": "Ký số, trả kết quả", "time": "1 ngày", "papers": "Kết quả điện tử"},
         ]  # fmt: skip
-        reviewing.draw_item(item.pk, before, after, by=by)
+        reviewing.draw_item(item.pk, before, after, by=by, at=_at(date(2026, 6, 10)))
 
     def _option(self, review: Review, by: Actor, **given: Any) -> SimplificationOption:
         """Propose an option of a sheet with the text that has to change."""
@@ -208,6 +225,8 @@ class _Year:
                 at=_at(date(2026, 6, 15)),
             )  # fmt: skip
             made.append(self._option(sheet, by, at=_at(date(2026, 7, 1)), **one))
+        if sheets:
+            reviewing.draw_sheet(sheets[0].pk, _AFTER, by=by, at=_at(date(2026, 6, 16)))
         reviewing.hand_in(item.pk, by=by, at=_at(date(2026, 7, 24)))
         if made:
             options.remark_on(

@@ -102,7 +102,7 @@ def _steps_of(version: ProcessVersion) -> list[dict[str, Any]]:
     return [
         {
             "who": step.unit_name or step.get_where_display(), "name": step.name,
-            "time": time_words(step.minutes) if step.minutes else "", "papers": step.product,
+            "time": " ".join(time_words(step.minutes)) if step.minutes else "", "papers": step.product,
         }
         for step in processes.steps_of(version.pk)
     ]  # fmt: skip
