@@ -112,6 +112,8 @@ def _edge(
     for x, y in points:
         _add(edge, DD, "waypoint", x=f"{x:g}", y=f"{y:g}")
     # Words stand over a straight line, beside a bent one: never on a step.
-    left, top = (middle - 48, start[1] - 32) if start[1] == end[1] else (middle + 4, (start[1] + end[1]) / 2 - 14)
+    left, top = (
+        (middle - 48, start[1] - 32) if start[1] == end[1] else (middle + 4, (start[1] + end[1]) / 2 - 14)
+    )
     label = _add(edge, DI, "BPMNLabel")
     _add(label, DC, "Bounds", x=f"{left:g}", y=f"{top:g}", width="96", height="28")

@@ -33,7 +33,9 @@ def vn(day: date) -> datetime:
 
 def procedure(code: str, name: str, field: Field) -> Procedure:
     """Put a procedure into the catalogue, without a version."""
-    return Procedure.objects.create(code=code, name=name, field=field, folded=fold(f"{code} {name} {field.name}"))
+    return Procedure.objects.create(
+        code=code, name=name, field=field, folded=fold(f"{code} {name} {field.name}")
+    )
 
 
 def answers(changes: dict[str, tuple[str, str]] | None = None, *, needed: bool = True) -> dict[str, str]:
@@ -44,7 +46,10 @@ def answers(changes: dict[str, tuple[str, str]] | None = None, *, needed: bool =
     for question in questionnaire("RA_SOAT").questions:
         if any(one.key == f"{question.key}_xu_ly" for one in question.follow_ups):
             remedy, how = (changes or {}).get(question.key, ("GIU_NGUYEN", ""))
-            found |= {question.key: "co" if remedy == "GIU_NGUYEN" else "khong", f"{question.key}_xu_ly": remedy}
+            found |= {
+                question.key: "co" if remedy == "GIU_NGUYEN" else "khong",
+                f"{question.key}_xu_ly": remedy,
+            }
             found |= {f"{question.key}_phuong_an": how} if how else {}
     rest = dict.fromkeys(("r21", "r22", "r23", "r24"), "khong")
     return found | rest | {"r4": "co", "r17": "co", "r18": "co", "r19": "co", "r20": "co"}
@@ -97,7 +102,12 @@ class Cast:
 
     def plan(self, **changes: Any) -> ReviewPlan:
         """Return the province's plan being written."""
-        given = {"agency_id": self.agency("province"), "by": self.control, "is_province": True, "at": vn(JANUARY)}
+        given = {
+            "agency_id": self.agency("province"),
+            "by": self.control,
+            "is_province": True,
+            "at": vn(JANUARY),
+        }
         return planning.open_plan(YEAR, **(given | changes))
 
     def approved(self, *items: dict[str, Any]) -> ReviewPlan:
@@ -120,7 +130,12 @@ class Cast:
     def concluded(self, review: Review, conclusion: str = "SUA_DOI", **changes: Any) -> Review:
         """Return a sheet with a conclusion."""
         parts = {"thoi_han": ("SUA_DOI", "còn 10 ngày")} if conclusion == "SUA_DOI" else None
-        given = {"answers": answers(parts), "conclusion": conclusion, "reason": "Có dữ liệu số", "by": self.focal}
+        given = {
+            "answers": answers(parts),
+            "conclusion": conclusion,
+            "reason": "Có dữ liệu số",
+            "by": self.focal,
+        }
         return reviewing.save_sheet(review.pk, **(given | changes))
 
     def option(self, review: Review | None = None, **changes: Any) -> SimplificationOption:

@@ -21,7 +21,9 @@ from motcua.control.reviews.tests.cast import YEAR
 def proposal(cast, by=None, agency="construction"):
     by = by or cast.focal
     plan = planning.open_plan(YEAR, agency_id=cast.agency(agency), by=by)
-    planning.add_item(plan.pk, cast.values(lead_id=cast.agency(agency)), by=by, partner_ids=[cast.agency("justice")])
+    planning.add_item(
+        plan.pk, cast.values(lead_id=cast.agency(agency)), by=by, partner_ids=[cast.agency("justice")]
+    )
     return plan
 
 
@@ -128,7 +130,14 @@ def test_the_paper_has_the_columns_of_annex_five(cast):
     document = Document(io.BytesIO(plan_document(plan, list(queries.of_plan(plan, cast.control)))))
     table = next(one for one in document.tables if "Căn cứ lựa chọn" in one.rows[0].cells[-2].text)
     texts = [cell.text for row in table.rows for cell in row.cells]
-    for words in ("Chủ trì", "Phối hợp", "Bắt đầu", "Hoàn thành", "Dự kiến sản phẩm", "Nhóm TTHC lĩnh vực nhà ở"):
+    for words in (
+        "Chủ trì",
+        "Phối hợp",
+        "Bắt đầu",
+        "Hoàn thành",
+        "Dự kiến sản phẩm",
+        "Nhóm TTHC lĩnh vực nhà ở",
+    ):
         assert any(words in text for text in texts), words
 
 
@@ -136,7 +145,9 @@ def test_the_paper_has_the_columns_of_annex_five(cast):
 
 
 def followed(cast, *tasks):
-    plan = drafting.write_new("Kiểm soát thủ tục", agency_id=cast.agency("province"), year=YEAR, by=cast.control)
+    plan = drafting.write_new(
+        "Kiểm soát thủ tục", agency_id=cast.agency("province"), year=YEAR, by=cast.control
+    )
     for title, lead in tasks:
         values = {"title": title, "start": date(YEAR, 3, 1), "finish": date(YEAR, 7, 30)}
         reviewing.add_task(plan.pk, values, by=cast.control, lead=[lead], support=["Sở Tư pháp"])
@@ -144,7 +155,9 @@ def followed(cast, *tasks):
 
 
 def test_groups_of_a_followed_plan_are_taken_with_lead_partners_and_dates(cast):
-    source = followed(cast, ("Nhóm TTHC lĩnh vực nhà ở", "Sở Xây dựng"), ("Niêm yết công khai", "Sở Xây dựng"))
+    source = followed(
+        cast, ("Nhóm TTHC lĩnh vực nhà ở", "Sở Xây dựng"), ("Niêm yết công khai", "Sở Xây dựng")
+    )
     (task,) = queries.review_groups(cast.control, source.pk)
     plan = cast.plan()
     given = {
@@ -160,13 +173,18 @@ def test_groups_of_a_followed_plan_are_taken_with_lead_partners_and_dates(cast):
 
 def test_a_task_of_a_plan_nobody_follows_is_not_taken(cast):
     draft = drafting.write_new("Dự thảo", agency_id=cast.agency("province"), year=YEAR, by=cast.control)
-    task = reviewing.add_task(draft.pk, {"title": "Nhóm TTHC lĩnh vực nhà ở"}, by=cast.control, lead=["Sở Xây dựng"])
+    task = reviewing.add_task(
+        draft.pk, {"title": "Nhóm TTHC lĩnh vực nhà ở"}, by=cast.control, lead=["Sở Xây dựng"]
+    )
     with pytest.raises(NotFound):
         planning.take_groups(cast.plan().pk, {task.pk: cast.values()}, by=cast.control)
 
 
 def test_the_procedures_of_a_group_are_found_by_field_and_by_name(cast):
-    assert {one.code for one in groups.suggest("Nhóm TTHC lĩnh vực nhà ở").procedures} == {"1.100001", "1.100002"}
+    assert {one.code for one in groups.suggest("Nhóm TTHC lĩnh vực nhà ở").procedures} == {
+        "1.100001",
+        "1.100002",
+    }
     assert [one.code for one in groups.suggest("Nhóm TTHC về khai sinh").procedures] == ["1.100003"]
     assert groups.suggest("Nhóm TTHC lĩnh vực nhà ở").field == cast.field
     assert not groups.suggest("Nhóm TTHC lĩnh vực đăng kiểm").procedures
