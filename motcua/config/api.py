@@ -24,6 +24,7 @@ from motcua.catalogue.processes.api import router as processes
 from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
 from motcua.control.costs.api import router as costs
+from motcua.control.reviews.api import router as reviews
 from motcua.onestop.desk.api import router as desk
 from motcua.onestop.dossiers.api import router as dossiers
 
@@ -138,6 +139,7 @@ def make() -> Api:
         dossiers,
         files,
         costs,
+        reviews,
     ):
         made.add_router("", router)
     return made

@@ -6,6 +6,9 @@ from motcua.demo.control.publication import build_publication
 from motcua.demo.control.costs import build_costs
 from motcua.demo.control.impact import build_impact
 from motcua.demo.control.publication import build_publication
+from motcua.demo.control.impact import build_impact
+from motcua.demo.control.publication import build_publication
+from motcua.demo.control.reviews import build as build_reviews
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -44,4 +47,5 @@ def build_all(
             build_costs(progress)
             build_publication(progress)
             build_impact(progress)
+            build_reviews(progress)
     return sign_ins

@@ -34,6 +34,8 @@ from motcua.control.impact.services import drafting as law_drafts
 from motcua.control.costs import services as costs
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
+from motcua.control.reviews.services import planning, propose_option
+from motcua.control.reviews.services import reviewing as item_reviews
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.archive.services import keep_results_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper
@@ -73,6 +75,9 @@ GUARDED = (
     "publication:finding",
     "impact:",
     "costs:",
+    "reviews:item",
+    "reviews:sheet",
+    "reviews:edit_item",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -98,6 +103,32 @@ ASKS_AGAIN = {
     "impact:paper_remove": "papers belong to the office that brought them",
     "impact:sheet_remove": "only the drafting agency changes its forms",
     "costs:act": "to confirm a study is the control office's",
+    **dict.fromkeys(
+        [
+            f"reviews:{name}"
+            for name in (
+                "plans",
+                "plan_act",
+                "item_act",
+                "option_act",
+                "decision_act",
+                "amendment_act",
+                "add_item",
+                "edit_item",
+                "drop_item",
+                "take_groups",
+                "add_procedures",
+                "remove_procedure",
+                "item_drawing",
+                "sheet",
+                "sheet_drawing",
+                "new_option",
+                "edit_option",
+                "initiatives",
+            )
+        ],
+        "each act of a review has a right of its own, and belongs to the lead agency",
+    ),
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -313,6 +344,33 @@ def _costed(cast: Cast) -> dict[str, dict[str, object]]:
         "costs": {"pk": study.pk, "act": "xac-nhan"},
         **{f"costs:group{name}": {"pk": group.pk} for name in ("", "_change", "_docx")},
     }
+        **_reviewed(cast),
+    }  # fmt: skip
+
+
+def _reviewed(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of review are tried on: an item of the ward's own plan, an option, a decision."""
+    by = Actor.system()
+    first, last = date(2026, 3, 1), date(2026, 7, 30)
+    plan = planning.open_plan(2026, agency_id=cast.agency.pk, by=by)
+    item = planning.add_item(
+        plan.pk, {"name": "Nhóm thủ tục (mẫu)", "lead_id": cast.agency.pk, "start": first, "finish": last,
+                  "basis": "TU_CHON", "product": "Phương án"}, by=by,
+    )  # fmt: skip
+    (sheet,) = item_reviews.add_procedures(item.pk, [cast.procedure.code], by=by)
+    option = propose_option(cast.procedure.pk, "BAI_BO", [], "Bỏ", "Không cần", by, cast.agency.pk)
+    found: dict[str, dict[str, object]] = {"reviews": {"pk": plan.pk, "act": "gui", "stage": "sau"}}
+    for names, pk in (
+        ("item edit_item drop_item add_procedures item_drawing item_bpmn item_act", item.pk),
+        ("sheet sheet_docx remove_procedure sheet_drawing sheet_bpmn", sheet.pk),
+        ("option edit_option option_act", option.pk),
+        (
+            "decision edit_decision decision_docx decision_act letter_docx letter_act amendment amendment_act",
+            0,
+        ),
+    ):
+        found |= {f"reviews:{name}": {"pk": pk, "act": "gui", "stage": "sau"} for name in names.split()}
+    return found
 
 
 def _planned(cast: Cast) -> dict[str, dict[str, object]]:
