@@ -9,6 +9,7 @@ from motcua.demo.control.publication import build_publication
 from motcua.demo.control.impact import build_impact
 from motcua.demo.control.publication import build_publication
 from motcua.demo.control.reviews import build as build_reviews
+from motcua.demo.control import programmes
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -48,4 +49,5 @@ def build_all(
             build_publication(progress)
             build_impact(progress)
             build_reviews(progress)
+            programmes.build(progress)
     return sign_ins
