@@ -1,4 +1,4 @@
-"""How burden is measured: what an hour of waiting counts, from where on something is a finding; dated, the province's."""
+"""How burden is measured: what an hour of waiting counts, from where on something is a finding; dated."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""An option as the machine drafts it of a finding, alone or with a what-if: words and figures for a person to correct."""
+"""An option as the machine drafts it of a finding, alone or with a what-if, for a person to correct."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

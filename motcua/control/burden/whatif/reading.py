@@ -167,7 +167,8 @@ def people_of(run: Run, version: ProcessVersion) -> People:
     """Return what people spend on the procedure in a year at the places of the process's tier."""
     rows = ProcedureBurden.objects.filter(run=run, procedure_id=version.process.procedure_id)
     found = rows.aggregate(
-        dossiers=Sum("dossiers"), papers=Sum("papers"), trips=Sum("trips"), requests=Sum("requests"), hours=Sum("hours"),
+        dossiers=Sum("dossiers"), papers=Sum("papers"), trips=Sum("trips"), requests=Sum("requests"),
+        hours=Sum("hours"),
         cost=Sum("cost"),
     )  # fmt: skip
     year = {name: rules.yearly(value or 0, run.days) for name, value in found.items()}
