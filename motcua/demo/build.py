@@ -1,6 +1,7 @@
 """Builds the whole sample province, or what is missing of it."""
 
 from motcua.demo.catalogue import build_catalogue
+from motcua.demo.control.burden import build_burden
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -35,4 +36,5 @@ def build_all(
         if rare:
             build_showcase(progress)
             build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
+            build_burden(progress)
     return sign_ins
