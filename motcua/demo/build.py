@@ -2,6 +2,8 @@
 
 from motcua.demo.catalogue import build_catalogue
 from motcua.demo.control.burden import build_burden
+from motcua.demo.control.impact import build_impact
+from motcua.demo.control.publication import build_publication
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -37,4 +39,6 @@ def build_all(
             build_showcase(progress)
             build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
             build_burden(progress)
+            build_publication(progress)
+            build_impact(progress)
     return sign_ins

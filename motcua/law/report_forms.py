@@ -77,7 +77,7 @@ class Check:
     slack: str = "0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A form in one version."""
 

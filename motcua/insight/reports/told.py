@@ -11,6 +11,8 @@ from motcua.insight.reports.standing import Standing
 from motcua.law.report_forms import SEVERITIES, Check, Form
 
 _TONES = {"loi": "red", "canh_bao": "amber", "thong_tin": "blue"}
+_RELATION = re.compile("<=|>=|=|<|>")
+_CONTRARY = {"=": "≠", "<=": ">", ">=": "<", "<": "≥", ">": "≤"}
 _COLUMN = re.compile(r"(truoc|lech)?\((\d{1,2})\)")
 
 
@@ -21,7 +23,7 @@ def readable(expression: str) -> str:
 
 
 def with_figures(expression: str, values: dict[int, Value], before: dict[int, Value] | None) -> str:
-    """Return an expression with the figures in place of its columns."""
+    """Return what is found in place of a relation that is not met: its figures and the contrary sign."""
 
     def told(match: re.Match[str]) -> str:
         word, column = match.group(1), int(match.group(2))
@@ -29,7 +31,8 @@ def with_figures(expression: str, values: dict[int, Value], before: dict[int, Va
             return f"% chênh giữa {number(values.get(column))} và {number((before or {}).get(column))}"
         return number((before or {}).get(column) if word else values.get(column))
 
-    return _COLUMN.sub(told, expression).replace("<=", "≤").replace(">=", "≥").replace("*", "×")
+    said = _RELATION.sub(lambda match: _CONTRARY[match.group()], expression)
+    return _COLUMN.sub(told, said).replace("*", "×")
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from motcua.base.indicators.periods import Period
-from motcua.insight.reports.providers import ii07b
+from motcua.insight.reports.providers import ii01b, ii02b, ii03b, ii04, ii07b
 from motcua.insight.reports.providers.facts import Asked, Fact, Line
 from motcua.law.report_forms import Form
 
 Provider = Callable[[Asked], Iterable[Fact]]
-PROVIDERS: dict[str, Provider] = {"ii07b": ii07b.facts}
+PROVIDERS: dict[str, Provider] = {
+    "ii01b": ii01b.facts,
+    "ii02b": ii02b.facts,
+    "ii03b": ii03b.facts,
+    "ii04": ii04.facts,
+    "ii07b": ii07b.facts,
+}
 
 
 @dataclass

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import NoReverseMatch, reverse
+
 from motcua.base import clock
 from motcua.base.indicators.periods import Period
 from motcua.law.report_forms import Form
@@ -48,3 +50,11 @@ class Fact:
     label: str
     url: str = ""
     note: str = ""
+
+
+def page(name: str, *args: object) -> str:
+    """Return the address of a page, "" when its room has none of this name."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

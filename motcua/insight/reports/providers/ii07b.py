@@ -1,74 +1,33 @@
-"""II.07b: procedures of the province by agency and level, those received at a one-stop desk, those with a process."""
+"""II.07b: procedures of the province by agency and tier, those at a one-stop desk, those with a process."""
 
 from collections.abc import Iterator
 
-from django.urls import reverse
-
-from motcua.catalogue.procedures import queries as procedures
-from motcua.catalogue.procedures.counting import OWN_LEVELS
-from motcua.catalogue.processes import queries as processes
-from motcua.catalogue.processes.models import ProcessStep
-from motcua.catalogue.processes.table import Where
+from motcua.catalogue.publication.mechanism import ONE_STOP, OWN, PROCESS, by_mechanism
+from motcua.insight.reports.providers.catalogue import own_procedures
 from motcua.insight.reports.providers.facts import Asked, Fact, Line
-from motcua.insight.reports.providers.owners import Owners, with_agencies
 
-# A block of columns: its total and, by level, its part.
-AUTHORITY = (3, {"TINH": 4, "HUYEN": 5, "XA": 6})
-ONE_STOP = (7, {"TINH": 8, "HUYEN": 9, "XA": 10})
-PROCESSES = (11, {"TINH": 12, "HUYEN": 13, "XA": 14})
-_ORDER = list(OWN_LEVELS)
+# The columns of a part: its total and, by tier, its own.
+COLUMNS = {
+    OWN: (3, {"TINH": 4, "HUYEN": 5, "XA": 6}),
+    ONE_STOP: (7, {"TINH": 8, "HUYEN": 9, "XA": 10}),
+    PROCESS: (11, {"TINH": 12, "HUYEN": 13, "XA": 14}),
+}
 
 
 def facts(asked: Asked) -> Iterator[Fact]:
-    """Give each procedure in force on the last day, in the line of who does it.
+    """Give each procedure in force on the last day in the line of who handles it, at its one main tier.
 
-    It is done through a one-stop desk at a level when an approved process of that level has a step at the desk, and
-    it has a process at a level when one is approved there. Where each procedure is to have one chief level (a flag of
-    the form), only its highest counts.
+    It is handled at the one-stop desk when it stands on the list of the desk of that tier, and has a process when one
+    is approved there (`publication.mechanism`).
     """
-    with_process, at_desk = _processes(asked)
-    owners = Owners(asked.day)
-    versions = procedures.in_force(asked.day).filter(levels__overlap=OWN_LEVELS).order_by("procedure__code")
-    chief = asked.form.flags["mot_cap_chinh"]
-    for version in with_agencies(
-        versions.only("procedure", "procedure__code", "name", "levels", "field__name")
-    ):
-        levels = [level for level in _ORDER if level in version.levels]
-        if chief:
-            levels = levels[:1]
-        owner = owners.of(version)
-        adds: dict[int, int] = {}
-        for block, there in (
-            (AUTHORITY, set(levels)),
-            (ONE_STOP, at_desk.get(version.procedure_id, set())),
-            (PROCESSES, with_process.get(version.procedure_id, set())),
-        ):
-            _count(adds, block, [level for level in levels if level in there])
-        yield Fact(
-            Line(owner.key, {2: owner.name}, owner.order), adds, f"{version.procedure.code} {version.name}",
-            reverse("procedures:detail", args=[version.procedure.code]),
-            version.field.name if version.field else "",
-        )  # fmt: skip
-
-
-def _count(adds: dict[int, int], block: tuple[int, dict[str, int]], levels: list[str]) -> None:
-    total, columns = block
-    if levels:
-        adds[total] = 1
-    for level in levels:
-        adds[columns[level]] = 1
-
-
-def _processes(asked: Asked) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
-    """Return by procedure the levels with an approved process, and those whose process passes the one-stop desk."""
-    in_force = processes.in_force(asked.day)
-    approved: dict[int, set[str]] = {}
-    for procedure, tier in in_force.values_list("process__procedure_id", "process__tier"):
-        approved.setdefault(procedure, set()).add(tier)
-    at_desk: dict[int, set[str]] = {}
-    steps = ProcessStep.objects.filter(version__in=in_force.values("pk"), where=Where.DESK)
-    for procedure, tier in steps.values_list(
-        "version__process__procedure_id", "version__process__tier"
-    ).distinct():
-        at_desk.setdefault(procedure, set()).add(tier)
-    return approved, at_desk
+    known = {one.procedure_id: one for one in own_procedures(asked.day)}
+    for order, row in enumerate(by_mechanism(asked.day)):
+        line = Line(row.key, {2: row.name}, order)
+        adds: dict[int, dict[int, int]] = {}
+        for (part, tier), procedures in row.procedures.items():
+            total, tiers = COLUMNS[part]
+            for pk in procedures:
+                adds.setdefault(pk, {}).update({total: 1, tiers[tier]: 1})
+        for pk, columns in adds.items():
+            if pk in known:
+                yield Fact(line, columns, known[pk].label, known[pk].url, known[pk].field)

@@ -87,14 +87,15 @@ def test_procedures_in_force_follow_from_the_period_before():
     assert rules.holds(check.expression, line(**I3), None) is Outcome.UNKNOWN
 
 
-def test_when_each_procedure_has_one_level_the_levels_add_up_exactly(tmp_path, monkeypatch):
+def test_when_a_procedure_counts_at_every_level_the_total_may_be_smaller(tmp_path, monkeypatch):
     raw = (report_forms.FOLDER / "ii-07b.yaml").read_text(encoding="utf-8")
-    (tmp_path / "a.yaml").write_text(raw.replace("mot_cap_chinh: false}\ncot", "mot_cap_chinh: true}\ncot"))
+    (tmp_path / "a.yaml").write_text(raw.replace("co: {mot_cap_chinh: true}", "co: {mot_cap_chinh: false}"))
     monkeypatch.setattr(report_forms, "FOLDER", tmp_path)
     (form,) = report_forms.forms.__wrapped__()
     check = next(one for one in form.checks if one.code == "tong-tham-quyen")
     assert rules.holds(check.expression, line(**I7)) is Outcome.HOLDS
-    assert rules.holds(check.expression, line(**{**I7, "c3": 99})) is Outcome.FAILS
+    assert rules.holds(check.expression, line(**{**I7, "c3": 99})) is Outcome.HOLDS
+    assert rules.holds(check.expression, line(**{**I7, "c3": 101})) is Outcome.FAILS
 
 
 def test_a_figure_far_from_the_period_before_is_warned_of():
