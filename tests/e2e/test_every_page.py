@@ -15,6 +15,7 @@ from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.catalogue.processes.services import draft_from_table
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.burden.models import Finding
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
 from motcua.demo.plans import sample_file
@@ -82,7 +83,14 @@ MORE = {
         "/ke-hoach/tien-do-thoi-gian/",
     ],
 }  # fmt: skip
-LOOKS = [*PAGES.items(), *MORE.items()]
+BURDEN = {
+    "kiemsoat": [
+        "/ganh-nang/", "/ganh-nang/thu-tuc/", "/ganh-nang/buoc/", "/ganh-nang/lan-tinh/",
+        "/ganh-nang/phat-hien/{finding}/", "/ganh-nang/phat-hien/{finding}/phuong-an/",
+        "/ganh-nang/thu-tuc/{procedure}/", "/ganh-nang/thu-tuc/{procedure}/thu/",
+    ],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *BURDEN.items()]
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -103,6 +111,7 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "work": lambda: followed().assignments.filter(agency__name="Sở Xây dựng", state="XONG").first().pk,
         "review": lambda: read_in(office).pk,
         "person": lambda: person.pk,
+        "finding": lambda: Finding.objects.order_by("-run_id", "place")[0].pk,
         "agency": lambda: office.actor("thuly").agency_id,
     }
     return {name: make() for name, make in makers.items() if any(f"{{{name}}}" in path for path in paths)}

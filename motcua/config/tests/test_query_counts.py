@@ -38,6 +38,7 @@ from motcua.config.frame import RAIL
 from motcua.config.tests.api import PREFIX, key_of
 from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.burden.models import Finding
 from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
 from motcua.onestop.archive.models import StoredPaper
@@ -205,7 +206,7 @@ def places() -> dict[str, dict[str, Any]]:
         **{f"archive:{name}": {"pk": stored.pk if stored else 0} for name in ("entry", "extract", "reveal")},
         "handovers": {"pk": item.dossier_id, "act": "muon"},
         **{f"handovers:{name}": {"pk": pk} for names, pk in first.items() for name in names.split()},
-        "files": {"uuid": file.uuid if file else None}, **_planned(),
+        "files": {"uuid": file.uuid if file else None}, **_planned(), **_burdened(),
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -232,6 +233,16 @@ def _planned() -> dict[str, dict[str, Any]]:
         "plans": {"pk": plan.pk}, "plans:task": {"pk": task.pk}, "plans:target": {"pk": target.pk},
         "plans:assignment": {"pk": work.pk},
     }  # fmt: skip
+
+
+def _burdened() -> dict[str, dict[str, Any]]:
+    """Return the finding of the sample that comes first, and its procedure."""
+    found = Finding.objects.order_by("-run_id", "place").first()
+    if found is None:
+        return {}
+    of_procedure = {"pk": found.procedure_id}
+    names = ("procedure", "what_if", "what_if_bpmn")
+    return {"burden": {"pk": found.pk}, **{f"burden:{name}": of_procedure for name in names}}
 
 
 def looks(readers: dict[str, Reader]) -> Iterator[Look]:

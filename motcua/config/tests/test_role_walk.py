@@ -26,6 +26,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, SigningDelegation, StandIn, Unit
 from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.roles import Role
+from motcua.control.burden.models import Finding, Run
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.onestop.archive.models import StoredPaper
@@ -57,6 +58,8 @@ GUARDED = (
     "plans:discard",
     "plans:add_",
     "plans:point_out",
+    "burden:finding",
+    "burden:propose",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -232,6 +235,7 @@ def _places(
         "ui": {"page": "intake"},
         "demo": {"of": "ke-hoach-mau", "kind": "txt"},
         **_planned(cast),
+        **_burdened(cast),
     }  # fmt: skip
 
 
@@ -269,6 +273,24 @@ def _planned(cast: Cast) -> dict[str, dict[str, object]]:
     for name in ("review", "head", "confirm_sure", "follow", "discard", "add_task", "add_target"):
         found[f"plans:{name}"] = {"pk": waiting.plan_id}
     return found
+
+
+def _burdened(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of burden are tried on: a finding about the ward, and its procedure."""
+    at = clock.now()
+    run = Run.objects.create(
+        first=START, last=START, state=Run.State.DONE, asked_by_name="Hệ thống", asked_at=at, done_at=at
+    )
+    finding = Finding.objects.create(
+        run=run, key="TRA_DI_TRA_LAI|ky", kind=Finding.Kind.BOUNCING, place=1, procedure=cast.procedure,
+        procedures=[cast.procedure.pk], agencies=[cast.agency.pk], step="ky", step_name="Ký", dossiers=0,
+        sentence="Cứ 100 lượt thì 40 lượt bị trả lại.",
+    )  # fmt: skip
+    of_procedure = {"pk": cast.procedure.pk}
+    return {
+        "burden": {"pk": finding.pk},
+        **{f"burden:{name}": of_procedure for name in ("procedure", "what_if", "what_if_bpmn")},
+    }
 
 
 def _handed(cast: Cast, dossier: Dossier, people: dict[Role, Person]) -> dict[str, dict[str, object]]:

@@ -37,9 +37,7 @@ def usual_period(today: date) -> tuple[date, date]:
     return today - timedelta(days=365), today - timedelta(days=1)
 
 
-def ask(
-    first: date, last: date, *, by: Actor, at: datetime | None = None, queued: bool = True
-) -> Run:
+def ask(first: date, last: date, *, by: Actor, at: datetime | None = None, queued: bool = True) -> Run:
     """Ask for a run over a period; its job is queued in the same transaction.
 
     Args:

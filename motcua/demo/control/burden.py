@@ -24,7 +24,12 @@ def build_burden(progress: Progress) -> None:
         for days in (180, 365):
             services.work_out(services.ask(last - timedelta(days=days - 1), last, by=by, queued=False).pk)
         made = Finding.objects.count()
-        first = Finding.objects.filter(run__state=Run.State.DONE).exclude(paper="").order_by("-run_id", "place").first()
+        first = (
+            Finding.objects.filter(run__state=Run.State.DONE)
+            .exclude(paper="")
+            .order_by("-run_id", "place")
+            .first()
+        )
         if first is not None and not Proposal.objects.exists() and by.person_id is not None:
             draft = drafting.from_finding(first)
             services.propose(
