@@ -87,7 +87,7 @@ def _slow_among(steps: list[StepSum], measures: Measures) -> list[tuple[StepSum,
         at = places.get(one.agency)
         if at is None:
             at = places[one.agency] = StepSum(
-                one.procedure, one.field, one.agency, one.level, one.step, one.kind, one.name, *([0] * 11)
+                one.procedure, one.field, one.agency, one.level, one.step, one.kind, one.name
             )
         at.items += one.items
         at.minutes += one.minutes

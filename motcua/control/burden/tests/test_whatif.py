@@ -10,6 +10,7 @@ from motcua.catalogue.processes.simulate import paths
 from motcua.catalogue.processes.table import StepRow, normalise, total_minutes
 from motcua.control.burden import rules as burden
 from motcua.control.burden.whatif import rules
+from motcua.control.burden.whatif.reading import _turn
 from motcua.control.burden.whatif.rules import CUT, MERGE, REMOVE, Change, PaperUse, People, Seen
 from motcua.onestop.dossiers.tests.cast import STEPS
 
@@ -42,6 +43,15 @@ def test_a_merged_step_leaves_its_name_and_the_longer_time_to_the_one_before_it(
     assert any(fault.is_error for fault in check(rows)), (
         "a process without a signature is none, and that is said"
     )
+
+
+def test_ways_are_told_apart_by_where_they_leave_the_line_whatever_a_step_is_called_then():
+    before, after = (
+        {_turn(path) for path in paths(rows)} for rows in (ROWS, changed(Change(MERGE, "tham_dinh")))
+    )
+    assert ("bo_sung", "tham_dinh") in before
+    assert ("thang", "") in before & after
+    assert ("tu_choi", "ky") in before & after
 
 
 def test_a_cut_step_has_less_time_never_more():

@@ -44,7 +44,7 @@ def _page(request: OfficerRequest, error: DomainError | None = None) -> HttpResp
     return render(request, "burden/runs.html", context, status=error.status if error else 200)
 
 
-_SAID = {
+_SAID: dict[str, str] = {
     Finding.Kind.BOUNCING: "Phần lượt ở một bước bị trả lại bước trước",
     Finding.Kind.SLOW_PLACE: "Thời gian dùng trên thời gian được cho, gấp mấy lần nơi ở giữa",
     Finding.Kind.SLOW_STEP: "Phần lượt dùng quá thời gian của quy trình",
