@@ -185,6 +185,10 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
         _as_app("motcua.base.indicators.command"),
         "keep the figures of days that are over (chốt số liệu)",
     ),
+    "burden": (
+        _as_app("motcua.control.burden.command"),
+        "work the burden of procedures out (gánh nặng thủ tục)",
+    ),
     "plans": (_alone("motcua.control.plans.command"), "read a plan from a document (kế hoạch)"),
     "costs": (
         _alone("motcua.control.costs.command"),

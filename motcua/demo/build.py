@@ -10,6 +10,9 @@ from motcua.demo.control.impact import build_impact
 from motcua.demo.control.publication import build_publication
 from motcua.demo.control.reviews import build as build_reviews
 from motcua.demo.control import programmes
+from motcua.demo.control.burden import build_burden
+from motcua.demo.control.impact import build_impact
+from motcua.demo.control.publication import build_publication
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -46,6 +49,7 @@ def build_all(
             build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
             build_announcements(progress)
             build_costs(progress)
+            build_burden(progress)
             build_publication(progress)
             build_impact(progress)
             build_reviews(progress)

@@ -18,6 +18,7 @@ from motcua.catalogue.publication.models import CleaningFinding, CleaningRun, Po
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.control.impact.models import AssessmentSheet, LegalDraft
 from motcua.control.costs.models import CostGroup, CostStudy
+from motcua.control.burden.models import Finding
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
 from motcua.demo.plans import sample_file
@@ -112,6 +113,14 @@ COSTS = {
     "kiemsoat": ["/chi-phi/", "/chi-phi/{cost}/", "/chi-phi/muc-thu-nhap/"],
 }  # fmt: skip
 LOOKS += COSTS.items()
+BURDEN = {
+    "kiemsoat": [
+        "/ganh-nang/", "/ganh-nang/thu-tuc/", "/ganh-nang/buoc/", "/ganh-nang/lan-tinh/",
+        "/ganh-nang/phat-hien/{finding}/", "/ganh-nang/phat-hien/{finding}/phuong-an/",
+        "/ganh-nang/thu-tuc/{procedure}/", "/ganh-nang/thu-tuc/{procedure}/thu/",
+    ],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *BURDEN.items()]
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -138,6 +147,7 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "law_procedure": lambda: assessed(office).procedure_id,
         "law_sheet": lambda: assessed(office).pk,
         "person": lambda: person.pk,
+        "finding": lambda: Finding.objects.order_by("-run_id", "place")[0].pk,
         "agency": lambda: office.actor("thuly").agency_id,
         "cost": lambda: costed().pk,
         "costs": lambda: CostGroup.objects.get(is_sample=True).pk,

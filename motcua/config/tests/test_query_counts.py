@@ -40,6 +40,7 @@ from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.control.impact.models import LegalDraft
 from motcua.control.costs.models import CostGroup, CostStudy
+from motcua.control.burden.models import Finding
 from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
 from motcua.onestop.archive.models import StoredPaper
@@ -209,6 +210,7 @@ def places() -> dict[str, dict[str, Any]]:
         **{f"handovers:{name}": {"pk": pk} for names, pk in first.items() for name in names.split()},
         "files": {"uuid": file.uuid if file else None}, **_planned(), **_law_draft(),
         "files": {"uuid": file.uuid if file else None}, **_planned(), **_costed(),
+        "files": {"uuid": file.uuid if file else None}, **_planned(), **_burdened(),
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -262,6 +264,14 @@ def _costed() -> dict[str, dict[str, Any]]:
         "costs:group": {"pk": group.pk},
         "costs:group_docx": {"pk": group.pk},
     }
+def _burdened() -> dict[str, dict[str, Any]]:
+    """Return the finding of the sample that comes first, and its procedure."""
+    found = Finding.objects.order_by("-run_id", "place").first()
+    if found is None:
+        return {}
+    of_procedure = {"pk": found.procedure_id}
+    names = ("procedure", "what_if", "what_if_bpmn")
+    return {"burden": {"pk": found.pk}, **{f"burden:{name}": of_procedure for name in names}}
 
 
 def looks(readers: dict[str, Reader]) -> Iterator[Look]:

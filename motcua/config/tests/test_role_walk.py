@@ -32,6 +32,7 @@ from motcua.catalogue.publication.models import CleaningFinding, PostingPoint
 from motcua.control.impact.models import OpinionItem
 from motcua.control.impact.services import drafting as law_drafts
 from motcua.control.costs import services as costs
+from motcua.control.burden.models import Finding, Run
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.control.reviews.services import planning, propose_option
@@ -78,6 +79,8 @@ GUARDED = (
     "reviews:item",
     "reviews:sheet",
     "reviews:edit_item",
+    "burden:finding",
+    "burden:propose",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -345,6 +348,7 @@ def _costed(cast: Cast) -> dict[str, dict[str, object]]:
         **{f"costs:group{name}": {"pk": group.pk} for name in ("", "_change", "_docx")},
     }
         **_reviewed(cast),
+        **_burdened(cast),
     }  # fmt: skip
 
 
@@ -432,6 +436,22 @@ def _announced(cast: Cast) -> dict[str, dict[str, object]]:
     for name in ("source", "correct_source"):
         found[f"announcements:{name}"] = {"pk": source.pk}
     return found
+def _burdened(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of burden are tried on: a finding about the ward, and its procedure."""
+    at = clock.now()
+    run = Run.objects.create(
+        first=START, last=START, state=Run.State.DONE, asked_by_name="Hệ thống", asked_at=at, done_at=at
+    )
+    finding = Finding.objects.create(
+        run=run, key="TRA_DI_TRA_LAI|ky", kind=Finding.Kind.BOUNCING, place=1, procedure=cast.procedure,
+        procedures=[cast.procedure.pk], agencies=[cast.agency.pk], step="ky", step_name="Ký", dossiers=0,
+        sentence="Cứ 100 lượt thì 40 lượt bị trả lại.",
+    )  # fmt: skip
+    of_procedure = {"pk": cast.procedure.pk}
+    return {
+        "burden": {"pk": finding.pk},
+        **{f"burden:{name}": of_procedure for name in ("procedure", "what_if", "what_if_bpmn")},
+    }
 
 
 def _handed(cast: Cast, dossier: Dossier, people: dict[Role, Person]) -> dict[str, dict[str, object]]:
