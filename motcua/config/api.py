@@ -20,6 +20,7 @@ from motcua.base.tokens.problems import MEDIA_TYPE, TITLES, Problem, add_handler
 from motcua.base.worktime.api import router as worktime
 from motcua.catalogue.procedures.api import router as procedures
 from motcua.catalogue.processes.api import router as processes
+from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
 from motcua.onestop.desk.api import router as desk
 from motcua.onestop.dossiers.api import router as dossiers
@@ -123,7 +124,17 @@ def make() -> Api:
         urls_namespace="api", parser=JsonParser(),
     )  # fmt: skip
     add_handlers(made)
-    for router in (me_router, procedures, processes, organisations, worktime, desk, dossiers, files):
+    for router in (
+        me_router,
+        procedures,
+        processes,
+        publication,
+        organisations,
+        worktime,
+        desk,
+        dossiers,
+        files,
+    ):
         made.add_router("", router)
     return made
 

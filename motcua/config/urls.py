@@ -25,6 +25,7 @@ urlpatterns = [
     path("ke-hoach/", include("motcua.control.plans.urls")),
     path("cong-bo/", include("motcua.catalogue.announcements.urls")),
     path("cong-khai/", include("motcua.catalogue.publication.urls")),
+    path("tra-cuu/", include("motcua.catalogue.publication.public_urls")),
     path("danh-gia-tac-dong/", include("motcua.control.impact.urls")),
     path("chi-phi/", include("motcua.control.costs.urls")),
     path("ra-soat/", include("motcua.control.reviews.urls")),

@@ -1,6 +1,8 @@
 """Builds the whole sample province, or what is missing of it."""
 
 from motcua.demo.catalogue import build_catalogue
+from motcua.demo.control.publication import build_publication
+from motcua.demo.control.impact import build_impact
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -35,4 +37,6 @@ def build_all(
         if rare:
             build_showcase(progress)
             build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
+            build_publication(progress)
+            build_impact(progress)
     return sign_ins

@@ -12,7 +12,10 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What things cost people once: hours, đồng, and shares of an hour (see the file)."""
+    """What things cost people once: hours, đồng, and shares of an hour (see the file).
+
+    `wage` is đồng an hour; the file has none, the compliance cost gives it (`control/burden/worth.py`).
+    """
 
     wage: Decimal
     paper: Decimal
@@ -57,7 +60,7 @@ class Measures:
 @cache
 def _sets() -> tuple[Measures, ...]:
     data = yaml.safe_load(Path(__file__).with_name("burden.yaml").read_text("utf-8"))
-    return tuple(_read(row) for row in data["bo"])
+    return tuple(read_set(row) for row in data["bo"])
 
 
 def basis() -> str:
@@ -65,10 +68,11 @@ def basis() -> str:
     return str(yaml.safe_load(Path(__file__).with_name("burden.yaml").read_text("utf-8"))["can_cu"])
 
 
-def _read(row: dict[str, Any]) -> Measures:
+def read_set(row: dict[str, Any]) -> Measures:
+    """Read one set as the file, or a run that keeps it, writes it."""
     value = row["quy_doi"]
     worth = Worth(
-        *(Decimal(str(value[key])) for key in ("thu_nhap_gio", "gio_mot_giay_to", "gio_di_lai")), int(value["tien_di_lai"]),
+        Decimal(0), *(Decimal(str(value[key])) for key in ("gio_mot_giay_to", "gio_di_lai")), int(value["tien_di_lai"]),
         *(
             Decimal(str(value[key]))
             for key in ("gio_nop_truc_tuyen", "gio_nop_buu_chinh", "gio_bo_sung", "phan_cho")
@@ -88,5 +92,7 @@ def _read(row: dict[str, Any]) -> Measures:
 
 def measures_on(day: date) -> Measures:
     """Return the set in force on a day, the first one for a day before all of them."""
-    found = [one for one in _sets() if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)]
+    found = [
+        one for one in _sets() if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)
+    ]
     return found[-1] if found else _sets()[0]

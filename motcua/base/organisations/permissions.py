@@ -174,6 +174,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     # campaigns and internal procedures
     "programme.view": _CONTROLLING,
     "programme.manage": {R.CONTROL: S.PROVINCE},
+    "internal.view": _CONTROLLING | {R.SPECIALIST: S.AGENCY},
     "internal.manage": {R.CONTROL: S.PROVINCE, R.FOCAL: S.AGENCY},
     "internal.contribute": {R.FOCAL: S.AGENCY, R.SPECIALIST: S.AGENCY},
     # burden found in real cases

@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -59,14 +59,32 @@ def typeset(form: FormSpec, data: FormData) -> bytes:
         return _compile(compiler, form, data, words(form, data))
 
 
+def set_sheet(template: Path, content: dict[str, Any], day: date) -> bytes:
+    """Return the PDF/A-2a of a room's own template (a poster, a sheet of codes), in the fonts of all papers.
+
+    Args:
+        template: beside which what it includes lies; it reads `json(bytes(sys.inputs.data))`.
+        content: plain JSON-able values; never read as Typst markup.
+        day: of issue; the same content of the same day gives the same bytes.
+    """
+    compiler = typst.Compiler(root=str(template.parent), font_paths=_fonts(), ignore_system_fonts=True)
+    return _written(compiler, template, content, day, tags=True)
+
+
 def _compile(
     compiler: typst.Compiler, form: FormSpec, data: FormData, content: dict[str, Any], *, tags: bool = True
 ) -> bytes:
+    return _written(compiler, TEMPLATES / f"{form.form}.typ", content, data.head.issued_on, tags=tags)
+
+
+def _written(
+    compiler: typst.Compiler, template: Path, content: dict[str, Any], day: date, *, tags: bool
+) -> bytes:
     job: dict[str, Any] = {
-        "input": str(TEMPLATES / f"{form.form}.typ"),
+        "input": str(template),
         "format": "pdf",
         "sys_inputs": {"data": json.dumps(content, ensure_ascii=False)},
-        "timestamp": int(datetime.combine(data.head.issued_on, time(0), tzinfo=VN).timestamp()),
+        "timestamp": int(datetime.combine(day, time(0), tzinfo=VN).timestamp()),
         "pdf_tags": tags,
     }
     try:
@@ -78,7 +96,7 @@ def _compile(
             raise
         pdf = compiler.compile(**job)
     if not isinstance(pdf, bytes):
-        raise TypeError(f"typst gave {type(pdf).__name__} for {form.form}")
+        raise TypeError(f"typst gave {type(pdf).__name__} for {template.stem}")
     return pdf
 
 

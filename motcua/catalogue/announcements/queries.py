@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
-from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed
-from motcua.base.text import fold
+from motcua.base.text import read_day
+from motcua.catalogue.announcements import rules
 from motcua.catalogue.announcements.models import (
     Announcement,
     AnnouncementLine,
@@ -84,9 +85,7 @@ def sources(by: Actor) -> QuerySet[MinistryDecision]:
         return rows.none()
     if scope == Scope.PROVINCE:
         return rows
-    return rows.filter(
-        pk__in=DraftDuty.objects.filter(agency_id=by.agency_id or 0).values("source_id")
-    )
+    return rows.filter(pk__in=DraftDuty.objects.filter(agency_id=by.agency_id or 0).values("source_id"))
 
 
 def source(by: Actor, pk: int) -> MinistryDecision:
@@ -209,25 +208,29 @@ class Filters:
     state: str = ""
     kind: str = ""
     agency_id: int | None = None
-    year: int | None = None
+    first: date | None = None
+    last: date | None = None
+    time: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, Any]) -> "Filters":
         """Read filters from a query string; words that mean nothing are passed over."""
         state, kind = str(query.get("tinh-trang", "")), str(query.get("loai", ""))
-        agency, year = str(query.get("co-quan", "")), str(query.get("nam", ""))
+        agency, timely = str(query.get("co-quan", "")), str(query.get("han", ""))
         known = {*State.values, *GROUPS}
         return cls(
             str(query.get("q", ""))[:100],
             state if state in known else "",
             kind if kind in Announcement.Kind.values else "",
             int(agency) if agency.isdecimal() and len(agency) < 10 else None,
-            int(year) if year.isdecimal() and len(year) == 4 else None,
+            read_day(str(query.get("tu", ""))),
+            read_day(str(query.get("den", ""))),
+            timely if timely in TIMES else "",
         )
 
     def apply(self, rows: QuerySet[Announcement]) -> QuerySet[Announcement]:
         """Return the decisions that meet them."""
-        for word in fold(self.text).split()[:8]:
+        for word in self.text.split()[:8]:
             rows = rows.filter(
                 Q(title__unaccent__icontains=word)
                 | Q(number__icontains=word)
@@ -241,11 +244,21 @@ class Filters:
             rows = rows.filter(kind=self.kind)
         if self.agency_id:
             rows = rows.filter(agency_id=self.agency_id)
-        if self.year:
-            rows = rows.filter(Q(signed_on__year=self.year) | Q(signed_on=None, drafted_at__year=self.year))
-        return rows
+        if self.first:
+            rows = rows.filter(signed_on__gte=self.first)
+        if self.last:
+            rows = rows.filter(signed_on__lte=self.last)
+        if not self.state:
+            rows = rows.exclude(state=State.DROPPED)
+        return rows.filter(TIMES[self.time][1]) if self.time else rows
 
 
+_TIMED = Q(issue_due__isnull=False, signed_on__isnull=False)
+TIMES: dict[str, tuple[str, Q]] = {
+    "co": ("Có hạn ban hành", _TIMED),
+    "dung": ("Ban hành đúng hạn", _TIMED & Q(signed_on__lte=F("issue_due"))),
+    "muon": ("Ban hành muộn", _TIMED & Q(signed_on__gt=F("issue_due"))),
+}
 # Columns of the pipeline: its word in addresses, its name, the states in it.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "soan": ("Đang soạn", (State.DRAFT, State.OPINION, State.RETURNED)),
@@ -263,6 +276,110 @@ def counts_by_group(by: Actor) -> dict[str, int]:
     return {word: sum(counted.get(state, 0) for state in states) for word, (_, states) in GROUPS.items()}
 
 
-def today() -> date:
-    """Return today; here so that pages and jobs ask one clock."""
-    return clock.today()
+# ---- lines ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LineFilters:
+    """What the register of announced procedures is cut to; every value comes from the address."""
+
+    text: str = ""
+    change: str = ""
+    agency_id: int | None = None
+    field_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+    entry: str = ""
+    limit: str = ""
+    by_entry: bool = False
+
+    @classmethod
+    def of(cls, query: Mapping[str, Any]) -> "LineFilters":
+        """Read filters from a query string; words that mean nothing are passed over."""
+        change = str(query.get("thay-doi", ""))
+        keys = [str(query.get(name, "")) for name in ("co-quan", "linh-vuc")]
+        agency, field = (int(key) if key.isdecimal() and len(key) < 10 else None for key in keys)
+        entry, limit = str(query.get("nhap", "")), str(query.get("thoi-han", ""))
+        return cls(
+            str(query.get("q", ""))[:100],
+            change if change in CHANGES else "",
+            agency,
+            field,
+            read_day(str(query.get("tu", ""))),
+            read_day(str(query.get("den", ""))),
+            entry if entry in ENTRIES else "",
+            limit if limit in LIMITS else "",
+            query.get("moc") == "han-nhap",
+        )
+
+    def apply(self, rows: QuerySet[AnnouncementLine]) -> QuerySet[AnnouncementLine]:
+        """Return the lines of signed decisions that meet them."""
+        rows = rows.filter(announcement__state__in=Announcement.DONE)
+        for word in self.text.split()[:8]:
+            rows = rows.filter(Q(name__unaccent__icontains=word) | Q(code__icontains=word))
+        if self.change:
+            rows = rows.filter(change__in=CHANGES[self.change][1])
+        if self.agency_id:
+            rows = rows.filter(announcement__agency_id=self.agency_id)
+        if self.field_id is not None:
+            rows = rows.filter(procedure__field_id=self.field_id or None)
+        dated = "announcement__entry_due" if self.by_entry else "announcement__signed_on"
+        if self.first:
+            rows = rows.filter(**{f"{dated}__gte": self.first})
+        if self.last:
+            rows = rows.filter(**{f"{dated}__lte": self.last})
+        rows = rows.filter(ENTRIES[self.entry][1]) if self.entry else rows
+        return rows.filter(LIMITS[self.limit][1]) if self.limit else rows
+
+
+CHANGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "moi": ("Mới", ("MOI",)),
+    "sua-doi": ("Sửa đổi, bổ sung", ("SDBS",)),
+    "thay-the": ("Thay thế", ("THAYTHE",)),
+    "bai-bo": ("Bãi bỏ, hủy bỏ", ("HUYBO", "BAIBO")),
+}
+_ENTERED = Q(entered_on__isnull=False)
+_ENTERED_IN_TIME = _ENTERED & Q(entered_on__lte=F("announcement__entry_due"))
+ENTRIES: dict[str, tuple[str, Q]] = {
+    "dung": ("Nhập CSDL đúng hạn", _ENTERED_IN_TIME),
+    "muon": ("Nhập CSDL muộn", Q(entered_on__gt=F("announcement__entry_due"))),
+    "chua": ("Chưa nhập CSDL", ~_ENTERED),
+}
+_COMPARED = Q(legal_days__isnull=False, announced_days__isnull=False)
+LIMITS: dict[str, tuple[str, Q]] = {
+    "so-sanh": ("Có thời hạn theo luật", _COMPARED),
+    "cat": ("Đã cắt giảm thời hạn", _COMPARED & Q(announced_days__lt=F("legal_days"))),
+    "khong-cat": ("Chưa cắt giảm", _COMPARED & Q(announced_days__gte=F("legal_days"))),
+}
+
+
+def cut_of(rows: QuerySet[AnnouncementLine]) -> rules.Cut:
+    """Return the time cut over some lines, from the totals of those that have both limits."""
+    found = (
+        rows.order_by()
+        .filter(_COMPARED)
+        .aggregate(legal=Sum("legal_days"), announced=Sum("announced_days"), lines=Count("pk"))
+    )
+    return rules.Cut(found["legal"] or Decimal(0), found["announced"] or Decimal(0), found["lines"])
+
+
+def with_counts(rows: QuerySet[Announcement]) -> QuerySet[Announcement]:
+    """Add how many lines of each kind a decision has."""
+    return rows.annotate(
+        count_lines=Count("lines", distinct=True),
+        count_new=Count("lines", filter=Q(lines__change="MOI"), distinct=True),
+        count_amended=Count("lines", filter=Q(lines__change="SDBS"), distinct=True),
+        count_replacing=Count("lines", filter=Q(lines__change="THAYTHE"), distinct=True),
+        count_ended=Count("lines", filter=Q(lines__change__in=["HUYBO", "BAIBO"]), distinct=True),
+    )
+
+
+def of_procedure(by: Actor, procedure_id: int) -> QuerySet[AnnouncementLine]:
+    """Return what decisions did to a procedure, the newest first; drafts only where they may be seen."""
+    own = lines(by).exclude(announcement__state=State.DROPPED)
+    return (
+        own.filter(Q(procedure_id=procedure_id) | Q(replaced__procedure_id=procedure_id))
+        .distinct()
+        .prefetch_related("replaced__procedure")
+        .order_by(F("announcement__signed_on").desc(nulls_first=True), "-pk")
+    )

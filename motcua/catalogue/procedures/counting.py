@@ -71,9 +71,15 @@ def marked(rows: QuerySet[Procedure], hit: Q | Exists) -> QuerySet[Procedure]:
 
 def in_force(period: Period, scope: Scope, condition: Q | None = None) -> QuerySet[Procedure]:
     """Return the procedures in force of a scope's levels whose version of the day meets a condition."""
-    versions = ProcedureVersion.objects.on(day_of(period)).filter(
-        procedure=OuterRef("pk"), is_public=True, levels__overlap=[scope.level] if scope.level else OWN_LEVELS
-    ).exclude(kind__in=ProcedureVersion.INTERNAL)
+    versions = (
+        ProcedureVersion.objects.on(day_of(period))
+        .filter(
+            procedure=OuterRef("pk"),
+            is_public=True,
+            levels__overlap=[scope.level] if scope.level else OWN_LEVELS,
+        )
+        .exclude(kind__in=ProcedureVersion.INTERNAL)
+    )
     return narrowed(Procedure.objects.filter(Exists(versions.filter(condition or Q()))), scope)
 
 

@@ -130,10 +130,10 @@ def template_file(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@requires("procedure.manage")
+@requires("procedure.view")
 @require_safe
 def blank_row(request: HttpRequest, part: str) -> HttpResponse:
-    """One more empty row of a part of the edit page."""
+    """One more empty row of a part of the edit page; it shows nothing of any procedure."""
     sheet = editing.part_named(part)
     if sheet is None:
         raise NotFound("Không có phần này.")

@@ -76,7 +76,7 @@ def import_reading(
     outcome = Outcome(refused=list(reading.faults))
     try:
         with transaction.atomic():
-            _one_at_a_time()
+            one_at_a_time()
             touched = _store(reading.records, valid_from or clock.today(), outcome)
             if dry_run:
                 raise _RehearsalEndsError
@@ -86,8 +86,8 @@ def import_reading(
     return outcome
 
 
-def _one_at_a_time() -> None:
-    """Hold the import lock until the transaction ends."""
+def one_at_a_time() -> None:
+    """Hold the catalogue against imports and edits until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
@@ -288,7 +288,7 @@ def save_version(
         raise Invalid(f"{name}: {message}.", field=name)
     outcome = Outcome()
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         _check_still_as_shown(record.code, shown_hash)
         plans = _store(
             [replace(record, valid_from=None, carries="all")], valid_from or clock.today(), outcome

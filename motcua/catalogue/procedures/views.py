@@ -202,6 +202,7 @@ def _show(
         "related": [(row, known.get(row.code, "")) for row in related],
         "may_manage": may_manage(request),
         "may_receive": allowed(acting(request), "dossier.receive") is not None,
+        "may_see_announcements": allowed(acting(request), "announcement.view") is not None,
         "today": today,
     }
     return render(request, "procedures/detail.html", context)

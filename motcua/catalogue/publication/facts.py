@@ -26,8 +26,8 @@ def own(day: date | None = None) -> dict[str, Own]:
     on = day or clock.today()
     newest = (
         ProcedureVersion.objects.filter(valid_from__lte=on)
-        .order_by("procedure", "-valid_from")
-        .distinct("procedure")
+        .order_by("procedure_id", "-valid_from")
+        .distinct("procedure_id")
     )
     hanging = dict(
         Posting.objects.filter(taken_down_on__isnull=True, procedure__isnull=False)

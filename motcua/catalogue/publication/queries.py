@@ -20,7 +20,6 @@ from motcua.law.publication import publication_law
 
 __all__ = ["by_mechanism", "procedures_of"]
 State = CleaningFinding.State
-OWED = (State.OPEN,)
 PAGE = 50
 
 
@@ -127,7 +126,7 @@ class FindingFilters:
             query.get("co-quan", ""),
         )
         return cls(
-            state if state in (*State.values, "tat-ca") else "MO",
+            state if state in (*State.values, "con", "tat-ca") else "MO",
             int(rule) if rule in list("12345678") else 0,
             int(agency) if agency.isdecimal() and len(agency) < 10 else None,
             clean(query.get("q", ""))[:100],
@@ -136,7 +135,9 @@ class FindingFilters:
 
     def narrow(self, rows: QuerySet[CleaningFinding], *, skip: str = "") -> QuerySet[CleaningFinding]:
         """Apply the filters but the one named in `skip`."""
-        if self.state != "tat-ca" and skip != "state":
+        if self.state == "con" and skip != "state":
+            rows = rows.filter(state__in=[State.OPEN, State.MENDED])
+        elif self.state != "tat-ca" and skip != "state":
             rows = rows.filter(state=self.state)
         if self.rule and skip != "rule":
             rows = rows.filter(rule=self.rule)

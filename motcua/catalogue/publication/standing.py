@@ -8,8 +8,10 @@ from datetime import date
 from django.db.models import F, Q
 
 from motcua.base import clock
+from motcua.base.organisations.models import Agency
 from motcua.catalogue.procedures import queries as procedures
 from motcua.catalogue.procedures.models import Procedure, ProcedureVersion
+from motcua.catalogue.publication.homes import homes
 from motcua.catalogue.publication.listing import AT_DESK
 from motcua.catalogue.publication.models import (
     FeedbackAddress,
@@ -24,6 +26,7 @@ STATES = {RIGHT: "Đúng", OUTDATED: "Cũ", MISSING: "Thiếu", EXTRA: "Phải g
 TONES = {RIGHT: "green", OUTDATED: "amber", MISSING: "red", EXTRA: "amber"}
 TODO = {OUTDATED: "thay bản mới", MISSING: "niêm yết", EXTRA: "gỡ xuống"}
 FEEDBACK_KEY = "pakn"
+_WHOLE_TIER = (Agency.Kind.CENTRE, Agency.Kind.COMMITTEE)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,11 @@ def tallies(found: Mapping[int, list[Line]]) -> dict[int, Tally]:
 
 
 def _required(points: list[PostingPoint], day: date) -> dict[int, set[int]]:
+    """Return what must hang at each point.
+
+    A centre and a committee hang the one-stop list of their tier, any other agency what it handles itself of it; a
+    point of a counter what stands at that counter.
+    """
     rows = list(
         ListEntry.objects.on(day)
         .filter(kind=AT_DESK)
@@ -137,14 +145,20 @@ def _required(points: list[PostingPoint], day: date) -> dict[int, set[int]]:
         whole.setdefault((level, agency_id), set()).add(procedure_id)
         if desk_id:
             by_desk.setdefault(desk_id, set()).add(procedure_id)
+    handled: dict[int | None, set[int]] = {}
+    if any(point.agency.kind not in _WHOLE_TIER and not point.desk_id for point in points):
+        for procedure_id, home in homes(day).items():
+            handled.setdefault(home.handler, set()).add(procedure_id)
     found = {}
     for point in points:
-        level = point.agency.level
-        found[point.pk] = (
-            by_desk.get(point.desk_id, set())
-            if point.desk_id
-            else whole.get((level, None), set()) | whole.get((level, point.agency_id), set())
-        )
+        level, agency = point.agency.level, point.agency
+        if point.desk_id:
+            found[point.pk] = by_desk.get(point.desk_id, set())
+        elif agency.kind in _WHOLE_TIER:
+            found[point.pk] = whole.get((level, None), set()) | whole.get((level, agency.pk), set())
+        else:
+            listed = {pk for (tier, _), keys in whole.items() if tier == level for pk in keys}
+            found[point.pk] = listed & handled.get(agency.pk, set())
     return found
 
 

@@ -4,8 +4,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from motcua.base.audit.history import tracked
-
 
 class Run(models.Model):
     """Lần tính: the burden of a period's dossiers as it was worked out once; made by the night job or on asking.
@@ -220,26 +218,17 @@ class Finding(models.Model):
         return self.sentence
 
 
-@tracked
 class Proposal(models.Model):
-    """Đề xuất: what somebody made of a finding, handed to the reviews as a draft option.
+    """Đề xuất: the draft option that somebody made of a finding; what becomes of it is the reviews' matter.
 
-    `changes` are those of a what-if on the process, `saving` what they spared; both empty without one.
+    `changes` are those of a what-if on the process, `saving` what they would spare; both empty without one.
     """
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="proposals")
     key = models.CharField("khóa phát hiện", max_length=200)
-    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
-    agency = models.ForeignKey("organisations.Agency", models.PROTECT, related_name="+")
-    kind = models.CharField("kiểu xử lý", max_length=20)
-    parts = ArrayField(models.CharField(max_length=40), default=list)
-    what = models.TextField("nội dung đơn giản hóa")
-    reason = models.TextField("lý do")
-    days_before = models.DecimalField("ngày trước", max_digits=7, decimal_places=2, null=True, blank=True)
-    days_after = models.DecimalField("ngày sau", max_digits=7, decimal_places=2, null=True, blank=True)
+    option = models.OneToOneField("reviews.SimplificationOption", models.PROTECT, related_name="burden")
     saving = models.BigIntegerField("tiết kiệm một năm (đồng)", default=0)
     changes = models.JSONField("thay đổi đã thử", default=list)
-    option_id = models.BigIntegerField("phương án", null=True, blank=True)
     by = models.ForeignKey("organisations.Person", models.PROTECT, related_name="+")
     by_name = models.CharField("người đề xuất", max_length=120)
     at = models.DateTimeField("lúc")
@@ -247,6 +236,9 @@ class Proposal(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(what="") & ~Q(reason=""), name="burden_proposal_has_words"),
+            models.CheckConstraint(condition=Q(saving__gte=0), name="burden_proposal_saves"),
         ]
         indexes = [models.Index(fields=["key"], name="burden_proposal_key")]
+
+    def __str__(self) -> str:
+        return self.key

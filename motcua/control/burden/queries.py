@@ -11,6 +11,7 @@ from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.text import fold
 from motcua.catalogue.procedures.models import Field, Procedure
 from motcua.control.burden import rules
 from motcua.control.burden.models import Finding, ProcedureBurden, Proposal, Run, StepBurden
@@ -100,8 +101,6 @@ class Choice:
 
 
 def _named(text: str) -> Q:
-    from motcua.base.text import fold
-
     return Q(procedure__code__startswith=text) | Q(procedure__folded__contains=fold(text))
 
 
@@ -137,7 +136,7 @@ def follows(found: Finding, limit: int = 12) -> list[Finding]:
 
 def proposals_of(found: Finding) -> QuerySet[Proposal]:
     """Return what was proposed on a finding, in this run and in others."""
-    return Proposal.objects.filter(key=found.key).select_related("agency", "procedure")
+    return Proposal.objects.filter(key=found.key).select_related("option__agency", "option__procedure")
 
 
 _SUMS = {
@@ -159,6 +158,12 @@ def seen_steps(by: Actor, run: Run) -> QuerySet[StepBurden]:
     """Return the figures by step and agency that the actor sees."""
     rows = StepBurden.objects.filter(run=run)
     return rows if whole(by) else rows.filter(agency_id=by.agency_id)
+
+
+def measured_steps(by: Actor, run: Run) -> QuerySet[StepBurden]:
+    """Return those of steps that are work of the office: not waiting for people, not handing over."""
+    unmeasured = run.settings.get("buoc_khong_do") or sorted(measures_on(run.last).unmeasured)
+    return seen_steps(by, run).exclude(kind__in=unmeasured)
 
 
 @dataclass(frozen=True)
@@ -199,7 +204,8 @@ def ranked_procedures(by: Actor, run: Run, choice: Choice) -> list[RankedProcedu
         .values("procedure_id", "procedure__code", "procedure__name", "field__name")
         .annotate(**_SUMS)
     )
-    weights = run.settings.get("trong_so") or measures_on(run.last).weights
+    kept = run.settings.get("trong_so") or measures_on(run.last).weights
+    weights = {code: kept.get(code, 0) for code in PARTS}
     found = [
         RankedProcedure(
             row["procedure_id"], row["procedure__code"], row["procedure__name"], row["field__name"] or "", row,
@@ -224,12 +230,13 @@ _STEP_SUMS = {
 
 def ranked_steps(by: Actor, run: Run, choice: Choice) -> list[dict[str, Any]]:
     """Return steps of procedures by the hours that dossiers spend in them beyond their time or done again, most first."""
-    unmeasured = run.settings.get("buoc_khong_do") or sorted(measures_on(run.last).unmeasured)
     rows = (
-        choice.figures(seen_steps(by, run).exclude(kind__in=unmeasured))
+        choice.figures(measured_steps(by, run))
         .order_by()
         .values("procedure_id", "procedure__code", "procedure__name", "step")
-        .annotate(**_STEP_SUMS, names=ArrayAgg("name", distinct=True), places=Count("agency_id", distinct=True))
+        .annotate(
+            **_STEP_SUMS, names=ArrayAgg("name", distinct=True), places=Count("agency_id", distinct=True)
+        )
     )
     found = [row | {"name": row["names"][0]} for row in rows]
     for row in found:
@@ -251,6 +258,14 @@ def offered(by: Actor, run: Run) -> dict[str, Any]:
         "fields": Field.objects.filter(pk__in=rows.values("field_id")).order_by("folded"),
         "levels": LEVELS,
     }
+
+
+def yearly_cost(run: Run, procedure_id: int) -> int:
+    """Return what a procedure costs people in a year by a run (đồng)."""
+    found = ProcedureBurden.objects.filter(run=run, procedure_id=procedure_id).aggregate(cost=Sum("cost"))[
+        "cost"
+    ]
+    return round(rules.yearly(found or 0, run.days))
 
 
 def procedure(pk: int) -> Procedure:

@@ -15,12 +15,14 @@ from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
-from motcua.base.text import clean, day
+from motcua.base.text import day, money
 from motcua.control.burden import queries
 from motcua.control.burden.computing import figures
 from motcua.control.burden.finding import finding
 from motcua.control.burden.models import Finding, PaperBurden, ProcedureBurden, Proposal, Run, StepBurden
-from motcua.law.burden import measures_on
+from motcua.control.burden.worth import measures_of, settings_of
+from motcua.control.reviews.models import SimplificationOption
+from motcua.control.reviews.services.options import propose_option
 
 log = logging.getLogger(__name__)
 LONGEST_DAYS = 3 * 366
@@ -70,7 +72,7 @@ def _open(first: date, last: date, *, by: Actor, at: datetime) -> Run:
         try:
             with transaction.atomic():
                 run = Run.objects.create(
-                    first=first, last=last, settings=measures_on(last).raw, asked_by_id=by.person_id,
+                    first=first, last=last, settings=settings_of(last), asked_by_id=by.person_id,
                     asked_by_name=by.name[:120], asked_at=at,
                 )  # fmt: skip
         except IntegrityError:
@@ -112,7 +114,7 @@ def work_out(run_id: int) -> None:
         Run.objects.filter(pk=run_id, state=Run.State.RUNNING).update(progress=percent, stage=stage)
 
     try:
-        measures = measures_on(run.last)
+        measures = measures_of(run)
         counted = figures.work_out(run, measures, told)
         told(97, "Tìm điểm nghẽn")
         with transaction.atomic():
@@ -169,19 +171,19 @@ def propose(
     procedure_id: int | None = None, days_before: Decimal | None = None, days_after: Decimal | None = None,
     saving: int = 0, changes: Sequence[dict[str, Any]] = (), at: datetime | None = None,
 ) -> Proposal:  # fmt: skip
-    """Make a draft option of a finding, with its evidence and saving.
+    """Make a draft option of a finding, with the page of its evidence, its days and its saving (NĐ 63/2010 Điều 31).
 
     Args:
         finding_id: what was found.
-        kind: the way of handling (`options.KINDS`).
-        parts: the parts of the procedure it changes (`options.PARTS`).
+        kind: a code of `SimplificationOption.Kind`.
+        parts: codes of `reviews.rules.PARTS` that change.
         what: what is simplified.
         reason: why.
         procedure_id: which of the finding's procedures; its first by default.
         days_before: working days the procedure takes now.
         days_after: and would take.
-        saving: đồng a year that people would be spared.
-        changes: of a what-if, as `whatif.Change` writes them.
+        saving: đồng a year that people would be spared, at most what the procedure costs them.
+        changes: of a what-if, as `whatif.rules.Change` writes them.
 
     Raises:
         NotFound: no such finding for this actor.
@@ -193,34 +195,21 @@ def propose(
     procedure = procedure_id or found.procedure_id
     if procedure not in found.procedures:
         raise NotFound("Phát hiện này không nói về thủ tục đó.")
-    what, reason = clean(what)[:4000], clean(reason)[:4000]
-    if not what:
-        raise Invalid("Ghi nội dung đơn giản hóa.", field="what")
-    if not reason:
-        raise Invalid("Ghi lý do.", field="reason")
-    if days_before is not None and days_after is not None and not 0 <= days_after <= days_before:
-        raise Invalid("Số ngày sau phải từ 0 đến số ngày trước.", field="days_after")
-    at = at or clock.now()
     if by.person_id is None or by.agency_id is None:
         raise Invalid("Phương án phải có người và cơ quan đề xuất.")
+    if days_before is not None and days_after is not None and days_after > days_before:
+        raise Invalid("Số ngày sau không được nhiều hơn số ngày trước.", field="days_after")
+    before = queries.yearly_cost(found.run, procedure)
+    if not 0 <= saving <= before:
+        raise Invalid(f"Tiết kiệm phải từ 0 đến chi phí hiện nay là {money(before)} một năm.", field="saving")
     with transaction.atomic():
-        proposal = Proposal.objects.create(
-            finding=found, key=found.key, procedure_id=procedure, agency_id=by.agency_id, kind=kind, parts=list(parts),
-            what=what, reason=reason, days_before=days_before, days_after=days_after, saving=max(saving, 0),
-            changes=list(changes), by_id=by.person_id, by_name=by.name[:120], at=at,
+        option = propose_option(
+            procedure, kind, parts, what, reason, by, by.agency_id,
+            evidence_url=reverse("burden:finding", args=[found.pk]), days_before=days_before, days_after=days_after,
+            origin=SimplificationOption.Origin.BURDEN, cost_before=Decimal(before),
+            cost_after=Decimal(before - saving), at=at,
         )  # fmt: skip
-        proposal.option_id = _hand_over(proposal, by=by)
-        proposal.save(update_fields=["option_id"])
-        detail = {"finding": found.key[:120], "procedure": proposal.procedure.code}
-        record("burden.proposed", stream=("burden_proposal", proposal.pk), by=by, at=at, payload=detail)
-        record_act(
-            "burden.proposed", by=by, object_kind="burden_proposal", object_id=proposal.pk,
-            label=proposal.procedure.code, detail=detail, at=at,
+        return Proposal.objects.create(
+            finding=found, key=found.key, option=option, saving=saving, changes=list(changes), by_id=by.person_id,
+            by_name=by.name[:120], at=at or clock.now(),
         )  # fmt: skip
-    return proposal
-
-
-def _hand_over(proposal: Proposal, *, by: Actor) -> int | None:
-    """Give a proposal to the reviews as a draft option and return its key; None until that room takes options."""
-    _ = reverse("burden:finding", args=[proposal.finding_id])
-    return None

@@ -6,41 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.base.audit.history import tracked
-
-
-class Stage(models.TextChoices):
-    """Which of the two blocks of the form: I, as it is; II, as it is to be."""
-
-    NOW = "HIEN_TAI", "Hiện tại"
-    AFTER = "SAU", "Sau đơn giản hóa"
-
-
-class Way(models.TextChoices):
-    """Cách thức: the channel an activity belongs to; preparing papers mostly belongs to all of them."""
-
-    ALL = "CHUNG", "Mọi kênh"
-    DIRECT = "TRUC_TIEP", "Trực tiếp"
-    ONLINE = "TRUC_TUYEN", "Trực tuyến"
-    POST = "BUU_CHINH", "Bưu chính"
-
-
-class Work(models.IntegerChoices):
-    """Các công việc khi thực hiện TTHC: the six fixed rows of the form (kiem-soat-tthc.md 2.4)."""
-
-    PREPARE = 1, "Chuẩn bị hồ sơ"
-    FILE = 2, "Nộp hồ sơ"
-    PAY = 3, "Nộp phí, lệ phí, chi phí khác"
-    INSPECTION = 4, "Chuẩn bị, phục vụ việc kiểm tra, đánh giá, làm việc với cơ quan có thẩm quyền"
-    OTHER = 5, "Công việc khác"
-    RESULT = 6, "Nhận kết quả"
-
-
-class Doing(models.TextChoices):
-    """Who does it: a hired service costs its price and no time, data in place of a paper cost nothing."""
-
-    SELF = "TU_LAM", "Tự làm"
-    HIRED = "THUE", "Thuê dịch vụ"
-    DATA = "DU_LIEU", "Thay bằng dữ liệu số"
+from motcua.control.costs.terms import Doing, Stage, Way, Work
 
 
 @tracked
@@ -110,7 +76,7 @@ class CostVolume(models.Model):
     source = models.CharField("nguồn số liệu", max_length=300, blank=True)
 
     class Meta:
-        ordering = ["stage", "case", "way"]
+        ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["study", "stage", "case", "way"], name="costvolume_once"),
             models.CheckConstraint(

@@ -1,15 +1,22 @@
 """Reads of the room, cut to what the actor may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, QuerySet, Sum
+from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from motcua.base import clock
+from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed
-from motcua.control.costs.models import CostActivity, CostStudy, Stage
-from motcua.control.costs.rules import Totals
+from motcua.base.organisations.permissions import Scope, allowed, reaches
+from motcua.base.text import clean, fold, read_day
+from motcua.control.costs.actual import KINDS, Span
+from motcua.control.costs.models import CostActivity, CostGroup, CostStudy
+from motcua.control.costs.rules import Totals, together
+from motcua.control.costs.terms import Stage
 
 _EXACT: DecimalField = DecimalField(max_digits=90, decimal_places=16)
 
@@ -45,3 +52,161 @@ def totals(study_ids: Iterable[int]) -> dict[int, Totals]:
         pk: Totals(by_stage.get(Stage.NOW, Decimal(0)), by_stage.get(Stage.AFTER, Decimal(0)))
         for pk, by_stage in found.items()
     }
+
+
+TABS = {"": "Tất cả", "dang-tinh": "Đang tính", "xac-nhan": "Đã xác nhận"}
+_STATES = {"dang-tinh": CostStudy.State.DRAFT, "xac-nhan": CostStudy.State.CONFIRMED}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the list of studies is cut to; every value comes from the address."""
+
+    text: str = ""
+    tab: str = ""
+    agency: int | None = None
+    group: int | None = None
+    level: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Choice":
+        """Read filters from a query string; words that mean nothing are passed over."""
+        tab, agency, group = (query.get(name, "") for name in ("loai", "co-quan", "nhom"))
+        return cls(
+            query.get("q", "")[:100], tab if tab in TABS else "", int(agency) if agency.isdigit() else None,
+            int(group) if group.isdigit() else None, query.get("cap", "")[:5], read_day(query.get("tu", "")),
+            read_day(query.get("den", "")),
+        )  # fmt: skip
+
+    def apply(self, rows: QuerySet[CostStudy], *, tab: bool = True) -> QuerySet[CostStudy]:
+        """Return what of these studies is asked for; without the tab, for its counts."""
+        for word in clean(self.text).split()[:8]:
+            found = Q(title__unaccent__icontains=word) | Q(procedure__code__icontains=word)
+            rows = rows.filter(found | Q(procedure__folded__contains=fold(word)))
+        if self.agency:
+            rows = rows.filter(agency_id=self.agency)
+        if self.group:
+            rows = rows.filter(groups=self.group)
+        if self.level:
+            rows = rows.filter(agency__level=self.level)
+        if self.since:
+            rows = rows.filter(confirmed_at__gte=_start(self.since))
+        if self.until:
+            rows = rows.filter(confirmed_at__lt=_start(self.until + timedelta(days=1)))
+        if tab and self.tab:
+            rows = rows.filter(state=_STATES[self.tab])
+        return rows
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, clock.VN)
+
+
+def study(by: Actor, pk: int) -> CostStudy:
+    """Return one study.
+
+    Raises:
+        NotFound: there is none, or it is another agency's.
+    """
+    found = studies(by).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("Không có bảng tính chi phí này, hoặc bảng tính của cơ quan khác.")
+    return found
+
+
+def study_of_catalogue(by: Actor, pk: int) -> CostStudy:
+    """Return a study whose procedure is in the catalogue.
+
+    Raises:
+        NotFound: there is none, it is not theirs, or it has no procedure and hence no dossiers.
+    """
+    found = study(by, pk)
+    if found.procedure_id is None:
+        raise NotFound("Bảng tính này chưa gắn với thủ tục trong danh mục nên không có hồ sơ thực tế.")
+    return found
+
+
+def dossiers_asked(by: Actor, query: Mapping[str, str]) -> tuple[CostStudy, Span, str]:
+    """Return whose dossiers an address asks for: the study, the days, which kind of them.
+
+    Raises:
+        NotFound: as `study_of_catalogue`. Invalid: the days are none.
+    """
+    pk, kind = query.get("bang", ""), query.get("loai", "")
+    found = study_of_catalogue(by, int(pk) if pk.isdigit() and len(pk) < 19 else 0)
+    return found, Span.read(query), kind if kind in KINDS else ""
+
+
+def may(by: Actor, action: str, agency_id: int) -> bool:
+    """Tell whether a person may do an act on what an agency owns."""
+    scope = allowed(by, action)
+    return scope is not None and reaches(by, scope, unit_ids=set(), agency_ids={agency_id})
+
+
+def with_totals(found: Iterable[CostStudy]) -> list[CostStudy]:
+    """Return studies, each with `totals`."""
+    listed = list(found)
+    sums = totals(one.pk for one in listed)
+    for one in listed:
+        one.totals = sums[one.pk]  # type: ignore[attr-defined]
+    return listed
+
+
+def tab_counts(rows: QuerySet[CostStudy]) -> dict[str, int]:
+    """Return how many studies each tab has."""
+    drafts, confirmed = (Count("pk", filter=Q(state=state)) for state in _STATES.values())
+    found = rows.order_by().aggregate(drafts=drafts, confirmed=confirmed)
+    return {"": sum(found.values()), "dang-tinh": found["drafts"], "xac-nhan": found["confirmed"]}
+
+
+def confirmed_totals(by: Actor) -> tuple[Totals, int]:
+    """Return what the confirmed studies somebody may see come to, and how many there are."""
+    ids = list(studies(by).filter(state=CostStudy.State.CONFIRMED).values_list("pk", flat=True))
+    return together(totals(ids).values()), len(ids)
+
+
+def groups(by: Actor) -> QuerySet[CostGroup]:
+    """Return the groups somebody may see, with how many studies each has."""
+    scope = allowed(by, "cost.view")
+    rows = CostGroup.objects.filter(ended_at__isnull=True).select_related("agency")
+    if scope is None:
+        return rows.none()
+    return rows if scope == Scope.PROVINCE else rows.filter(agency_id=by.agency_id)
+
+
+def group(by: Actor, pk: int) -> CostGroup:
+    """Return one group.
+
+    Raises:
+        NotFound: there is none, or it is another agency's.
+    """
+    found = groups(by).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("Không có nhóm này, hoặc nhóm của cơ quan khác.")
+    return found
+
+
+def members(by: Actor, group: CostGroup) -> QuerySet[CostStudy]:
+    """Return the studies of a group that somebody may see, by title."""
+    return studies(by).filter(groups=group).order_by("title", "pk")
+
+
+def group_totals(group_ids: Iterable[int]) -> dict[int, tuple[Totals, int]]:
+    """Return what groups come to and how many studies each has, by two queries.
+
+    Args:
+        group_ids: keys; the caller has cut them to what its reader may see.
+    """
+    ids = list(group_ids)
+    pairs = list(
+        CostGroup.studies.through.objects.filter(costgroup_id__in=ids).values_list(
+            "costgroup_id", "coststudy_id"
+        )
+    )
+    sums = totals({study_id for _, study_id in pairs})
+    found: dict[int, list[Totals]] = {pk: [] for pk in ids}
+    for group_id, study_id in pairs:
+        found[group_id].append(sums[study_id])
+    return {pk: (together(parts), len(parts)) for pk, parts in found.items()}

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 # Wide enough for every product of numbers that the form lets in; a product that did not fit would raise.
 _EXACT = Context(prec=300, traps=[Inexact, InvalidOperation])
+WIDE = Context(prec=300)  # for rounding what is shown
 _RATE = Context(prec=28, rounding=ROUND_HALF_UP)
 ZERO = Decimal(0)
 
@@ -91,7 +92,4 @@ def together(parts: Iterable[Totals]) -> Totals:
 
 def dong(value: Decimal) -> Decimal:
     """Round an amount to whole đồng, half up, for showing."""
-    return value.quantize(Decimal(1), rounding=ROUND_HALF_UP, context=_SHOWN)
-
-
-_SHOWN = Context(prec=300)
+    return value.quantize(Decimal(1), rounding=ROUND_HALF_UP, context=WIDE)

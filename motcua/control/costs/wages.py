@@ -20,6 +20,11 @@ class Hourly:
     basis: str
     own: Wage | None = None
 
+    @property
+    def subject_name(self) -> str:
+        """The group of subjects in words."""
+        return next((one.name for one in table().subjects if one.code == self.subject), self.subject)
+
 
 def every() -> list[Hourly]:
     """Return the wages there are: for each year the common one, and those of groups that the province has set."""

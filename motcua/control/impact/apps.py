@@ -47,6 +47,7 @@ class ImpactConfig(AppConfig):
                 "impact.submitted": "Trình ban hành",
                 "impact.issued": "Ghi văn bản đã ban hành",
                 "impact.line_linked": "Gắn quyết định công bố",
+                "impact.printed": "Tải giấy tờ của dự thảo",
             },
             kinds={"draft": "Dự thảo văn bản"},
             pages={"draft": "/danh-gia-tac-dong/{id}/"},

@@ -14,9 +14,18 @@ from motcua.base.organisations.models import Agency
 from motcua.base.text import fold
 from motcua.catalogue.procedures.models import FilingChannel, ProcedureAgency, ProcedureVersion
 from motcua.catalogue.procedures.present import limit_words
+from motcua.control.costs import queries as costs
+from motcua.control.costs.models import CostStudy
 from motcua.control.programmes import rules
-from motcua.control.programmes.models import BusinessRegulation, InternalProcedure, Programme, ScopeItem
+from motcua.control.programmes.models import (
+    BusinessRegulation,
+    InternalProcedure,
+    Outcome,
+    Programme,
+    ScopeItem,
+)
 from motcua.control.programmes.rules import Line, Span, Treated
+from motcua.control.reviews.models import SimplificationOption
 from motcua.law.programmes import common
 
 Scope = Programme.Scope
@@ -52,10 +61,14 @@ def candidates(programme: Programme) -> list[ScopeItem]:
         for one in InternalProcedure.objects.filter(procedure__in=[row.procedure_id for row in found])
     }
     owners = {} if programme.scope == Scope.INTERNAL else executing_agencies(found)
-    return [
+    costs = studied_costs({version.procedure_id for version in found})
+    items = [
         _item(programme, version, limits.get(version.pk), internal.get(version.procedure_id), owners)
         for version in found
     ]
+    for item in items:
+        item.cost = costs.get(item.procedure_id or 0)
+    return items
 
 
 def _item(
@@ -75,6 +88,17 @@ def _regulations(programme: Programme) -> list[ScopeItem]:
     return [
         ScopeItem(programme=programme, regulation=row, owner_id=row.owner_id, cost=row.cost) for row in rows
     ]
+
+
+def studied_costs(procedure_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Return what procedures cost in a year now by their newest confirmed study; those without one are absent."""
+    studies = (
+        CostStudy.objects.filter(procedure__in=list(procedure_ids), state=CostStudy.State.CONFIRMED)
+        .order_by("procedure_id", "-confirmed_at", "-pk")
+        .distinct("procedure_id")
+    )
+    of_study = {one.pk: one.procedure_id for one in studies if one.procedure_id}
+    return {of_study[pk]: round(totals.now, 2) for pk, totals in costs.totals(of_study).items() if totals.now}
 
 
 def longest_limits(version_ids: Iterable[int]) -> dict[int, tuple[Decimal, str]]:
@@ -113,38 +137,68 @@ def items_of(programme: Programme) -> list[ScopeItem]:
     if not programme.is_frozen:
         return candidates(programme)
     rows = programme.items.select_related(
-        "procedure", "procedure_version__field", "internal", "regulation", "owner"
+        "programme", "procedure", "procedure_version__field", "internal", "regulation", "owner"
     )
     return list(rows.prefetch_related("treatments").order_by("procedure__code", "regulation__code"))
 
 
 def lines_of(items: Sequence[ScopeItem]) -> list[Line]:
     """Return items as lines the rules can count, in the same order; the key is the item's place."""
-    spans = _spans({one.procedure_id for one in items if one.procedure_id})
-    return [_line(place, one, spans.get(one.procedure_id or 0, ())) for place, one in enumerate(items)]
+    keys = {one.procedure_id for one in items if one.procedure_id}
+    spans, options = _spans(keys), approved_options(keys)
+    return [
+        Line(
+            key=place, agency=item.owner_id, announced_on=_announced_on(item), hours=item.hours, cost=item.cost,
+            conditions=item.conditions, treatments=treated(item, options.get(item.procedure_id or 0, ())),
+            spans=spans.get(item.procedure_id or 0, ()),
+        )
+        for place, item in enumerate(items)
+    ]  # fmt: skip
 
 
-def _line(place: int, item: ScopeItem, spans: tuple[Span, ...]) -> Line:
-    return Line(
-        key=place, agency=item.owner_id, announced_on=_announced_on(item), hours=item.hours, cost=item.cost,
-        conditions=item.conditions, treatments=treated(item), spans=spans,
-    )  # fmt: skip
+# What the room of reviews calls a kind of option, in the words of programmes.
+_OUTCOMES = {
+    "GIU_NGUYEN": Outcome.KEEP, "SUA_DOI": Outcome.SIMPLIFY, "THAY_THE": Outcome.REPLACE, "BAI_BO": Outcome.ABOLISH,
+    "PHAN_CAP": Outcome.DECENTRALISE, "UY_QUYEN": Outcome.DECENTRALISE, "LIEN_THONG": Outcome.SIMPLIFY,
+}  # fmt: skip
 
 
-def treated(item: ScopeItem) -> tuple[Treated, ...]:
-    """Return what reviews made of an item; of a regulation, what its own row says."""
+def approved_options(procedure_ids: Iterable[int]) -> dict[int, tuple[SimplificationOption, ...]]:
+    """Return the options the room of reviews carried to approval, by procedure, the earliest first."""
+    found: dict[int, list[SimplificationOption]] = defaultdict(list)
+    rows = SimplificationOption.objects.filter(procedure__in=list(procedure_ids), approved_on__isnull=False)
+    for row in rows.exclude(state=SimplificationOption.State.REFUSED).order_by("approved_on", "pk"):
+        found[row.procedure_id].append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def treated(item: ScopeItem, options: Sequence[SimplificationOption] = ()) -> tuple[Treated, ...]:
+    """Return what reviews made of an item; of a regulation, what its own row says.
+
+    Args:
+        item: with its treatments fetched.
+        options: of the same procedure, approved in the room of reviews: they count for the reviews (1, then 2) for
+            which the programme itself has no option, when they came after its baseline day.
+    """
     if item.regulation is not None:
         row = item.regulation
         if not row.outcome:
             return ()
         return (Treated(1, row.outcome, row.approved_on, row.enforced_on, row.cost_after),)
-    if item.pk is None:
-        return ()
-    return tuple(
+    own = [
         Treated(
             one.round, one.outcome, one.approved_on, one.enforced_on, one.cost_after, one.conditions_after
         )
-        for one in item.treatments.all()
+        for one in (item.treatments.all() if item.pk else ())
+    ]
+    free = [number for number in (1, 2) if number not in {one.round for one in own}]
+    since = [one for one in options if one.approved_on and one.approved_on >= item.programme.baseline]
+    return (
+        *own,
+        *(
+            Treated(number, _OUTCOMES[one.kind], one.approved_on, one.enforced_on, one.cost_after)
+            for number, one in zip(free, since, strict=False)
+        ),
     )
 
 

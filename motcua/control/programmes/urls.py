@@ -1,4 +1,51 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from motcua.control.programmes.views import (
+    campaign,
+    contributions,
+    decisions,
+    home,
+    internal,
+    items,
+    regulations,
+)
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("nap/", home.adopt, name="adopt"),
+    path("lap/", home.set_up, name="set_up"),
+    path("<int:pk>/", campaign.detail, name="programme"),
+    path("<int:pk>/bao-cao.docx", campaign.report, name="report"),
+    path("<int:pk>/pham-vi/", items.items, name="items"),
+    path("<int:pk>/pham-vi/<slug:act>/", items.act, name="items_act"),
+    path("<int:pk>/<slug:act>/", campaign.act, name="act"),
+    path("muc-tieu/<int:pk>/", campaign.goal, name="goal"),
+    path("muc-tieu/<int:pk>/dieu-chinh/", campaign.adjust_goal, name="adjust_goal"),
+    path("moc/<int:pk>/<slug:act>/", campaign.milestone, name="milestone"),
+    path("thu-tuc/<int:pk>/", items.item, name="item"),
+    path("thu-tuc/<int:pk>/<slug:act>/", items.item_act, name="item_act"),
+    path("noi-bo/", internal.register, name="inventory"),
+    path("noi-bo/thong-ke.xlsx", internal.sheet, {"ending": "xlsx"}, name="sheet_xlsx"),
+    path("noi-bo/thong-ke.docx", internal.sheet, {"ending": "docx"}, name="sheet_docx"),
+    path("noi-bo/mau.xlsx", internal.template_file, name="template"),
+    path("noi-bo/nhap/", internal.take_in, name="take_in"),
+    path("noi-bo/them/", internal.edit, name="internal_add"),
+    path("noi-bo/<int:pk>/", internal.detail, name="internal"),
+    path("noi-bo/<int:pk>/sua/", internal.edit, name="internal_edit"),
+    path("noi-bo/<int:pk>/bai-bo/", internal.end, name="internal_end"),
+    path("de-xuat/", contributions.register, name="contributions"),
+    path("de-xuat/gui/", contributions.send, name="contribute"),
+    path("de-xuat/<int:pk>/", contributions.detail, name="contribution"),
+    path("de-xuat/<int:pk>/<slug:act>/", contributions.act, name="contribution_act"),
+    path("quyet-dinh/", decisions.register, name="decisions"),
+    path("quyet-dinh/soan/", decisions.draft, name="decision_new"),
+    path("quyet-dinh/<int:pk>/", decisions.detail, name="decision"),
+    path("quyet-dinh/<int:pk>/sua/", decisions.draft, name="decision_edit"),
+    path("quyet-dinh/<int:pk>/quyet-dinh.docx", decisions.document, name="decision_docx"),
+    path("quyet-dinh/<int:pk>/<slug:act>/", decisions.act, name="decision_act"),
+    path("y-kien/<int:pk>/<slug:act>/", decisions.opinion, name="opinion"),
+    path("quy-dinh/", regulations.register, name="regulations"),
+    path("quy-dinh/them/", regulations.edit, name="regulation_new"),
+    path("quy-dinh/<int:pk>/", regulations.edit, name="regulation"),
+]

@@ -1,4 +1,46 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from motcua.control.reviews.views import decisions, home, items, options, plans, report, sheets, texts
 
 app_name = "reviews"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("ke-hoach/", plans.plans, name="plans"),
+    path("ke-hoach/<int:pk>/", plans.plan, name="plan"),
+    path("ke-hoach/<int:pk>/ke-hoach.docx", plans.document, name="plan_docx"),
+    path("ke-hoach/<int:pk>/them/", plans.add_item, name="add_item"),
+    path("ke-hoach/<int:pk>/lay-nhom/", plans.take_groups, name="take_groups"),
+    path("ke-hoach/<int:pk>/viec/<slug:act>/", plans.act, name="plan_act"),
+    path("muc/", items.items, name="items"),
+    path("muc/<int:pk>/", items.item, name="item"),
+    path("muc/<int:pk>/sua/", plans.edit_item, name="edit_item"),
+    path("muc/<int:pk>/dua-ra/", plans.drop_item, name="drop_item"),
+    path("muc/<int:pk>/thu-tuc/", items.add_procedures, name="add_procedures"),
+    path("muc/<int:pk>/so-do/", items.drawing, name="item_drawing"),
+    path("muc/<int:pk>/so-do-<slug:stage>.bpmn", items.drawing_file, name="item_bpmn"),
+    path("muc/<int:pk>/viec/<slug:act>/", items.act, name="item_act"),
+    path("phieu/<int:pk>/", sheets.sheet, name="sheet"),
+    path("phieu/<int:pk>/phieu.docx", sheets.document, name="sheet_docx"),
+    path("phieu/<int:pk>/bo/", items.remove_procedure, name="remove_procedure"),
+    path("phieu/<int:pk>/so-do/", sheets.drawing, name="sheet_drawing"),
+    path("phieu/<int:pk>/so-do-sau.bpmn", sheets.drawing_file, name="sheet_bpmn"),
+    path("phuong-an/", options.listing, name="options"),
+    path("phuong-an/them/", options.new, name="new_option"),
+    path("phuong-an/<int:pk>/", options.option, name="option"),
+    path("phuong-an/<int:pk>/sua/", options.edit, name="edit_option"),
+    path("phuong-an/<int:pk>/viec/<slug:act>/", options.act, name="option_act"),
+    path("quyet-dinh/", decisions.listing, name="decisions"),
+    path("quyet-dinh/lap/", decisions.new, name="new_decision"),
+    path("quyet-dinh/<int:pk>/", decisions.decision, name="decision"),
+    path("quyet-dinh/<int:pk>/sua/", decisions.edit, name="edit_decision"),
+    path("quyet-dinh/<int:pk>/quyet-dinh.docx", decisions.document, name="decision_docx"),
+    path("quyet-dinh/<int:pk>/viec/<slug:act>/", decisions.act, name="decision_act"),
+    path("cong-van/<int:pk>/cong-van.docx", decisions.letter_document_of, name="letter_docx"),
+    path("cong-van/<int:pk>/<slug:act>/", decisions.letter_act, name="letter_act"),
+    path("van-ban/", texts.listing, name="amendments"),
+    path("van-ban/<int:pk>/", texts.text, name="amendment"),
+    path("van-ban/<int:pk>/<slug:act>/", texts.act, name="amendment_act"),
+    path("sang-kien/", texts.initiatives, name="initiatives"),
+    path("bao-cao/", report.report, name="report"),
+    path("bao-cao/bao-cao.docx", report.document, name="report_docx"),
+]

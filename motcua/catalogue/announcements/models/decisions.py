@@ -207,9 +207,7 @@ class LineComment(models.Model):
     """Ý kiến kiểm soát chất lượng: what the control office says of a draft, of one line or one part of it."""
 
     announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="comments")
-    line = models.ForeignKey(
-        AnnouncementLine, models.CASCADE, null=True, blank=True, related_name="comments"
-    )
+    line = models.ForeignKey(AnnouncementLine, models.CASCADE, null=True, blank=True, related_name="comments")
     part = models.CharField("bộ phận", max_length=80, blank=True)
     text = models.TextField("ý kiến")
     by_name = models.CharField("người cho ý kiến", max_length=160)

@@ -1,9 +1,9 @@
 """Verbs of data cleaning: a run against the national list, the same again, and what is said of a finding."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -54,14 +54,20 @@ class _Outcome:
 
 @transaction.atomic
 def run(
-    upload: UploadedFile, *, by: Actor, taken_on: date | None = None, whole: bool = True
-) -> CleaningRun:  # fmt: skip
+    upload: UploadedFile,
+    *,
+    by: Actor,
+    taken_on: date | None = None,
+    whole: bool = True,
+    at: datetime | None = None,
+) -> CleaningRun:
     """Compare the catalogue with a national list by all rules and keep what differs.
 
     Args:
         upload: JSON of `LayThuTuc` records, CSV or Excel in the layouts the catalogue reads.
         taken_on: the day the list was taken from the national database, today by default.
         whole: the file has the whole list; what a part lacks is no finding.
+        at: when, if not now.
 
     Raises:
         Invalid: not readable, empty, codes twice, or a day to come.
@@ -69,7 +75,8 @@ def run(
     check(by, "cleaning.run")
     content, name = upload.read(), safe_name(upload.name or "danh-sach")
     scanning.scan(io.BytesIO(content), name)
-    made = _run(content, name, by=by, taken_on=taken_on or clock.today(), whole=whole)
+    when = at or clock.now()
+    made = _run(content, name, by=by, taken_on=taken_on or when.date(), whole=whole, at=when)
     kept = store_made(
         content, name, "application/octet-stream", by=by, object_kind="cleaning_run", object_id=made.pk
     )
@@ -79,7 +86,7 @@ def run(
 
 
 @transaction.atomic
-def recheck(*, by: Actor) -> CleaningRun:
+def recheck(*, by: Actor, at: datetime | None = None) -> CleaningRun:
     """Compare again with the list of the last run: what was mended closes, what came back opens.
 
     Raises:
@@ -91,13 +98,15 @@ def recheck(*, by: Actor) -> CleaningRun:
         raise Conflict("Chưa có đợt đối chiếu nào; nhập danh sách quốc gia trước.")
     with last.file.open() as stored:
         content = stored.read()
-    made = _run(content, last.source_name, by=by, taken_on=last.taken_on, whole=last.whole)
+    made = _run(
+        content, last.source_name, by=by, taken_on=last.taken_on, whole=last.whole, at=at or clock.now()
+    )
     made.file, made.repeats = last.file, last
     made.save(update_fields=["file", "repeats"])
     return made
 
 
-def _run(content: bytes, name: str, *, by: Actor, taken_on: date, whole: bool) -> CleaningRun:
+def _run(content: bytes, name: str, *, by: Actor, taken_on: date, whole: bool, at: datetime) -> CleaningRun:
     if taken_on > clock.today():
         raise Invalid("Ngày lấy danh sách không thể ở sau hôm nay.", field="taken_on")
     reading = read_bytes(content, name)
@@ -113,16 +122,15 @@ def _run(content: bytes, name: str, *, by: Actor, taken_on: date, whole: bool) -
         facts.differences(own, national, taken_on=taken_on, whole=whole, unchecked=unchecked, unread=unread)
     )
     made = CleaningRun.objects.create(
-        at=clock.now(), by_id=by.person_id, by_name=by.name[:160], taken_on=taken_on, whole=whole, source_name=name,
+        at=at, by_id=by.person_id, by_name=by.name[:160], taken_on=taken_on, whole=whole, source_name=name,
         national_count=len(national), own_count=sum(one.in_force for one in own.values()),
         unread=[str(fault) for fault in reading.faults[:200]], unchecked_forms=len(unchecked),
     )  # fmt: skip
-    covered = (frozenset(own) - unread) | national.keys() if whole else frozenset(national)
-    outcome = _keep(made, found, national, covered)
+    outcome = _keep(made, found, national, lambda code: code not in unread if whole else code in national)
     made.opened, made.reopened, made.closed = len(outcome.opened), outcome.reopened, outcome.closed
     made.save(update_fields=["opened", "reopened", "closed"])
     detail = {
-        "file": name, "count": len(found), "new": made.opened, "reopened": made.reopened, "closed": made.closed
+        "file": name, "count": len(found), "opened": made.opened, "reopened": made.reopened, "closed": made.closed
     }  # fmt: skip
     record("cleaning.ran", stream=("cleaning_run", made.pk), by=by, payload=detail)
     record_act(
@@ -140,10 +148,10 @@ def _keep(
     made: CleaningRun,
     found: Sequence[Difference],
     national: dict[str, Any],
-    covered: frozenset[str],
+    covers: Callable[[str], bool],
 ) -> _Outcome:
-    """Bring the findings in line with what a run saw; what it saw nothing of closes for the codes it covered."""
-    today, outcome = clock.today(), _Outcome()
+    """Bring the findings in line with what a run saw; what it saw nothing of closes for the codes it covers."""
+    today, outcome = made.at.astimezone(clock.VN).date(), _Outcome()
     seen = {one.key: one for one in found}
     known = {row.key: row for row in CleaningFinding.objects.select_for_update()}
     owners, dues = facts.Owners(national), Dues(today)
@@ -172,7 +180,7 @@ def _keep(
             row.version += 1
             changed.append(row)
     for key, row in known.items():
-        if key not in seen and row.state != State.GONE and (row.rule in OWN_RULES or row.code in covered):
+        if key not in seen and row.state != State.GONE and (row.rule in OWN_RULES or covers(row.code)):
             row.state, row.closed_on = State.GONE, today
             row.version += 1
             outcome.closed += 1

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import QuerySet, Sum
 
 from motcua.base.organisations.models import Agency
 from motcua.catalogue.procedures.models import Field
@@ -39,10 +39,6 @@ def read(run: Run) -> Sums:
         )
         for row in rows
     }  # fmt: skip
-    taken = StepBurden.objects.filter(run=run).values_list(
-        "procedure_id", "field_id", "agency_id", "level", "step", "kind", "name", "items", "minutes", "given", "over",
-        "over_minutes", "sent_back", "redone", "redone_minutes", "asked", "refused", "noted", "buckets",
-    )  # fmt: skip
     asked = PaperBurden.objects.filter(run=run).values_list(
         "procedure_id", "procedure__field_id", "case_code", "name", "documents", "dossiers", "brought", "held", "reused",
         "asked", "requests", "refused", "waited_minutes", "direct", "data_source", "result_codes",
@@ -50,14 +46,23 @@ def read(run: Run) -> Sums:
     return Sums(
         run.days,
         found,
-        [
-            StepSum(*row[:-1], {int(k): n for k, n in row[-1].items()})
-            for row in taken.iterator(chunk_size=5000)
-        ],
+        step_sums(StepBurden.objects.filter(run=run)),
         [PaperSum(*row) for row in asked],
         dict(Field.objects.values_list("pk", "name")),
         {row.pk: str(row) for row in Agency.objects.only("name", "short_name")},
     )
+
+
+def step_sums(rows: QuerySet[StepBurden]) -> list[StepSum]:
+    """Return figures of steps by place as plain data."""
+    taken = rows.values_list(
+        "procedure_id", "field_id", "agency_id", "level", "step", "kind", "name", "items", "minutes", "given", "over",
+        "over_minutes", "sent_back", "redone", "redone_minutes", "asked", "refused", "noted", "buckets",
+    )  # fmt: skip
+    return [
+        StepSum(*row[:-1], {int(bucket): count for bucket, count in row[-1].items()})
+        for row in taken.iterator(chunk_size=5000)
+    ]
 
 
 def find(sums: Sums, measures: Measures) -> list[Found]:

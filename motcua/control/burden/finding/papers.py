@@ -63,11 +63,19 @@ def held(sums: Sums, measures: Measures) -> Iterator[Found]:
         if had < limit.least or share < limit.level:
             continue
         yearly = in_a_year(had, sums.days)
-        where = f"có trong {paper.data_source}" if paper.data_source else "do chính các cơ quan của tỉnh cấp cho họ"
+        where = (
+            f"có trong {paper.data_source}"
+            if paper.data_source
+            else "do chính các cơ quan của tỉnh cấp cho họ"
+        )
         taken = (
             f"mới {number(paper.reused)} hồ sơ được lấy" if paper.reused else "chưa hồ sơ nào được lấy"
         ) + " từ kho hoặc cơ sở dữ liệu."
-        mine = f" {number(paper.held)} người trong số này từng được chính tỉnh cấp giấy đó." if paper.held else ""
+        mine = (
+            f" {number(paper.held)} người trong số này từng được chính tỉnh cấp giấy đó."
+            if paper.held
+            else ""
+        )
         yield Found(
             HELD, f"{HELD}|{paper.procedure}|{paper.name}"[:200], paper.procedure, paper.field, had, share,
             f"{number(had)} trên {number(paper.dossiers)} hồ sơ vẫn nộp «{paper.name}» dù giấy này {where}; {taken}"

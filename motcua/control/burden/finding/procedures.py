@@ -80,7 +80,14 @@ def trips(sums: Sums, measures: Measures) -> Iterator[Found]:
 
 
 def _of(
-    kind: str, one: ProcedureSum, rows: int, share: float, sentence: str, remedy: str, facts: list, hours: float
+    kind: str,
+    one: ProcedureSum,
+    rows: int,
+    share: float,
+    sentence: str,
+    remedy: str,
+    facts: list,
+    hours: float,
 ) -> Found:
     return Found(
         kind, f"{kind}|{one.procedure}", one.procedure, one.field, rows, share, sentence, remedy, facts,

@@ -122,7 +122,6 @@ def _spread(steps: list[StepSum]) -> float:
 def _slow(sums: Sums, field: int, kind: str, found: list[tuple[StepSum, float]]) -> Found:
     found.sort(key=lambda one: -one[0].minutes)
     agencies = {place.agency for place, _ in found}
-    items = sum(place.items for place, _ in found)
     minutes = sum(place.minutes for place, _ in found)
     usual = sum(usual * place.given for place, usual in found)
     times = rules.ratio(minutes, usual)
@@ -132,6 +131,12 @@ def _slow(sums: Sums, field: int, kind: str, found: list[tuple[StepSum, float]])
         by_procedure[step.procedure] += step.minutes
     main = max(by_procedure, key=lambda key: by_procedure[key])
     lead = max((s for s in here if s.procedure == main), key=lambda s: s.minutes)
+    # As the evidence counts them: every item of this sort of step at these places in these procedures.
+    items = sum(
+        step.items
+        for step in sums.steps
+        if step.kind == kind and step.agency in agencies and step.procedure in by_procedure
+    )
     names = [sums.agencies.get(place.agency, "") for place, _ in found]
     listed = ", ".join(names[:NAMED_PLACES]) + (
         f" và {len(names) - NAMED_PLACES} nơi khác" if len(names) > NAMED_PLACES else ""
@@ -160,12 +165,7 @@ def slow_steps(sums: Sums, measures: Measures) -> Iterator[Found]:
     limit = measures.threshold(SLOW_STEP)
     for one in over_places(sums.steps).values():
         share = rules.ratio(one.over, one.items)
-        if (
-            not one.given
-            or one.kind in measures.unmeasured
-            or one.over < limit.least
-            or share < limit.level
-        ):
+        if not one.given or one.kind in measures.unmeasured or one.over < limit.least or share < limit.level:
             continue
         waiting = in_a_year(one.over_minutes / 60, sums.days)
         usual, slow = rules.percentile(one.buckets, 0.5), rules.percentile(one.buckets, 0.9)

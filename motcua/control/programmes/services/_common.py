@@ -75,11 +75,23 @@ def agency(pk: int | None, field: str, message: str, day: date) -> Agency:
 
 
 def told(
-    kind: str, thing: Model, *, by: Actor, at: datetime, label: str = "", detail: dict[str, Any] | None = None
+    kind: str,
+    thing: Model,
+    *,
+    by: Actor,
+    at: datetime,
+    label: str = "",
+    detail: dict[str, Any] | None = None,
+    payload: dict[str, Any] | None = None,
 ) -> None:
-    """Write a fact about a thing of this room: its event, then its line in the trail."""
+    """Write a fact about a thing of this room: its event, then its line in the trail.
+
+    Args:
+        detail: what a reader of the trail should know; keys that have words.
+        payload: what else the event's readers need, such as keys.
+    """
     stream = STREAMS[type(thing).__name__]
-    record(kind, stream=(stream, thing.pk), by=by, at=at, payload=detail or {})
+    record(kind, stream=(stream, thing.pk), by=by, at=at, payload=(detail or {}) | (payload or {}))
     record_act(
         kind, by=by, object_kind=stream, object_id=thing.pk, label=label or str(thing), detail=detail, at=at
     )

@@ -162,7 +162,9 @@ def add_goal(
             )
     except IntegrityError:
         raise Conflict("Mục tiêu này đã có.", field="measure") from None
-    told("programme.goal_added", found, by=by, at=at, detail={"goal": str(goal), "due": last.isoformat()})
+    told(
+        "programme.goal_added", found, by=by, at=at, detail={"goal": str(goal), "deadline": last.isoformat()}
+    )
     return goal
 
 

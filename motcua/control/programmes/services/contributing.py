@@ -19,7 +19,7 @@ from motcua.catalogue.procedures.importing.record import (
     ProcedureRecord,
     ResultRecord,
 )
-from motcua.catalogue.procedures.models import Field, TimeUnit
+from motcua.catalogue.procedures.models import Channel, Field, TimeUnit
 from motcua.control.programmes import inventory
 from motcua.control.programmes.models import Contribution, FieldOwner, InternalProcedure
 from motcua.control.programmes.models.internal import Layer
@@ -102,7 +102,7 @@ def send(proposal: Proposal, *, by: Actor, at: datetime | None = None) -> Contri
         basis=proposal.basis.strip(), yearly=proposal.yearly, sent_at=at, sent_by_id=by.person_id,
         sent_by_name=by.name[:120],
     )  # fmt: skip
-    told("internal.contributed", made, by=by, at=at, detail={"owner_id": made.owner_id})
+    told("internal.contributed", made, by=by, at=at, detail={"to": str(made.owner or "")})
     return made
 
 
@@ -145,13 +145,12 @@ def accept(
 
 def _record(found: Contribution) -> ProcedureRecord:
     """Return what a contribution says as a procedure's record."""
-    faults: list[tuple[str, str]] = []
     documents = inventory.papers_of(found.documents)
     return ProcedureRecord(
         code="", name=found.name, source="manual", field_name=found.field.name, targets=["Cán bộ, công chức"],
         no_conditions=True, no_forms=True, no_fees=True, no_results=not found.result,
         cases=[CaseRecord(documents=documents, steps=inventory.lines(found.steps))],
-        channels=[ChannelRecord(one, found.limit_amount, found.limit_unit) for one in inventory.channels_of("", faults)],
+        channels=[ChannelRecord(int(Channel.DIRECT), found.limit_amount, found.limit_unit)],
         agencies=[AgencyRecord("THUC_HIEN", found.agency.name)],
         results=[ResultRecord(name=found.result)] if found.result else [],
         bases=inventory.bases_of(found.basis),
@@ -226,7 +225,7 @@ def route(
         FieldOwner.objects.update_or_create(field=found.field, defaults={"agency": owner})
     found.owner = owner
     touched(found, "owner")
-    told("internal.contribution_routed", found, by=by, at=at, detail={"owner_id": owner.pk, "to": str(owner)})
+    told("internal.contribution_routed", found, by=by, at=at, detail={"to": str(owner)})
     return found
 
 

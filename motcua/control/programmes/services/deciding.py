@@ -98,8 +98,8 @@ def _check_change(row: InternalProcedure, change: str) -> None:
         raise Conflict(f"{code} đã công bố ngày {said(row.announced_on)}; chọn sửa đổi hoặc bãi bỏ.")
     if change != Change.NEW and not row.announced_on:
         raise Conflict(f"{code} chưa công bố lần nào nên chưa thể sửa đổi, bãi bỏ.")
-    if change == Change.ENDED and not row.procedure.versions.filter(valid_to__isnull=True).exists():
-        raise Conflict(f"{code} đã hết hiệu lực, không bãi bỏ được nữa.")
+    if not row.procedure.versions.filter(valid_to__isnull=True).exists():
+        raise Conflict(f"{code} đã hết hiệu lực, không công bố hay bãi bỏ được nữa.")
 
 
 def lock(pk: int, *, by: Actor, version: int | None = None, states: Iterable[str] = OPEN) -> InternalDecision:
@@ -170,7 +170,8 @@ def ask_opinions(
     touched(found, "state", "opinions_due", "opinions_from")
     told(
         "internal.opinions_asked", found, by=by, at=at,
-        detail={"count": len(fresh), "due": due.isoformat(), "agencies": [one.agency_id for one in fresh]},
+        detail={"count": len(fresh), "deadline": due.isoformat()},
+        payload={"agencies": [one.agency_id for one in fresh]},
     )  # fmt: skip
     return found
 
@@ -342,7 +343,7 @@ def publish(
         raise Conflict("Quyết định này đã ghi công khai.")
     place = needed(address, "address", "Ghi nơi công khai, ví dụ Cổng thông tin điện tử tỉnh.", 300)
     day = day_needed(published_on, "published_on", "Ghi ngày công khai.")
-    if found.signed_on and day < found.signed_on or day > at.astimezone(clock.VN).date():
+    if (found.signed_on and day < found.signed_on) or day > at.astimezone(clock.VN).date():
         raise Invalid("Ngày công khai phải từ ngày ký đến hôm nay.", field="published_on")
     found.published_on, found.published_at_address = day, place
     touched(found, "published_on", "published_at_address")

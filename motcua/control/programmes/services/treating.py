@@ -87,6 +87,24 @@ def propose(
     return row
 
 
+@transaction.atomic
+def propose_many(
+    item_ids: Iterable[int], round: int, option: Option, *, by: Actor, at: datetime | None = None
+) -> int:
+    """Propose the same for several procedures, for all of them or none; return for how many.
+
+    Raises:
+        Invalid: none chosen, or as `propose` for one of them.
+        NotAllowed, Conflict: as `propose`.
+    """
+    keys = list(dict.fromkeys(item_ids))
+    if not keys:
+        raise Invalid("Chọn thủ tục cần ghi phương án.", field="ids")
+    for key in keys:
+        propose(key, round, option, by=by, at=at)
+    return len(keys)
+
+
 def _check(item: ScopeItem, round: int, option: Option) -> None:
     if round not in (1, 2):
         raise Invalid("Chọn lần rà soát 1 hoặc 2.", field="round")

@@ -35,8 +35,8 @@ def decision_document(decision: SimplificationDecision, options: Sequence[Simpli
     holders = sorted({row.holder for one in options for row in one.amendments.all() if row.agency_id})
     who = "; ".join(holders) or "Các cơ quan liên quan"
     document.add_paragraph(
-        f"Điều 2. {who} soạn thảo, trình ban hành văn bản thực thi phương án đúng thời hạn ghi trong Phụ lục; Văn phòng "
-        "Ủy ban nhân dân tỉnh kiểm tra, đôn đốc và tổng hợp kết quả."
+        f"Điều 2. {who} soạn thảo, trình ban hành văn bản thực thi phương án đúng thời hạn ghi trong Phụ lục; Văn "
+        "phòng Ủy ban nhân dân tỉnh kiểm tra, đôn đốc và tổng hợp kết quả."
     )
     document.add_paragraph(
         "Điều 3. Chánh Văn phòng Ủy ban nhân dân tỉnh, Thủ trưởng các cơ quan có liên quan chịu trách nhiệm thi hành "

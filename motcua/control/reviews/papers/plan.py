@@ -40,8 +40,8 @@ def plan_document(plan: ReviewPlan, items: Sequence[ReviewItem]) -> bytes:
     )
     document.add_heading("II. NỘI DUNG")
     document.add_paragraph(
-        f"Rà soát, đánh giá {len(items)} mục, trong đó {groups} nhóm thủ tục và {len(items) - groups} thủ tục riêng lẻ, "
-        "theo danh mục kèm theo."
+        f"Rà soát, đánh giá {len(items)} mục, trong đó {groups} nhóm thủ tục và {len(items) - groups} thủ tục riêng "
+        "lẻ, theo danh mục kèm theo."
     )
     document.add_heading("III. TỔ CHỨC THỰC HIỆN")
     numbered = enumerate(

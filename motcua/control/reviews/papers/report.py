@@ -52,13 +52,13 @@ def narrative(
         f"thay thế {number(whole.replaced)}, bãi bỏ {number(whole.abolished)}."
     )
     passed = (
-        f"Thông qua {number(whole.approved)} phương án ({by_kind}); thuộc thẩm quyền của tỉnh {number(whole.province)}, "
-        f"kiến nghị trung ương {number(whole.central)}. Đã thực thi {number(whole.enforced)} phương án."
+        f"Thông qua {number(whole.approved)} phương án ({by_kind}); thuộc thẩm quyền của tỉnh {number(whole.province)}"
+        f", kiến nghị trung ương {number(whole.central)}. Đã thực thi {number(whole.enforced)} phương án."
     )
     saved = (
         f"Chi phí tuân thủ trước khi đơn giản hóa {_common.money(whole.costs.now)} đồng/năm, sau khi đơn giản hóa "
-        f"{_common.money(whole.costs.after)} đồng/năm; tiết kiệm {_common.money(whole.costs.saved)} đồng/năm, tỷ lệ cắt "
-        f"giảm {_common.rate(whole.costs)} (tính từ tổng)."
+        f"{_common.money(whole.costs.after)} đồng/năm; tiết kiệm {_common.money(whole.costs.saved)} đồng/năm, tỷ lệ "
+        f"cắt giảm {_common.rate(whole.costs)} (tính từ tổng)."
     )
     late = [row for row in texts if row.due < last]
     holding = [f"Còn {number(len(texts))} văn bản phải sửa, trong đó {number(len(late))} quá hạn."]

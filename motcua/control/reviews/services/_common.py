@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
@@ -55,12 +55,12 @@ def lock(model: type[T], pk: int, *, version: int | None = None) -> T:
         NotFound: there is none.
         Conflict: somebody changed it meanwhile.
     """
-    found: T | None = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    found = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
         raise NotFound(_STREAMS[model][1])
     if version is not None and version != found.version:
         raise Conflict(_CHANGED)
-    return found
+    return cast(T, found)
 
 
 def touched(thing: Noun, *fields: str) -> None:

@@ -9,6 +9,8 @@ from django.db.models import Max
 
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotFound
+from motcua.base.files.checks import DOCX_TYPE
+from motcua.base.files.services import store_made
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
@@ -16,6 +18,7 @@ from motcua.base.text import clean, day
 from motcua.catalogue.procedures.models import Field
 from motcua.control.plans.models import PlanTask
 from motcua.control.reviews.models import ReviewItem, ReviewPlan
+from motcua.control.reviews.papers.plan import plan_document
 from motcua.control.reviews.services._common import lock, needed, theirs, told, touched
 
 State = ReviewPlan.State
@@ -345,7 +348,12 @@ def approve_plan(
     if decided_on > clock.today():
         raise Invalid("Ngày ban hành không thể ở sau hôm nay.", field="decided_on")
     plan.decided_on, plan.state, plan.signer_name = decided_on, State.APPROVED, by.name[:120]
-    touched(plan, "number", "decided_on", "state", "signer_name")
+    standing = plan.items.exclude(state=ReviewItem.State.DROPPED).select_related("lead", "field")
+    plan.file = store_made(
+        plan_document(plan, list(standing.prefetch_related("partners").order_by("position"))),
+        f"ke-hoach-ra-soat-{plan.year}.docx", DOCX_TYPE, by=by, object_kind="review_plan", object_id=plan.pk, at=at,
+    )  # fmt: skip
+    touched(plan, "number", "decided_on", "state", "signer_name", "file")
     told("review.plan_approved", plan, by=by, label=str(plan), at=at, detail={"number": plan.number})
     return plan
 

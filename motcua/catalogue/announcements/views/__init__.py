@@ -1,0 +1,1 @@
+"""Pages of announcing: the pipeline, decisions, their lines, the texts that set them off, figures."""

@@ -1,0 +1,1 @@
+"""Faces of the room: the ranking, a finding with its rows, a procedure, runs, the what-if."""

@@ -1,0 +1,1 @@
+"""Faces of impact assessment."""

@@ -1,0 +1,1 @@
+"""Faces of programmes and internal procedures."""

@@ -1,0 +1,88 @@
+"""What the pages share: the way from one to the other, an act that is refused in words, a list cut to a page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from motcua.base.audit import queries as audit
+from motcua.base.audit.acts import name_of, worded
+from motcua.base.errors import DomainError
+from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.permissions import allowed, reaches
+
+PAGE = 40
+_WAYS = (
+    ("home", "Tổng quan", "home"), ("plans", "Kế hoạch", "calendar"), ("items", "Mục rà soát", "list"),
+    ("options", "Phương án", "target"), ("decisions", "Quyết định", "file"), ("amendments", "Văn bản phải sửa", "edit"),
+    ("initiatives", "Sáng kiến", "star"), ("report", "Báo cáo", "chart"),
+)  # fmt: skip
+
+
+def ways(here: str) -> list[dict[str, Any]]:
+    """Return the switch between the pages of the room."""
+    return [
+        {"url": reverse(f"reviews:{name}"), "label": label, "active": name == here}
+        for name, label, _ in _WAYS
+    ]
+
+
+def may(by: Actor, action: str, agency_id: int | None = None) -> bool:
+    """Tell whether somebody may do something, for an agency where it is one's."""
+    scope = allowed(by, action)
+    if scope is None:
+        return False
+    return agency_id is None or reaches(by, scope, unit_ids=set(), agency_ids={agency_id})
+
+
+def done(request: HttpRequest, act: Callable[[], Any], words: str, *to: Any) -> HttpResponse:
+    """Do an act and go on; what is refused is said there, and nothing has changed."""
+    try:
+        act()
+    except DomainError as refused:
+        if refused.status in (403, 404):
+            raise
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, words)
+    return redirect(*to)
+
+
+def history(kind: str, pk: int) -> list[tuple[Any, str, Any]]:
+    """Return what the trail says of an object, as a page shows it."""
+    return [(one, name_of(one.act), worded(one.detail)) for one in audit.of_object(kind, pk, limit=40)]
+
+
+def tabs_of(
+    tabs: Mapping[str, str], counts: Mapping[str, int], chosen: str, rest: str, red: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Return the tabs of a list with their counts; `rest` are the other filters."""
+    return [
+        {
+            "label": label, "url": f"?loai={code}{rest}", "active": code == chosen, "count": counts[code],
+            "tone": "red" if code in red else "", "key": str(place),
+        }
+        for place, (code, label) in enumerate(tabs.items(), 1)
+    ]  # fmt: skip
+
+
+def rest_of(request: HttpRequest) -> str:
+    """Return the filters of the address but tab and page."""
+    rest = request.GET.copy()
+    for name in ("loai", "trang"):
+        rest.pop(name, None)
+    return f"&{rest.urlencode()}" if rest else ""
+
+
+def cut(rows: QuerySet[Any], page: int, base: str) -> dict[str, Any]:
+    """Return a page of rows with the addresses of its neighbours."""
+    found: list[Model] = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    more = len(found) > PAGE
+    return {
+        "rows": found[:PAGE], "next_url": f"{base}&trang={page + 1}" if more else "",
+        "prev_url": f"{base}&trang={page - 1}" if page > 1 else "",
+    }  # fmt: skip

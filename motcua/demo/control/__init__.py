@@ -1,0 +1,1 @@
+"""Sample data of the rooms of control, one module a room."""
