@@ -22,6 +22,7 @@ from motcua.catalogue.procedures.api import router as procedures
 from motcua.catalogue.processes.api import router as processes
 from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
+from motcua.insight.reports.api import router as reports
 from motcua.onestop.desk.api import router as desk
 from motcua.onestop.dossiers.api import router as dossiers
 
@@ -134,6 +135,7 @@ def make() -> Api:
         desk,
         dossiers,
         files,
+        reports,
     ):
         made.add_router("", router)
     return made

@@ -3,6 +3,7 @@
 from motcua.demo.catalogue import build_catalogue
 from motcua.demo.control.publication import build_publication
 from motcua.demo.control.impact import build_impact
+from motcua.demo.control.reports import build_reports
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -39,4 +40,5 @@ def build_all(
             build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
             build_publication(progress)
             build_impact(progress)
+            build_reports(progress)
     return sign_ins

@@ -31,7 +31,7 @@ from django.urls import resolve, reverse
 from motcua.base.files.models import StoredFile
 from motcua.base.lists import registry
 from motcua.base.organisations.access import SIGNED_IN
-from motcua.base.organisations.models import Person
+from motcua.base.organisations.models import Agency, Person
 from motcua.base.organisations.permissions import ACTIONS
 from motcua.base.organisations.queries import actor_for
 from motcua.config.frame import RAIL
@@ -40,6 +40,7 @@ from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
+from motcua.insight.reports.models import Report
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
 from motcua.onestop.handovers.models import Minutes, Parcel, Place, Slip
@@ -205,7 +206,7 @@ def places() -> dict[str, dict[str, Any]]:
         **{f"archive:{name}": {"pk": stored.pk if stored else 0} for name in ("entry", "extract", "reveal")},
         "handovers": {"pk": item.dossier_id, "act": "muon"},
         **{f"handovers:{name}": {"pk": pk} for names, pk in first.items() for name in names.split()},
-        "files": {"uuid": file.uuid if file else None}, **_planned(),
+        "files": {"uuid": file.uuid if file else None}, **_planned(), **_reported(),
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -215,7 +216,7 @@ def places() -> dict[str, dict[str, Any]]:
         "api": {
             "dossier_id": item.dossier_id, "work_id": item.pk, "version_id": process.pk, "agency_id": agency,
             "code": item.dossier.procedure.code, "file_id": file.uuid if file else None,
-            "paper_id": one["paper"], "form_id": form.pk,
+            "paper_id": one["paper"], "form_id": form.pk, "report_id": _reported()["reports"]["pk"],
         },
     }  # fmt: skip
 
@@ -231,6 +232,15 @@ def _planned() -> dict[str, dict[str, Any]]:
     return {
         "plans": {"pk": plan.pk}, "plans:task": {"pk": task.pk}, "plans:target": {"pk": target.pk},
         "plans:assignment": {"pk": work.pk},
+    }  # fmt: skip
+
+
+def _reported() -> dict[str, dict[str, Any]]:
+    """Return the sample's report with most lines and the department whose control page is looked at."""
+    report = Report.objects.annotate(lines=Count("rows")).order_by("-lines", "pk").first()
+    agency = Agency.objects.filter(name="Sở Xây dựng").values_list("pk", flat=True).first()
+    return {
+        "reports": {"pk": report.pk if report else 0, "key": "ii07b"}, "dashboards": {"pk": agency or 0},
     }  # fmt: skip
 
 

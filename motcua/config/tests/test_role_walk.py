@@ -28,6 +28,8 @@ from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.roles import Role
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
+from motcua.insight.reports import calendar as report_calendar
+from motcua.insight.reports import services as periodic
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.archive.services import keep_results_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper
@@ -57,6 +59,15 @@ GUARDED = (
     "plans:discard",
     "plans:add_",
     "plans:point_out",
+    "reports:report",
+    "reports:cell",
+    "reports:try_cell",
+    "reports:fresh",
+    "reports:xlsx",
+    "reports:csv",
+    "reports:act",
+    "dashboards:agency",
+    "dashboards:procedures",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -72,6 +83,7 @@ ASKS_AGAIN = {
     "desk:inbox_batch": "each act on a work item has a right of its own",
     "plans:assignment_act": "each act on an assignment has a right of its own",
     "plans:report_act": "each act on a report has a right of its own",
+    "reports:act": "each act on a report has a right of its own",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -232,6 +244,7 @@ def _places(
         "ui": {"page": "intake"},
         "demo": {"of": "ke-hoach-mau", "kind": "txt"},
         **_planned(cast),
+        **_reported(cast),
     }  # fmt: skip
 
 
@@ -269,6 +282,17 @@ def _planned(cast: Cast) -> dict[str, dict[str, object]]:
     for name in ("review", "head", "confirm_sure", "follow", "discard", "add_task", "add_target"):
         found[f"plans:{name}"] = {"pk": waiting.plan_id}
     return found
+
+
+def _reported(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of periodic reports and of an agency's control page are tried on."""
+    report = periodic.draft(
+        "ii01b", report_calendar.usual(clock.today()).code, cast.agency.pk, by=Actor.system()
+    )
+    return {
+        "reports": {"pk": report.pk, "act": "trinh", "key": "ii07b"},
+        "dashboards": {"pk": cast.agency.pk},
+    }
 
 
 def _handed(cast: Cast, dossier: Dossier, people: dict[Role, Person]) -> dict[str, dict[str, object]]:

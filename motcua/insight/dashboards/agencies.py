@@ -30,7 +30,7 @@ from motcua.catalogue.processes import queries as processes
 from motcua.catalogue.publication import queries as publication
 from motcua.catalogue.publication.homes import homes
 from motcua.control.impact import queries as impact
-from motcua.control.impact.models import OPEN_STAGES
+from motcua.control.impact.models.drafts import OPEN_STAGES
 from motcua.control.plans import queries as plans
 from motcua.control.plans.rules import Tally
 from motcua.control.reviews import queries as reviews
@@ -50,9 +50,9 @@ _OPEN_ITEMS = (ReviewItem.State.PLANNED, ReviewItem.State.UNDER_WAY, ReviewItem.
 def agencies(by: Actor) -> QuerySet[Agency]:
     """Return the agencies whose page a person may see: all that handle or control, or their own."""
     scope = allowed(by, "control.view")
-    rows = agencies_on().exclude(kind__in=[Agency.Kind.OTHER, Agency.Kind.CENTRE]).order_by("level", "name")
+    rows = agencies_on().order_by("level", "name")
     if scope == Reach.PROVINCE:
-        return rows
+        return rows.exclude(kind__in=[Agency.Kind.OTHER, Agency.Kind.CENTRE])
     return rows.filter(pk=by.agency_id or 0) if scope is not None else rows.none()
 
 

@@ -15,7 +15,7 @@ from motcua.catalogue.announcements import queries as announcements
 from motcua.catalogue.publication import queries as publication
 from motcua.catalogue.publication.models import CleaningFinding
 from motcua.control.impact import queries as impact
-from motcua.control.impact.models import OPEN_STAGES
+from motcua.control.impact.models.drafts import OPEN_STAGES
 from motcua.control.plans import queries as plans
 from motcua.control.reviews import queries as reviews
 from motcua.control.reviews.models import ReviewItem, ReviewPlan

@@ -140,18 +140,19 @@ def _decisions(by: Actor, agency_id: int | None) -> dict[str, Any]:
     rows = announcements.announcements(by).select_related(None).order_by()
     if agency_id:
         rows = rows.filter(agency_id=agency_id)
-    since = {
+    since: dict[str, str] = {
         State.CHECK: "submitted", State.TO_SIGN: "checked", State.SIGNED: "signed", State.ENTERED: "entered",
     }  # fmt: skip
     counted = rows.values("state").annotate(
         n=Count("pk"), drafted=Min("drafted_at"), submitted=Min("submitted_at"), checked=Min("checked_at"),
         signed=Min("signed_on"), entered=Min("entered_on"),
     )  # fmt: skip
-    return {row["state"]: row | {"since": row[since.get(row["state"], "drafted")]} for row in counted}
+    found: list[dict[str, Any]] = [dict(row) for row in counted]
+    return {row["state"]: row | {"since": row[since.get(row["state"], "drafted")]} for row in found}
 
 
 def _posting(agency_id: int | None) -> Step:
-    scope = Scope("agency", agency_id) if agency_id else PROVINCE
+    scope = Scope("agency", agency_id, "") if agency_id else PROVINCE
     found = figure_of("publication.posted_right", scope)
     wrong = int((found.denominator or 0) - (found.numerator or 0)) if found else 0
     query = urlencode({"tinh-trang": "can-lam"} | ({"co-quan": str(agency_id)} if agency_id else {}))
