@@ -25,6 +25,7 @@ from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
 from motcua.control.costs.api import router as costs
 from motcua.control.reviews.api import router as reviews
+from motcua.insight.reports.api import router as reports
 from motcua.onestop.desk.api import router as desk
 from motcua.onestop.dossiers.api import router as dossiers
 
@@ -140,6 +141,7 @@ def make() -> Api:
         files,
         costs,
         reviews,
+        reports,
     ):
         made.add_router("", router)
     return made

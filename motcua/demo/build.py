@@ -13,6 +13,7 @@ from motcua.demo.control import programmes
 from motcua.demo.control.burden import build_burden
 from motcua.demo.control.impact import build_impact
 from motcua.demo.control.publication import build_publication
+from motcua.demo.control.reports import build_reports
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -54,4 +55,5 @@ def build_all(
             build_impact(progress)
             build_reviews(progress)
             programmes.build(progress)
+            build_reports(progress)
     return sign_ins

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from motcua.base import clock
 from motcua.base.files.services import store_made
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, Unit
@@ -24,6 +25,8 @@ from motcua.config.api_docs import example_of
 from motcua.config.tests.api import PREFIX, Caller, filing
 from motcua.config.tests.test_role_walk import HOME
 from motcua.control.costs.services import new_study
+from motcua.insight.reports import calendar as report_calendar
+from motcua.insight.reports import services as periodic
 from motcua.onestop.dossiers.acts import ACTS
 from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast, open_item
 
@@ -45,6 +48,7 @@ class Operation:
     def guarded(self) -> bool:
         """Tell whether it shows or changes an object of one agency."""
         return any(part in self.path for part in ("{dossier_id}", "{work_id}", "{file_id}", "{study_id}"))
+        return any(part in self.path for part in ("{dossier_id}", "{work_id}", "{file_id}", "{report_id}"))
 
     def opens_to(self, role: Role) -> bool:
         """Tell whether the table of permissions lets a role in."""
@@ -113,6 +117,8 @@ def ward(django_db_setup, django_db_blocker) -> Iterator[Site]:
             "announcement_id": announced(cast.agency.pk).pk,
             "study_id": new_study("Mẫu", agency_id=cast.agency.pk, by=Actor.system()).pk,
         }  # fmt: skip
+        quarter = report_calendar.usual(clock.today()).code
+        places["report_id"] = periodic.draft("ii01b", quarter, cast.agency.pk, by=Actor.system()).pk
         yield Site(cast, places)
         transaction.set_rollback(True)
 

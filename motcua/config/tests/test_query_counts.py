@@ -31,7 +31,7 @@ from django.urls import resolve, reverse
 from motcua.base.files.models import StoredFile
 from motcua.base.lists import registry
 from motcua.base.organisations.access import SIGNED_IN
-from motcua.base.organisations.models import Person
+from motcua.base.organisations.models import Agency, Person
 from motcua.base.organisations.permissions import ACTIONS
 from motcua.base.organisations.queries import actor_for
 from motcua.config.frame import RAIL
@@ -43,6 +43,7 @@ from motcua.control.costs.models import CostGroup, CostStudy
 from motcua.control.burden.models import Finding
 from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
+from motcua.insight.reports.models import Report
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
 from motcua.onestop.handovers.models import Minutes, Parcel, Place, Slip
@@ -211,6 +212,7 @@ def places() -> dict[str, dict[str, Any]]:
         "files": {"uuid": file.uuid if file else None}, **_planned(), **_law_draft(),
         "files": {"uuid": file.uuid if file else None}, **_planned(), **_costed(),
         "files": {"uuid": file.uuid if file else None}, **_planned(), **_burdened(),
+        "files": {"uuid": file.uuid if file else None}, **_planned(), **_reported(),
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -222,6 +224,7 @@ def places() -> dict[str, dict[str, Any]]:
             "code": item.dossier.procedure.code, "file_id": file.uuid if file else None,
             "paper_id": one["paper"], "form_id": form.pk,
             "study_id": _costed().get("costs", {}).get("pk"),
+            "paper_id": one["paper"], "form_id": form.pk, "report_id": _reported()["reports"]["pk"],
         },
     }  # fmt: skip
 
@@ -272,6 +275,13 @@ def _burdened() -> dict[str, dict[str, Any]]:
     of_procedure = {"pk": found.procedure_id}
     names = ("procedure", "what_if", "what_if_bpmn")
     return {"burden": {"pk": found.pk}, **{f"burden:{name}": of_procedure for name in names}}
+def _reported() -> dict[str, dict[str, Any]]:
+    """Return the sample's report with most lines and the department whose control page is looked at."""
+    report = Report.objects.annotate(lines=Count("rows")).order_by("-lines", "pk").first()
+    agency = Agency.objects.filter(name="Sở Xây dựng").values_list("pk", flat=True).first()
+    return {
+        "reports": {"pk": report.pk if report else 0, "key": "ii07b"}, "dashboards": {"pk": agency or 0},
+    }  # fmt: skip
 
 
 def looks(readers: dict[str, Reader]) -> Iterator[Look]:

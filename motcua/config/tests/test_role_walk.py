@@ -37,6 +37,8 @@ from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.control.reviews.services import planning, propose_option
 from motcua.control.reviews.services import reviewing as item_reviews
+from motcua.insight.reports import calendar as report_calendar
+from motcua.insight.reports import services as periodic
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.archive.services import keep_results_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper
@@ -81,6 +83,15 @@ GUARDED = (
     "reviews:edit_item",
     "burden:finding",
     "burden:propose",
+    "reports:report",
+    "reports:cell",
+    "reports:try_cell",
+    "reports:fresh",
+    "reports:xlsx",
+    "reports:csv",
+    "reports:act",
+    "dashboards:agency",
+    "dashboards:procedures",
 )
 
 # Letters no other language's messages have; what is refused is refused in words an officer reads.
@@ -132,6 +143,7 @@ ASKS_AGAIN = {
         ],
         "each act of a review has a right of its own, and belongs to the lead agency",
     ),
+    "reports:act": "each act on a report has a right of its own",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -349,6 +361,7 @@ def _costed(cast: Cast) -> dict[str, dict[str, object]]:
     }
         **_reviewed(cast),
         **_burdened(cast),
+        **_reported(cast),
     }  # fmt: skip
 
 
@@ -451,6 +464,14 @@ def _burdened(cast: Cast) -> dict[str, dict[str, object]]:
     return {
         "burden": {"pk": finding.pk},
         **{f"burden:{name}": of_procedure for name in ("procedure", "what_if", "what_if_bpmn")},
+def _reported(cast: Cast) -> dict[str, dict[str, object]]:
+    """Return what the addresses of periodic reports and of an agency's control page are tried on."""
+    report = periodic.draft(
+        "ii01b", report_calendar.usual(clock.today()).code, cast.agency.pk, by=Actor.system()
+    )
+    return {
+        "reports": {"pk": report.pk, "act": "trinh", "key": "ii07b"},
+        "dashboards": {"pk": cast.agency.pk},
     }
 
 
