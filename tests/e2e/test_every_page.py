@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
 from motcua.base.organisations.models import Person
+from motcua.catalogue.announcements.models import Announcement
 from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.catalogue.processes.services import draft_from_table
@@ -121,6 +122,15 @@ BURDEN = {
     ],
 }  # fmt: skip
 LOOKS = [*PAGES.items(), *MORE.items(), *BURDEN.items()]
+# Announcing, by the control office and by the department that drafts.
+ANNOUNCING = {
+    "kiemsoat": [
+        "/cong-bo/", "/cong-bo/thu-tuc/", "/cong-bo/thong-ke/", "/cong-bo/cat-giam/", "/cong-bo/dang-no/",
+        "/cong-bo/van-ban/", "/cong-bo/van-ban/ghi/", "/cong-bo/{checking}/", "/cong-bo/thu-tuc/9.900101/",
+    ],
+    "daumoi.sxd": ["/cong-bo/soan/", "/cong-bo/{returned}/", "/cong-bo/dong/{line}/", "/cong-bo/dong/{line}/sua/"],
+}  # fmt: skip
+LOOKS += ANNOUNCING.items()
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -159,6 +169,11 @@ def costed() -> CostStudy:
     """Return the sample's study that waits for confirmation."""
     drafts = CostStudy.objects.filter(is_sample=True, state=CostStudy.State.DRAFT, agency__name="Sở Xây dựng")
     return drafts.filter(procedure__isnull=False, volumes__activities__hours__gt=0).distinct().get()
+
+
+def announced(state: str) -> Announcement:
+    """Return the sample's decision in a state."""
+    return Announcement.objects.get(is_sample=True, state=state)
 
 
 def followed() -> Plan:

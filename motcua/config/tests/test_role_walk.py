@@ -306,6 +306,8 @@ def _places(
         **_planned(cast),
         **_announced(cast),
         **_published(cast),
+        **_law_draft(cast),
+        **_costed(cast),
     }  # fmt: skip
 
 
@@ -324,7 +326,6 @@ def _published(cast: Cast) -> dict[str, dict[str, object]]:
         "publication:finding": found, "publication:finding_say": found,
         **{f"publication:{name}": {"pk": 0} for name in ("run", "entry_end")},
         "public": {"code": cast.procedure.code},
-        **_planned(cast), **_law_draft(cast),
     }  # fmt: skip
 
 
@@ -346,8 +347,6 @@ def _law_draft(cast: Cast) -> dict[str, dict[str, object]]:
     for name in ("sheet", "sheet_remove"):
         found[f"impact:{name}"] = {"pk": one.sheets.get().pk}
     return found | {f"impact:{name}": {"pk": 0} for name in ("paper", "paper_remove")}
-        **_costed(cast),
-    }  # fmt: skip
 
 
 def _costed(cast: Cast) -> dict[str, dict[str, object]]:

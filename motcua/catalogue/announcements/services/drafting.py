@@ -158,7 +158,7 @@ def edit_head(
     if former != made.kind:
         for line in made.lines.filter(content__isnull=False).select_related("base_version"):
             line.announcement = made
-            derive(line, contents.from_json(line.content))
+            derive(line, contents.from_json(line.content or {}))
             line.save(update_fields=["missing"])
     told("announcement.head_edited", made, by=by, at=at)
     return made
