@@ -29,10 +29,10 @@ from motcua.base.organisations.roles import Role
 from motcua.catalogue.announcements.models import LineComment, MinistryDecision, Opinion
 from motcua.catalogue.announcements.services import drafting as announcing
 from motcua.catalogue.publication.models import CleaningFinding, PostingPoint
+from motcua.control.burden.models import Finding, Run
+from motcua.control.costs import services as costs
 from motcua.control.impact.models import OpinionItem
 from motcua.control.impact.services import drafting as law_drafts
-from motcua.control.costs import services as costs
-from motcua.control.burden.models import Finding, Run
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
 from motcua.control.reviews.services import planning, propose_option
@@ -308,6 +308,9 @@ def _places(
         **_published(cast),
         **_law_draft(cast),
         **_costed(cast),
+        **_reviewed(cast),
+        **_burdened(cast),
+        **_reported(cast),
     }  # fmt: skip
 
 
@@ -358,10 +361,6 @@ def _costed(cast: Cast) -> dict[str, dict[str, object]]:
         "costs": {"pk": study.pk, "act": "xac-nhan"},
         **{f"costs:group{name}": {"pk": group.pk} for name in ("", "_change", "_docx")},
     }
-        **_reviewed(cast),
-        **_burdened(cast),
-        **_reported(cast),
-    }  # fmt: skip
 
 
 def _reviewed(cast: Cast) -> dict[str, dict[str, object]]:
@@ -448,6 +447,8 @@ def _announced(cast: Cast) -> dict[str, dict[str, object]]:
     for name in ("source", "correct_source"):
         found[f"announcements:{name}"] = {"pk": source.pk}
     return found
+
+
 def _burdened(cast: Cast) -> dict[str, dict[str, object]]:
     """Return what the addresses of burden are tried on: a finding about the ward, and its procedure."""
     at = clock.now()
@@ -463,6 +464,9 @@ def _burdened(cast: Cast) -> dict[str, dict[str, object]]:
     return {
         "burden": {"pk": finding.pk},
         **{f"burden:{name}": of_procedure for name in ("procedure", "what_if", "what_if_bpmn")},
+    }
+
+
 def _reported(cast: Cast) -> dict[str, dict[str, object]]:
     """Return what the addresses of periodic reports and of an agency's control page are tried on."""
     report = periodic.draft(
