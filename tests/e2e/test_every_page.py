@@ -159,6 +159,9 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "person": lambda: person.pk,
         "finding": lambda: Finding.objects.order_by("-run_id", "place")[0].pk,
         "agency": lambda: office.actor("thuly").agency_id,
+        "checking": lambda: announced("CHO_KIEM_SOAT_CL").pk,
+        "returned": lambda: announced("TRA_LAI_HOAN_THIEN").pk,
+        "line": lambda: announced("TRA_LAI_HOAN_THIEN").lines.get().pk,
         "cost": lambda: costed().pk,
         "costs": lambda: CostGroup.objects.get(is_sample=True).pk,
     }
