@@ -326,7 +326,7 @@ def _published(cast: Cast) -> dict[str, dict[str, object]]:
     found = {"pk": finding.pk}
     return {
         "publication": {"pk": point.pk, "slug": "tai-mot-cua", "code": cast.procedure.code},
-        "publication:finding": found, "publication:finding_say": found,
+        **{f"publication:finding{name}": found for name in ("", "_say", "_give")},
         **{f"publication:{name}": {"pk": 0} for name in ("run", "entry_end")},
         "public": {"code": cast.procedure.code},
     }  # fmt: skip
