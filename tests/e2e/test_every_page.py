@@ -17,6 +17,15 @@ from motcua.catalogue.processes.services import draft_from_table
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
+from motcua.control.reviews.models import (
+    LegalAmendment,
+    Review,
+    ReviewItem,
+    ReviewPlan,
+    SimplificationDecision,
+    SimplificationOption,
+)
+from motcua.control.reviews.services import reviewing as reviews
 from motcua.demo.plans import sample_file
 
 from .office import COPY, SINGLE, go, open_step
@@ -82,7 +91,24 @@ MORE = {
         "/ke-hoach/tien-do-thoi-gian/",
     ],
 }  # fmt: skip
-LOOKS = [*PAGES.items(), *MORE.items()]
+# Review and simplification, as each of its roles sees it.
+REVIEWS = {
+    "kiemsoat": [
+        "/ra-soat/", "/ra-soat/ke-hoach/", "/ra-soat/ke-hoach/{review_plan}/", "/ra-soat/muc/?loai=tat-ca",
+        "/ra-soat/muc/{review_item}/", "/ra-soat/muc/{review_item}/so-do/", "/ra-soat/phieu/{sheet}/",
+        "/ra-soat/phieu/{sheet}/so-do/", "/ra-soat/phuong-an/?loai=tat-ca", "/ra-soat/phuong-an/{option}/",
+        "/ra-soat/phuong-an/them/", "/ra-soat/quyet-dinh/", "/ra-soat/quyet-dinh/lap/",
+        "/ra-soat/quyet-dinh/{simplified}/", "/ra-soat/van-ban/?loai=tat-ca", "/ra-soat/van-ban/{legal_text}/",
+        "/ra-soat/sang-kien/", "/ra-soat/bao-cao/",
+    ],
+    "daumoi.sxd": [
+        "/ra-soat/", "/ra-soat/muc/{open_item}/", "/ra-soat/phieu/{open_sheet}/", "/ra-soat/phieu/{open_sheet}/so-do/",
+        "/ra-soat/ke-hoach/{own_plan}/", "/ra-soat/ke-hoach/{own_plan}/them/", "/ra-soat/ke-hoach/{own_plan}/lay-nhom/",
+        "/ra-soat/van-ban/{legal_text}/",
+    ],
+    "ctubnd": ["/ra-soat/", "/ra-soat/quyet-dinh/{simplified}/"],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *REVIEWS.items()]
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -102,6 +128,15 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "target": lambda: followed().targets.get(indicator="dossiers.on_time", level="XA").pk,
         "work": lambda: followed().assignments.filter(agency__name="Sở Xây dựng", state="XONG").first().pk,
         "review": lambda: read_in(office).pk,
+        "review_plan": lambda: ReviewPlan.objects.get(is_sample=True, is_province=True).pk,
+        "review_item": lambda: ReviewItem.objects.filter(state="DAT").earliest("pk").pk,
+        "sheet": lambda: Review.objects.filter(item__state="DAT").earliest("pk").pk,
+        "option": lambda: SimplificationOption.objects.filter(is_sample=True).earliest("pk").pk,
+        "simplified": lambda: SimplificationDecision.objects.filter(is_sample=True).earliest("pk").pk,
+        "legal_text": lambda: LegalAmendment.objects.filter(option__is_sample=True).earliest("pk").pk,
+        "open_item": lambda: open_review(office).item_id,
+        "open_sheet": lambda: open_review(office).pk,
+        "own_plan": lambda: ReviewPlan.objects.get(is_sample=True, state="DANG_LAP").pk,
         "person": lambda: person.pk,
         "agency": lambda: office.actor("thuly").agency_id,
     }
@@ -111,6 +146,16 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
 def followed() -> Plan:
     """Return the sample's plan."""
     return Plan.objects.get(is_sample=True, state=Plan.State.ACTIVE)
+
+
+def open_review(office) -> Review:
+    """Return a sheet of construction that is still to be written."""
+    focal = office.actor("daumoi.sxd")
+    item = ReviewItem.objects.filter(plan__is_province=True, lead_id=focal.agency_id, state="CHUA").earliest(
+        "pk"
+    )
+    reviews.add_procedures(item.pk, ["1.013236"], by=focal)
+    return item.reviews.earliest("pk")
 
 
 def read_in(office) -> Plan:
