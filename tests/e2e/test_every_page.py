@@ -22,6 +22,15 @@ from motcua.control.costs.models import CostGroup, CostStudy
 from motcua.control.burden.models import Finding
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
+from motcua.control.reviews.models import (
+    LegalAmendment,
+    Review,
+    ReviewItem,
+    ReviewPlan,
+    SimplificationDecision,
+    SimplificationOption,
+)
+from motcua.control.reviews.services import reviewing as reviews
 from motcua.demo.plans import sample_file
 
 from .office import COPY, SINGLE, go, open_step
@@ -131,6 +140,24 @@ ANNOUNCING = {
     "daumoi.sxd": ["/cong-bo/soan/", "/cong-bo/{returned}/", "/cong-bo/dong/{line}/", "/cong-bo/dong/{line}/sua/"],
 }  # fmt: skip
 LOOKS += ANNOUNCING.items()
+# Review and simplification, as each of its roles sees it.
+REVIEWS = {
+    "kiemsoat": [
+        "/ra-soat/", "/ra-soat/ke-hoach/", "/ra-soat/ke-hoach/{review_plan}/", "/ra-soat/muc/?loai=tat-ca",
+        "/ra-soat/muc/{review_item}/", "/ra-soat/muc/{review_item}/so-do/", "/ra-soat/phieu/{sheet}/",
+        "/ra-soat/phieu/{sheet}/so-do/", "/ra-soat/phuong-an/?loai=tat-ca", "/ra-soat/phuong-an/{option}/",
+        "/ra-soat/phuong-an/them/", "/ra-soat/quyet-dinh/", "/ra-soat/quyet-dinh/lap/",
+        "/ra-soat/quyet-dinh/{simplified}/", "/ra-soat/van-ban/?loai=tat-ca", "/ra-soat/van-ban/{legal_text}/",
+        "/ra-soat/sang-kien/", "/ra-soat/bao-cao/",
+    ],
+    "daumoi.sxd": [
+        "/ra-soat/", "/ra-soat/muc/{open_item}/", "/ra-soat/phieu/{open_sheet}/", "/ra-soat/phieu/{open_sheet}/so-do/",
+        "/ra-soat/ke-hoach/{own_plan}/", "/ra-soat/ke-hoach/{own_plan}/them/", "/ra-soat/ke-hoach/{own_plan}/lay-nhom/",
+        "/ra-soat/van-ban/{legal_text}/",
+    ],
+    "ctubnd": ["/ra-soat/", "/ra-soat/quyet-dinh/{simplified}/"],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *REVIEWS.items()]
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -156,6 +183,15 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "law_draft": lambda: LegalDraft.objects.filter(is_sample=True, stage="TIEP_THU").first().pk,
         "law_procedure": lambda: assessed(office).procedure_id,
         "law_sheet": lambda: assessed(office).pk,
+        "review_plan": lambda: ReviewPlan.objects.get(is_sample=True, is_province=True).pk,
+        "review_item": lambda: ReviewItem.objects.filter(state="DAT").earliest("pk").pk,
+        "sheet": lambda: Review.objects.filter(item__state="DAT").earliest("pk").pk,
+        "option": lambda: SimplificationOption.objects.filter(is_sample=True).earliest("pk").pk,
+        "simplified": lambda: SimplificationDecision.objects.filter(is_sample=True).earliest("pk").pk,
+        "legal_text": lambda: LegalAmendment.objects.filter(option__is_sample=True).earliest("pk").pk,
+        "open_item": lambda: open_review(office).item_id,
+        "open_sheet": lambda: open_review(office).pk,
+        "own_plan": lambda: ReviewPlan.objects.get(is_sample=True, state="DANG_LAP").pk,
         "person": lambda: person.pk,
         "finding": lambda: Finding.objects.order_by("-run_id", "place")[0].pk,
         "agency": lambda: office.actor("thuly").agency_id,
@@ -187,6 +223,14 @@ def assessed(office) -> AssessmentSheet:
         procedure__draft__is_sample=True, procedure__draft__agency_id=office.actor("daumoi.sxd").agency_id,
         procedure__draft__stage="SOAN", code="TTHC",
     ).order_by("pk")[0]  # fmt: skip
+def open_review(office) -> Review:
+    """Return a sheet of construction that is still to be written."""
+    focal = office.actor("daumoi.sxd")
+    item = ReviewItem.objects.filter(plan__is_province=True, lead_id=focal.agency_id, state="CHUA").earliest(
+        "pk"
+    )
+    reviews.add_procedures(item.pk, ["1.013236"], by=focal)
+    return item.reviews.earliest("pk")
 
 
 def read_in(office) -> Plan:
