@@ -21,6 +21,7 @@ from motcua.base.worktime.api import router as worktime
 from motcua.catalogue.procedures.api import router as procedures
 from motcua.catalogue.processes.api import router as processes
 from motcua.config.api_docs import page_of
+from motcua.control.programmes.api import router as programmes
 from motcua.onestop.desk.api import router as desk
 from motcua.onestop.dossiers.api import router as dossiers
 
@@ -123,7 +124,17 @@ def make() -> Api:
         urls_namespace="api", parser=JsonParser(),
     )  # fmt: skip
     add_handlers(made)
-    for router in (me_router, procedures, processes, organisations, worktime, desk, dossiers, files):
+    for router in (
+        me_router,
+        procedures,
+        processes,
+        organisations,
+        worktime,
+        desk,
+        dossiers,
+        files,
+        programmes,
+    ):
         made.add_router("", router)
     return made
 

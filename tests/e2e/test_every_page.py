@@ -17,6 +17,12 @@ from motcua.catalogue.processes.services import draft_from_table
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
+from motcua.control.programmes.models import (
+    BusinessRegulation,
+    Contribution,
+    InternalDecision,
+    InternalProcedure,
+)
 from motcua.demo.plans import sample_file
 
 from .office import COPY, SINGLE, go, open_step
@@ -82,7 +88,18 @@ MORE = {
         "/ke-hoach/tien-do-thoi-gian/",
     ],
 }  # fmt: skip
-LOOKS = [*PAGES.items(), *MORE.items()]
+PROGRAMMES = {
+    "kiemsoat": [
+        "/chuong-trinh/", "/chuong-trinh/{campaign}/", "/chuong-trinh/{campaign}/pham-vi/", "/chuong-trinh/lap/",
+        "/chuong-trinh/muc-tieu/{goal}/", "/chuong-trinh/thu-tuc/{item}/", "/chuong-trinh/noi-bo/",
+        "/chuong-trinh/noi-bo/{internal}/", "/chuong-trinh/noi-bo/{internal}/sua/", "/chuong-trinh/noi-bo/nhap/",
+        "/chuong-trinh/de-xuat/", "/chuong-trinh/de-xuat/{contribution}/", "/chuong-trinh/quyet-dinh/",
+        "/chuong-trinh/quyet-dinh/{decision}/", "/chuong-trinh/quyet-dinh/soan/", "/chuong-trinh/quy-dinh/",
+        "/chuong-trinh/quy-dinh/{regulation}/",
+    ],
+    "daumoi": ["/chuong-trinh/", "/chuong-trinh/de-xuat/gui/", "/chuong-trinh/quyet-dinh/{decision}/"],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *PROGRAMMES.items()]
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -104,6 +121,13 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "review": lambda: read_in(office).pk,
         "person": lambda: person.pk,
         "agency": lambda: office.actor("thuly").agency_id,
+        "campaign": lambda: InternalProcedure.objects.earliest("pk").items.earliest("pk").programme_id,
+        "goal": lambda: InternalProcedure.objects.earliest("pk").items.earliest("pk").programme.goals.first().pk,
+        "item": lambda: InternalProcedure.objects.earliest("pk").items.earliest("pk").pk,
+        "internal": lambda: InternalProcedure.objects.earliest("pk").pk,
+        "contribution": lambda: Contribution.objects.filter(state="CHO").earliest("pk").pk,
+        "decision": lambda: InternalDecision.objects.filter(state="Y_KIEN").latest("pk").pk,
+        "regulation": lambda: BusinessRegulation.objects.earliest("pk").pk,
     }
     return {name: make() for name, make in makers.items() if any(f"{{{name}}}" in path for path in paths)}
 

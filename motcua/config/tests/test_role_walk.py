@@ -28,6 +28,7 @@ from motcua.base.organisations.permissions import ACTIONS, Scope
 from motcua.base.organisations.roles import Role
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
+from motcua.control.programmes.tests.walked import walked as programmes_walked
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.archive.services import keep_results_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper
@@ -72,6 +73,8 @@ ASKS_AGAIN = {
     "desk:inbox_batch": "each act on a work item has a right of its own",
     "plans:assignment_act": "each act on an assignment has a right of its own",
     "plans:report_act": "each act on a report has a right of its own",
+    "programmes:opinion": "who is asked answers, who drafts explains",
+    "programmes:regulation": "a regulation is changed by its owner",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -232,6 +235,7 @@ def _places(
         "ui": {"page": "intake"},
         "demo": {"of": "ke-hoach-mau", "kind": "txt"},
         **_planned(cast),
+        **programmes_walked(cast.agency.pk, cast.specialist),
     }  # fmt: skip
 
 

@@ -43,6 +43,8 @@ COLUMNS = (
 )  # fmt: skip
 LAYERS = {"giua cac cap": "CAP", "giua cac so": "SO", "noi bo don vi": "DON_VI"}
 LAYER_WORDS = {"CAP": "Giữa các cấp", "SO": "Giữa các sở", "DON_VI": "Nội bộ đơn vị"}
+_TITLES = frozenset(fold(title) for title, _ in COLUMNS)
+_KNOWN_BY = 5  # a row with more than so many of the titles is meant as the header
 MOST_ROWS = 5000
 _LIMIT = re.compile(r"^(\d{1,5}(?:[.,]\d{1,2})?)\s+(.+)$")
 _COPIES = re.compile(r"\((\d{1,3})\s*(bản chính|bản sao)\)", re.I)
@@ -100,7 +102,7 @@ def _read(lines: Iterable[Sequence[Any]]) -> Inventory:
     for place, cells in enumerate(lines, start=1):
         texts = [_text(cell) for cell in cells]
         if not header:
-            if fold(SHEET) and len([one for one in texts if one]) > len(COLUMNS) // 2:
+            if len(_TITLES & {fold(one) for one in texts}) > _KNOWN_BY:
                 _check_header(texts)
                 header = place
             elif place > 20:

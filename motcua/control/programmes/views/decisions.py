@@ -148,7 +148,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         return "Đã bỏ dự thảo."
 
     if act not in ("lay-y-kien", "ky", "cong-khai", "bo"):
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     return _values.done(request, doing, "programmes:decision", pk)
 
 
