@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from motcua.base.errors import Invalid
 from motcua.base.files.checks import check_xlsx
@@ -98,7 +99,8 @@ def read(content: bytes) -> Inventory:
 
 
 def _read(lines: Iterable[Sequence[Any]]) -> Inventory:
-    found, header, seen = Inventory(), 0, {}
+    found, header = Inventory(), 0
+    seen: dict[str, str] = {}
     for place, cells in enumerate(lines, start=1):
         texts = [_text(cell) for cell in cells]
         if not header:
@@ -337,7 +339,7 @@ def _paper(paper: DocumentRecord) -> str:
 def write(rows: Iterable[Sequence[Any]], title: str) -> bytes:
     """Return the inventory as a workbook in the layout; without rows it is the empty template."""
     book = openpyxl.Workbook()
-    page = book.active
+    page: Any = book.active
     page.title = SHEET
     page.append([title])
     page["A1"].font = Font(name="Times New Roman", bold=True, size=14)
@@ -368,7 +370,7 @@ def write(rows: Iterable[Sequence[Any]], title: str) -> bytes:
         page.column_dimensions[get_column_letter(place)].width = width
     page.freeze_panes = page.cell(row=HEADER_ROW + 2, column=4)
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-    page.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW + 1}"
     out = io.BytesIO()
     book.save(out)

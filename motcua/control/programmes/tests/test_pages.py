@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
@@ -118,6 +120,20 @@ def test_a_draft_is_seen_by_its_owner_by_who_is_asked_and_by_control(site):
     assert sign_in(site.control).get(url).status_code == 200
     assert sign_in(site.people["ward"]).get(url).status_code == 404
     assert InternalDecision.objects.get().opinions_due > clock.today()
+
+
+@pytest.mark.parametrize("name", ["home", "inventory", "programme", "items", "contributions", "decisions"])
+def test_a_page_asks_no_more_when_there_is_more(site, name):
+    client = sign_in(site.control)
+    url = reverse(f"programmes:{name}", args=[site.found.pk] if name in ("programme", "items") else [])
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    added(site, 9, owner="justice")
+    campaigns.add_late(site.found.pk, reason="nhập kho muộn", by=site.control)
+    with CaptureQueriesContext(connection) as many:
+        client.get(url)
+    assert len(many) <= len(few)
 
 
 def test_every_page_opens(site):

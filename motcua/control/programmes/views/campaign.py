@@ -51,7 +51,7 @@ def goal(request: OfficerRequest, pk: int) -> HttpResponse:
     standing = measuring.Standing(found, clock.today())
     row = next(one for one in standing.goals if one.pk == pk)
     figure, points = standing.course_of(row)
-    holding = []
+    holding: list[dict[str, Any]] = []
     for agency in standing.by_agency:
         cell = next(cell for cell in agency.cells if cell[0].goal.pk == pk)
         if cell[1].denominator and cell[2] > 0:

@@ -116,9 +116,7 @@ def _values_of(row: BusinessRegulation) -> dict[str, Any]:
 
 
 def _rule(posted: Any) -> Rule:
-    return Rule(
-        **{name: posted.get(name, "") for name in _WORDS},
-        **{name: _values.day_of(posted, name) for name in _DAYS},
-        **{name: _values.number_of(posted, name) for name in _AMOUNTS},
-        owner_id=_values.whole_of(posted, "owner"),
-    )
+    given: dict[str, Any] = {name: posted.get(name, "") for name in _WORDS}
+    given |= {name: _values.day_of(posted, name) for name in _DAYS}
+    given |= {name: _values.number_of(posted, name) for name in _AMOUNTS}
+    return Rule(**given, owner_id=_values.whole_of(posted, "owner"))
