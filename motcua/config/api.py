@@ -26,6 +26,7 @@ from motcua.config.api_docs import page_of
 from motcua.control.costs.api import router as costs
 from motcua.control.reviews.api import router as reviews
 from motcua.insight.reports.api import router as reports
+from motcua.control.programmes.api import router as programmes
 from motcua.onestop.desk.api import router as desk
 from motcua.onestop.dossiers.api import router as dossiers
 
@@ -142,6 +143,7 @@ def make() -> Api:
         costs,
         reviews,
         reports,
+        programmes,
     ):
         made.add_router("", router)
     return made

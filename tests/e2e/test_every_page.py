@@ -31,6 +31,12 @@ from motcua.control.reviews.models import (
     SimplificationOption,
 )
 from motcua.control.reviews.services import reviewing as reviews
+from motcua.control.programmes.models import (
+    BusinessRegulation,
+    Contribution,
+    InternalDecision,
+    InternalProcedure,
+)
 from motcua.demo.plans import sample_file
 
 from .office import COPY, SINGLE, go, open_step
@@ -158,6 +164,18 @@ REVIEWS = {
     "ctubnd": ["/ra-soat/", "/ra-soat/quyet-dinh/{simplified}/"],
 }  # fmt: skip
 LOOKS = [*PAGES.items(), *MORE.items(), *REVIEWS.items()]
+PROGRAMMES = {
+    "kiemsoat": [
+        "/chuong-trinh/", "/chuong-trinh/{campaign}/", "/chuong-trinh/{campaign}/pham-vi/", "/chuong-trinh/lap/",
+        "/chuong-trinh/muc-tieu/{goal}/", "/chuong-trinh/thu-tuc/{item}/", "/chuong-trinh/noi-bo/",
+        "/chuong-trinh/noi-bo/{internal}/", "/chuong-trinh/noi-bo/{internal}/sua/", "/chuong-trinh/noi-bo/nhap/",
+        "/chuong-trinh/de-xuat/", "/chuong-trinh/de-xuat/{contribution}/", "/chuong-trinh/quyet-dinh/",
+        "/chuong-trinh/quyet-dinh/{decision}/", "/chuong-trinh/quyet-dinh/soan/", "/chuong-trinh/quy-dinh/",
+        "/chuong-trinh/quy-dinh/{regulation}/",
+    ],
+    "daumoi": ["/chuong-trinh/", "/chuong-trinh/de-xuat/gui/", "/chuong-trinh/quyet-dinh/{decision}/"],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *PROGRAMMES.items()]
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -197,6 +215,13 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "agency": lambda: office.actor("thuly").agency_id,
         "cost": lambda: costed().pk,
         "costs": lambda: CostGroup.objects.get(is_sample=True).pk,
+        "campaign": lambda: InternalProcedure.objects.earliest("pk").items.earliest("pk").programme_id,
+        "goal": lambda: InternalProcedure.objects.earliest("pk").items.earliest("pk").programme.goals.first().pk,
+        "item": lambda: InternalProcedure.objects.earliest("pk").items.earliest("pk").pk,
+        "internal": lambda: InternalProcedure.objects.earliest("pk").pk,
+        "contribution": lambda: Contribution.objects.filter(state="CHO").earliest("pk").pk,
+        "decision": lambda: InternalDecision.objects.filter(state="Y_KIEN").latest("pk").pk,
+        "regulation": lambda: BusinessRegulation.objects.earliest("pk").pk,
     }
     return {name: make() for name, make in makers.items() if any(f"{{{name}}}" in path for path in paths)}
 

@@ -39,6 +39,7 @@ from motcua.control.reviews.services import planning, propose_option
 from motcua.control.reviews.services import reviewing as item_reviews
 from motcua.insight.reports import calendar as report_calendar
 from motcua.insight.reports import services as periodic
+from motcua.control.programmes.tests.walked import walked as programmes_walked
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.archive.services import keep_results_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper
@@ -144,6 +145,8 @@ ASKS_AGAIN = {
         "each act of a review has a right of its own, and belongs to the lead agency",
     ),
     "reports:act": "each act on a report has a right of its own",
+    "programmes:opinion": "who is asked answers, who drafts explains",
+    "programmes:regulation": "a regulation is changed by its owner",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -329,6 +332,7 @@ def _published(cast: Cast) -> dict[str, dict[str, object]]:
         **{f"publication:finding{name}": found for name in ("", "_say", "_give")},
         **{f"publication:{name}": {"pk": 0} for name in ("run", "entry_end")},
         "public": {"code": cast.procedure.code},
+        **programmes_walked(cast.agency.pk, cast.specialist),
     }  # fmt: skip
 
 

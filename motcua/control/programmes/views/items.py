@@ -66,7 +66,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Propose, approve or enforce for the procedures ticked; write their cost."""
     doing = _ACTS.get(act)
     if doing is None:
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     return _values.done(
         request, lambda: doing(request, pk), "programmes:items", pk, query=request.POST.get("loc", "")[:500]
     )
@@ -165,5 +165,5 @@ def item_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         return f"Đã ghi đề xuất lần {round}."
 
     if act not in ("chi-phi", "de-xuat"):
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     return _values.done(request, doing, "programmes:item", pk)
