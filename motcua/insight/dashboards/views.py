@@ -76,6 +76,7 @@ def late_list(request: OfficerRequest) -> HttpResponse:
     ]
     context = {
         "rows": [(one, one.days(today)) for one in page.object_list], "tabs": tabs, "total": len(kept), "room": room,
+        "count": sum(one.count for one in kept),
         "holders": holders, "agency_id": agency_id, "query": query.urlencode(), "own": agencies.own(request.actor),
         "next_url": f"?{_with(query, page.next_page_number())}" if page.has_next() else "",
         "prev_url": f"?{_with(query, page.previous_page_number())}" if page.has_previous() else "",
@@ -136,7 +137,8 @@ def agency_page(request: OfficerRequest, pk: int) -> HttpResponse:
     period = calendar.usual(today)
     behind = [(one, one.days(today)) for one in late(by, today) if one.agency_id == pk]
     context = {
-        "agency": agency, "row": row, "own": agencies.own(by), "today": today, "period": period,
+        "agency": agency, "row": row, "own": agencies.own(by), "today": today,
+        "period": period.words.partition(" (")[0].removeprefix("kỳ báo cáo "),
         "levels": {part: len(known.part(agency, part)) for part in ("tinh", "xa")},
         "columns": pipeline.columns(by, today, pk),
         "debts": [(one, one.days_late(today)) for one in debts[:OWED_SHOWN]],
