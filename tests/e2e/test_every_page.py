@@ -14,7 +14,11 @@ from motcua.base.organisations.models import Person
 from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.queries import rows_of
 from motcua.catalogue.processes.services import draft_from_table
+from motcua.catalogue.publication.models import CleaningFinding, CleaningRun, PostingPoint
 from motcua.config.tests.test_role_walk import ADDRESSES
+from motcua.control.impact.models import AssessmentSheet, LegalDraft
+from motcua.control.costs.models import CostGroup, CostStudy
+from motcua.control.burden.models import Finding
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
 from motcua.demo.plans import sample_file
@@ -81,8 +85,42 @@ MORE = {
         "/ke-hoach/viec/", "/ke-hoach/viec/{work}/", "/ke-hoach/don-doc/", "/ke-hoach/lich/", "/ke-hoach/bang/",
         "/ke-hoach/tien-do-thoi-gian/",
     ],
+    "thamdinh": ["/danh-gia-tac-dong/", "/danh-gia-tac-dong/{law_draft}/", "/danh-gia-tac-dong/du-thao/"],
+    "daumoi.sxd": [
+        "/danh-gia-tac-dong/thu-tuc/", "/danh-gia-tac-dong/moi/", "/danh-gia-tac-dong/thu-tuc/{law_procedure}/",
+        "/danh-gia-tac-dong/bieu/{law_sheet}/",
+    ],
 }  # fmt: skip
+PUBLICATION = {
+    "kiemsoat": [
+        "/cong-khai/", "/cong-khai/co-che/", "/cong-khai/co-che/thu-tuc/", "/cong-khai/niem-yet/",
+        "/cong-khai/niem-yet/viec/", "/cong-khai/niem-yet/dia-chi/", "/cong-khai/niem-yet/diem/them/",
+        "/cong-khai/niem-yet/diem/{board}/", "/cong-khai/niem-yet/diem/{board}/kiem/",
+        "/cong-khai/danh-muc/tai-mot-cua/", "/cong-khai/danh-muc/truc-tuyen/", "/cong-khai/lam-sach/",
+        "/cong-khai/lam-sach/dot/", "/cong-khai/lam-sach/dot/{run}/", "/cong-khai/lam-sach/loi/{finding}/",
+        "/cong-khai/lam-sach/van-ban/", "/cong-khai/lam-sach/mau-don/", "/tra-cuu/thu-tuc/",
+        f"/tra-cuu/thu-tuc/{COPY}/",
+    ],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *PUBLICATION.items()]
 LOOKS = [*PAGES.items(), *MORE.items()]
+COSTS = {
+    "daumoi.sxd": [
+        "/chi-phi/", "/chi-phi/lap/", "/chi-phi/nhom/", "/chi-phi/nhom/{costs}/", "/chi-phi/{cost}/",
+        "/chi-phi/{cost}/sua/", "/chi-phi/{cost}/ho-so-thuc-te/", "/chi-phi/{cost}/nhap-excel/",
+        "/chi-phi/ho-so-duoc-dem/?bang={cost}",
+    ],
+    "kiemsoat": ["/chi-phi/", "/chi-phi/{cost}/", "/chi-phi/muc-thu-nhap/"],
+}  # fmt: skip
+LOOKS += COSTS.items()
+BURDEN = {
+    "kiemsoat": [
+        "/ganh-nang/", "/ganh-nang/thu-tuc/", "/ganh-nang/buoc/", "/ganh-nang/lan-tinh/",
+        "/ganh-nang/phat-hien/{finding}/", "/ganh-nang/phat-hien/{finding}/phuong-an/",
+        "/ganh-nang/thu-tuc/{procedure}/", "/ganh-nang/thu-tuc/{procedure}/thu/",
+    ],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *BURDEN.items()]
 
 
 def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
@@ -102,15 +140,38 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "target": lambda: followed().targets.get(indicator="dossiers.on_time", level="XA").pk,
         "work": lambda: followed().assignments.filter(agency__name="Sở Xây dựng", state="XONG").first().pk,
         "review": lambda: read_in(office).pk,
+        "board": lambda: PostingPoint.objects.filter(rounds__isnull=False).latest("pk").pk,
+        "run": lambda: CleaningRun.objects.latest("pk").pk,
+        "finding": lambda: CleaningFinding.objects.filter(rule=3).latest("pk").pk,
+        "law_draft": lambda: LegalDraft.objects.filter(is_sample=True, stage="TIEP_THU").first().pk,
+        "law_procedure": lambda: assessed(office).procedure_id,
+        "law_sheet": lambda: assessed(office).pk,
         "person": lambda: person.pk,
+        "finding": lambda: Finding.objects.order_by("-run_id", "place")[0].pk,
         "agency": lambda: office.actor("thuly").agency_id,
+        "cost": lambda: costed().pk,
+        "costs": lambda: CostGroup.objects.get(is_sample=True).pk,
     }
     return {name: make() for name, make in makers.items() if any(f"{{{name}}}" in path for path in paths)}
+
+
+def costed() -> CostStudy:
+    """Return the sample's study that waits for confirmation."""
+    drafts = CostStudy.objects.filter(is_sample=True, state=CostStudy.State.DRAFT, agency__name="Sở Xây dựng")
+    return drafts.filter(procedure__isnull=False, volumes__activities__hours__gt=0).distinct().get()
 
 
 def followed() -> Plan:
     """Return the sample's plan."""
     return Plan.objects.get(is_sample=True, state=Plan.State.ACTIVE)
+
+
+def assessed(office) -> AssessmentSheet:
+    """Return a form that the department of construction is answering."""
+    return AssessmentSheet.objects.filter(
+        procedure__draft__is_sample=True, procedure__draft__agency_id=office.actor("daumoi.sxd").agency_id,
+        procedure__draft__stage="SOAN", code="TTHC",
+    ).order_by("pk")[0]  # fmt: skip
 
 
 def read_in(office) -> Plan:

@@ -64,7 +64,7 @@ class Half:
     @property
     def special(self) -> bool:
         """Whether something of it is said only behind “thêm”."""
-        return self.doing != Doing.SELF or bool(self.note) or any(self.texts.get(name) for name in _OWN)
+        return self.doing != Doing.SELF or any(self.texts.get(name) for name in _OWN)
 
 
 @dataclass

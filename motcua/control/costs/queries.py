@@ -13,7 +13,7 @@ from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed, reaches
 from motcua.base.text import clean, fold, read_day
-from motcua.control.costs.actual import KINDS, Span
+from motcua.control.costs.actual import CASE, KINDS, Span
 from motcua.control.costs.models import CostActivity, CostGroup, CostStudy
 from motcua.control.costs.rules import Totals, together
 from motcua.control.costs.terms import Stage
@@ -128,15 +128,15 @@ def study_of_catalogue(by: Actor, pk: int) -> CostStudy:
     return found
 
 
-def dossiers_asked(by: Actor, query: Mapping[str, str]) -> tuple[CostStudy, Span, str]:
-    """Return whose dossiers an address asks for: the study, the days, which kind of them.
+def dossiers_asked(by: Actor, query: Mapping[str, str]) -> tuple[CostStudy, Span, str, str]:
+    """Return whose dossiers an address asks for: the study, the days, which kind of them, of which case.
 
     Raises:
         NotFound: as `study_of_catalogue`. Invalid: the days are none.
     """
     pk, kind = query.get("bang", ""), query.get("loai", "")
     found = study_of_catalogue(by, int(pk) if pk.isdigit() and len(pk) < 19 else 0)
-    return found, Span.read(query), kind if kind in KINDS else ""
+    return found, Span.read(query), kind if kind in KINDS else "", query.get("truong-hop", "")[:CASE]
 
 
 def may(by: Actor, action: str, agency_id: int) -> bool:
@@ -210,3 +210,12 @@ def group_totals(group_ids: Iterable[int]) -> dict[int, tuple[Totals, int]]:
     for group_id, study_id in pairs:
         found[group_id].append(sums[study_id])
     return {pk: (together(parts), len(parts)) for pk, parts in found.items()}
+
+
+def groups_with_totals(found: Iterable[CostGroup]) -> list[CostGroup]:
+    """Return groups, each with `totals` and `count`, how many studies it has."""
+    listed = list(found)
+    sums = group_totals(group.pk for group in listed)
+    for group in listed:
+        group.totals, group.count = sums[group.pk]  # type: ignore[attr-defined]
+    return listed

@@ -228,7 +228,7 @@ def _enter(lines: list[AnnouncementLine], made: Announcement, day: date, *, by: 
         made.entered_on = max(made.lines.values_list("entered_on", flat=True))
     touched(made, at, "state", "entered_on")
     codes = [line.code for line in lines]
-    told("announcement.entered", made, by=by, at=at, detail={"codes": codes, "on": day.isoformat()})
+    told("announcement.entered", made, by=by, at=at, detail={"procedure_codes": codes, "on": day.isoformat()})
 
 
 @transaction.atomic

@@ -31,7 +31,8 @@ def finding(request: OfficerRequest, pk: int) -> HttpResponse:
     lines = rows.newest(found, by=by, before=before, size=PAGE + 1)
     more, lines = len(lines) > PAGE, lines[:PAGE]
     context = {
-        "finding": found, "lines": lines, "sort": rows.SORT_OF[found.kind], "sort_name": rows.SORTS[rows.SORT_OF[found.kind]],
+        "finding": found, "lines": lines, "sort": rows.SORT_OF[found.kind],
+        "sort_name": rows.SORTS[rows.SORT_OF[found.kind]],
         "next_url": f"?sau={lines[-1].pk}" if more else "", "first_url": "?" if before else "",
         "whole": queries.whole(by), "may_open": allowed(by, "dossier.view") is not None,
         "may_propose": allowed(by, "burden.propose") is not None, "follows": queries.follows(found),

@@ -11,7 +11,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.control.costs import charts, queries, services, wages
-from motcua.control.costs.models import CostGroup, Wage
+from motcua.control.costs.models import CostGroup, CostStudy, Wage
 from motcua.control.costs.reading import figure
 from motcua.control.costs.rules import together
 from motcua.law.wages import table
@@ -37,10 +37,7 @@ def groups(request: OfficerRequest) -> HttpResponse:
             return redirect("costs:group", made.pk)
         except DomainError as refused:
             error = refused
-    found = list(queries.groups(by).order_by("title")[:200])
-    sums = queries.group_totals(group.pk for group in found)
-    for group in found:
-        group.totals, group.count = sums[group.pk]  # type: ignore[attr-defined]
+    found = queries.groups_with_totals(queries.groups(by).order_by("title", "pk")[:200])
     agencies = agencies_on(clock.today()).order_by("level", "name")
     if allowed(by, "cost.edit") != Scope.PROVINCE:
         agencies = agencies.filter(pk=by.agency_id)
@@ -65,6 +62,10 @@ def _group_page(request: OfficerRequest, group: CostGroup, error: DomainError | 
     may_edit = queries.may(by, "cost.edit", group.agency_id)
     context = {
         "group": group, "rows": members, "sum": together(one.totals for one in members),  # type: ignore[attr-defined]
+        "unfinished": sum(
+            one.state == CostStudy.State.DRAFT and not one.totals.after  # type: ignore[attr-defined]
+            for one in members
+        ),
         "chart": charts.by_study(members), "error": error, "may_edit": may_edit,
         "chosen": {one.pk for one in members},
         "others": queries.studies(by).order_by("title")[:300] if may_edit else [],

@@ -15,7 +15,8 @@ from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.catalogue.procedures.models import Procedure
-from motcua.control.costs import charts, queries, services
+from motcua.control.costs import charts, queries, services, wages
+from motcua.law.wages import table
 
 PAGE = 40
 
@@ -76,7 +77,7 @@ def new(request: OfficerRequest) -> HttpResponse:
                 raise Invalid("Chọn cơ quan tính chi phí.", field="agency")
             study = services.new_study(
                 request.POST.get("title", ""), int(procedure) if procedure.isdigit() else None,
-                agency_id=int(agency), by=by,
+                agency_id=int(agency), by=by, subject=request.POST.get("subject", "") or wages.COMMON,
             )  # fmt: skip
             return redirect("costs:edit", study.pk)
         except DomainError as refused:
@@ -84,10 +85,13 @@ def new(request: OfficerRequest) -> HttpResponse:
     agencies = agencies_on(clock.today()).order_by("level", "name")
     if allowed(by, "cost.edit") != Scope.PROVINCE:
         agencies = agencies.filter(pk=by.agency_id)
-    chosen = request.GET.get("thu-tuc", "")
+    procedure_id, name = (request.POST.get(one, "") for one in ("procedure", "procedure_name"))
+    if request.GET.get("thu-tuc", "").isdigit():
+        chosen = Procedure.objects.filter(pk=int(request.GET["thu-tuc"])).first()
+        procedure_id, name = (str(chosen.pk), chosen.name) if chosen else ("", "")
     context = {
         "error": error, "agencies": agencies, "posted": request.POST,
         "agency": request.POST.get("agency") or str(by.agency_id or ""),
-        "procedure": Procedure.objects.filter(pk=chosen).first() if chosen.isdigit() else None,
+        "subjects": table().subjects, "procedure": procedure_id, "procedure_name": name,
     }  # fmt: skip
     return render(request, "costs/new.html", context, status=error.status if error else 200)

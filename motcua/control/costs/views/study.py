@@ -31,6 +31,7 @@ def _page(request: OfficerRequest, study: CostStudy, error: DomainError | None =
     context = {
         "study": study, "totals": sheet.totals(), "by_work": by_work, "chart": charts.by_work(by_work),
         "grid": grid.of_sheet(sheet), "error": error, "sheet": sheet,
+        "open_ended": study.state == CostStudy.State.DRAFT and not sheet.of(Stage.AFTER),
         "hours": [sheet.hours(stage) for stage in Stage],
         "may": {act: queries.may(by, f"cost.{act}", study.agency_id) for act in ("edit", "confirm")},
         "draft": study.state == CostStudy.State.DRAFT,
@@ -49,7 +50,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     at = int(version) if version.isdigit() else -1
     try:
         if act == "xac-nhan":
-            services.confirm(pk, by=by, version=at)
+            services.confirm(pk, by=by, version=at, abolished="abolished" in request.POST)
             messages.success(request, "Đã xác nhận chi phí tuân thủ.")
         elif act == "mo-lai":
             services.reopen(pk, request.POST.get("reason", ""), by=by, version=at)
@@ -97,7 +98,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
 def _edit_page(
     request: OfficerRequest, study: CostStudy, shown: grid.Grid, head: Any, error: DomainError | None = None
 ) -> HttpResponse:
-    context = _of_grid(study, shown) | {"head": head, "error": error, "wages": wages.every()}
+    context = _of_grid(study, shown) | {"given": head, "error": error, "wages": wages.every()}
     return render(request, "costs/edit.html", context, status=error.status if error else 200)
 
 

@@ -87,7 +87,7 @@ def _goals(standing: Standing) -> Iterator[Row]:
 def _agencies(document: OfficialDocument, standing: Standing) -> None:
     goals = standing.figures[:4]
     columns = [Column("Cơ quan", 60), Column("Số mục", 16, "center")]
-    columns += [Column(f"{figure.name} (≥ {figure.level})", 32, "center") for figure in goals]
+    columns += [Column(f"{figure.short} (≥ {figure.level})", 32, "center") for figure in goals]
     rows = []
     for agency in standing.by_agency[:_MOST_AGENCIES]:
         cells = [

@@ -35,7 +35,7 @@ def register(request: OfficerRequest) -> HttpResponse:
     counts = queries.tab_counts(rows)
     page = Paginator(queries.in_tab(rows, tab), queries.PAGE).get_page(request.GET.get("trang"))
     context = {
-        "page": page, "tab": tab, "total": counts[tab],
+        "contributor_only": allowed(by, "programme.view") is None, "page": page, "tab": tab, "total": counts[tab],
         "tabs": [
             {"label": label, "url": f"?loai={code}", "count": counts[code], "active": code == tab, "key": str(place)}
             for place, (code, label) in enumerate(queries.TABS.items(), start=1)

@@ -32,6 +32,7 @@ def register(request: OfficerRequest) -> HttpResponse:
     by = request.actor
     page = Paginator(queries.decisions(by).order_by("-made_at", "-pk"), 40).get_page(request.GET.get("trang"))
     context = {
+        "contributor_only": allowed(by, "programme.view") is None,
         "page": page, "owed": queries.owed_opinions(by), "today": clock.today(),
         "manages": allowed(by, deciding.MANAGE) is not None,
         "next_url": f"?trang={page.next_page_number()}" if page.has_next() else "",
