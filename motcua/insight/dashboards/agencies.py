@@ -153,7 +153,11 @@ class _Catalogue:
 
 
 def catalogue(day: date) -> _Catalogue:
-    """Return the catalogue of a day by agency; internal procedures are left out."""
+    """Return the catalogue of a day by agency, read once within `engine.sharing`; internal procedures are left out."""
+    return engine.once(("dashboards.catalogue", day), lambda: _catalogue(day))
+
+
+def _catalogue(day: date) -> _Catalogue:
     rows = in_force(day).exclude(kind__in=_INTERNAL).order_by()
     known = {
         pk: (tuple(levels), bool(missing))

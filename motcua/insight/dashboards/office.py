@@ -19,7 +19,7 @@ from motcua.control.reviews import figures as review_figures
 from motcua.control.reviews import queries as reviews
 from motcua.control.reviews.models import SimplificationOption
 from motcua.insight.dashboards import pipeline
-from motcua.insight.dashboards.late import Late, late
+from motcua.insight.dashboards.late import Late, late, standings
 from motcua.insight.reports import calendar
 from motcua.insight.reports import queries as reports
 from motcua.insight.reports.providers.facts import page
@@ -194,15 +194,11 @@ def _round(by: Actor, day: date) -> Sentence:
 
 def campaigns(by: Actor, day: date) -> list[dict[str, Any]]:
     """Return the running programmes with their goals as they stand, goals that are missed first."""
-    from motcua.control.programmes.measuring import Standing
-    from motcua.control.programmes.models import Programme
-    from motcua.control.programmes.queries import programmes
-
     found = []
-    for programme in programmes(by).filter(state=Programme.State.RUNNING):
-        goals = sorted(
-            Standing(programme, day).figures, key=lambda one: (one.reached is not False, one.goal.due)
-        )
+    for standing in standings(by, day):
+        goals = sorted(standing.figures, key=lambda one: (one.reached is not False, one.goal.due))
         if goals:
-            found.append({"programme": programme, "goals": goals[:GOALS], "more": max(0, len(goals) - GOALS)})
+            found.append(
+                {"programme": standing.programme, "goals": goals[:GOALS], "more": max(0, len(goals) - GOALS)}
+            )
     return found
