@@ -38,6 +38,7 @@ from motcua.control.programmes.models import (
     InternalProcedure,
 )
 from motcua.demo.plans import sample_file
+from motcua.insight.reports.models import Report
 
 from .office import COPY, SINGLE, go, open_step
 
@@ -118,7 +119,15 @@ PUBLICATION = {
         f"/tra-cuu/thu-tuc/{COPY}/",
     ],
 }  # fmt: skip
-LOOKS = [*PAGES.items(), *MORE.items(), *PUBLICATION.items()]
+CONTROL_PAGES = {
+    "kiemsoat": [
+        "/kiem-soat/", "/kiem-soat/tre-han/", "/kiem-soat/co-quan/", "/kiem-soat/co-quan/{department}/",
+        "/kiem-soat/co-quan/{department}/thu-tuc/", "/bao-cao/", "/bao-cao/{report}/", "/bao-cao/{report}/so-moi/",
+        "/bao-cao/{report}/o/?dong=&cot=14", "/bao-cao/bieu/ii04/",
+    ],
+    "ctubnd": ["/kiem-soat/", "/bao-cao/{report}/"],
+}  # fmt: skip
+LOOKS = [*PAGES.items(), *MORE.items(), *PUBLICATION.items(), *CONTROL_PAGES.items()]
 LOOKS = [*PAGES.items(), *MORE.items()]
 COSTS = {
     "daumoi.sxd": [
@@ -213,6 +222,8 @@ def made_for_the_look(office, paths: list[str]) -> dict[str, int]:
         "person": lambda: person.pk,
         "finding": lambda: Finding.objects.order_by("-run_id", "place")[0].pk,
         "agency": lambda: office.actor("thuly").agency_id,
+        "department": lambda: office.actor("daumoi.sxd").agency_id,
+        "report": lambda: Report.objects.filter(form="ii03b").latest("end").pk,
         "cost": lambda: costed().pk,
         "costs": lambda: CostGroup.objects.get(is_sample=True).pk,
         "campaign": lambda: InternalProcedure.objects.earliest("pk").items.earliest("pk").programme_id,
