@@ -1,4 +1,4 @@
-"""What the addresses of the rooms of control are tried on in the sample province: of each room, what has most to show."""
+"""What addresses of the rooms of control are tried on in the sample province: of each room what has most to show."""
 
 from typing import Any
 
