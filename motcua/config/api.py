@@ -24,6 +24,7 @@ from motcua.catalogue.processes.api import router as processes
 from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
 from motcua.control.costs.api import router as costs
+from motcua.control.programmes.api import router as programmes
 from motcua.control.reviews.api import router as reviews
 from motcua.insight.reports.api import router as reports
 from motcua.onestop.desk.api import router as desk
@@ -142,6 +143,7 @@ def make() -> Api:
         costs,
         reviews,
         reports,
+        programmes,
     ):
         made.add_router("", router)
     return made

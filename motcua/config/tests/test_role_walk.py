@@ -35,6 +35,7 @@ from motcua.control.impact.models import OpinionItem
 from motcua.control.impact.services import drafting as law_drafts
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
+from motcua.control.programmes.tests.walked import walked as programmes_walked
 from motcua.control.reviews.services import planning, propose_option
 from motcua.control.reviews.services import reviewing as item_reviews
 from motcua.insight.reports import calendar as report_calendar
@@ -144,6 +145,8 @@ ASKS_AGAIN = {
         "each act of a review has a right of its own, and belongs to the lead agency",
     ),
     "reports:act": "each act on a report has a right of its own",
+    "programmes:opinion": "who is asked answers, who drafts explains",
+    "programmes:regulation": "a regulation is changed by its owner",
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
@@ -326,9 +329,10 @@ def _published(cast: Cast) -> dict[str, dict[str, object]]:
     found = {"pk": finding.pk}
     return {
         "publication": {"pk": point.pk, "slug": "tai-mot-cua", "code": cast.procedure.code},
-        "publication:finding": found, "publication:finding_say": found,
+        **{f"publication:finding{name}": found for name in ("", "_say", "_give")},
         **{f"publication:{name}": {"pk": 0} for name in ("run", "entry_end")},
         "public": {"code": cast.procedure.code},
+        **programmes_walked(cast.agency.pk, cast.specialist),
     }  # fmt: skip
 
 

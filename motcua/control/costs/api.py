@@ -1,6 +1,6 @@
 """Compliance costs over the API: the studies with their totals, one with its lines."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from motcua.base.tokens.auth import ApiRequest
-from motcua.base.tokens.operations import Body, Line, operation
+from motcua.base.tokens.operations import Body, Day, Id, Line, operation
 from motcua.control.costs import queries, storing
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.rules import Totals
@@ -81,9 +81,9 @@ class CostFilters(Body):
 
     q: Line = Field("", description="Tên hoặc mã thủ tục.")
     state: Literal["SOAN", "XAC_NHAN"] | None = None
-    confirmed_from: date | None = None
-    confirmed_to: date | None = None
-    before: int | None = Field(None, ge=1, le=2**62, description="`next` của trang trước.")
+    confirmed_from: Day | None = None
+    confirmed_to: Day | None = None
+    before: Id | None = Field(None, description="`next` của trang trước.")
     limit: int = Field(50, ge=1, le=200)
 
 
@@ -124,7 +124,7 @@ def list_costs(request: ApiRequest, filters: Query[CostFilters]) -> CostList:
     router, "GET", "/compliance-costs/{study_id}", name="getComplianceCost", action="cost.view", gives=CostWhole,
     summary="Một bảng tính chi phí tuân thủ với các hoạt động",
 )  # fmt: skip
-def get_cost(request: ApiRequest, study_id: int) -> CostWhole:
+def get_cost(request: ApiRequest, study_id: Id) -> CostWhole:
     """Show one study with its lines."""
     study = queries.study(request.actor, study_id)
     sheet = storing.load(study)

@@ -10,11 +10,13 @@ from django.db.models.functions import Coalesce
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
+from motcua.base.indicators.engine import LEVEL_IDS
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed, reaches
 from motcua.base.text import clean, fold, read_day
 from motcua.control.costs.actual import CASE, KINDS, Span
 from motcua.control.costs.models import CostActivity, CostGroup, CostStudy
+from motcua.control.costs.reading import whole
 from motcua.control.costs.rules import Totals, together
 from motcua.control.costs.terms import Stage
 
@@ -73,11 +75,10 @@ class Choice:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Choice":
         """Read filters from a query string; words that mean nothing are passed over."""
-        tab, agency, group = (query.get(name, "") for name in ("loai", "co-quan", "nhom"))
+        tab, agency, group, level = (query.get(name, "") for name in ("loai", "co-quan", "nhom", "cap"))
         return cls(
-            query.get("q", "")[:100], tab if tab in TABS else "", int(agency) if agency.isdigit() else None,
-            int(group) if group.isdigit() else None, query.get("cap", "")[:5], read_day(query.get("tu", "")),
-            read_day(query.get("den", "")),
+            query.get("q", "")[:100], tab if tab in TABS else "", whole(agency), whole(group),
+            level if level in LEVEL_IDS else "", read_day(query.get("tu", "")), read_day(query.get("den", "")),
         )  # fmt: skip
 
     def apply(self, rows: QuerySet[CostStudy], *, tab: bool = True) -> QuerySet[CostStudy]:
@@ -134,9 +135,9 @@ def dossiers_asked(by: Actor, query: Mapping[str, str]) -> tuple[CostStudy, Span
     Raises:
         NotFound: as `study_of_catalogue`. Invalid: the days are none.
     """
-    pk, kind = query.get("bang", ""), query.get("loai", "")
-    found = study_of_catalogue(by, int(pk) if pk.isdigit() and len(pk) < 19 else 0)
-    return found, Span.read(query), kind if kind in KINDS else "", query.get("truong-hop", "")[:CASE]
+    kind = query.get("loai", "")
+    found = study_of_catalogue(by, whole(query.get("bang")) or 0)
+    return found, Span.read(query), kind if kind in KINDS else "", clean(query.get("truong-hop", ""))[:CASE]
 
 
 def may(by: Actor, action: str, agency_id: int) -> bool:

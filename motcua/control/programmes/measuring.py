@@ -83,6 +83,11 @@ class Figure:
         return self.course.tone
 
     @property
+    def words(self) -> str:
+        """How it stands, in words; what is past its day may still be caught up with."""
+        return "quá hạn, chưa đạt" if self.course is Course.NOT_REACHABLE else self.course.label.lower()
+
+    @property
     def percent(self) -> Decimal:
         """How far the meter is drawn."""
         return min(Decimal(100), max(Decimal(0), self.measure.value or Decimal(0)))

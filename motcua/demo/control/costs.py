@@ -68,10 +68,10 @@ _STUDIES = (
         confirmed=True, grouped=True,
     ),
     _Study(
-        "daumoi.sxd", "", "cấp giấy phép sửa chữa cải tạo", "1", 180,
+        "daumoi.sxd", "", "gia hạn giấy phép xây dựng", "1", 180,
         (
-            ("Đơn đề nghị", _PREPARE, _ALL, ("1", 0, 5_000), SELF, ("0.5", 0, 0)),
-            ("Ảnh chụp hiện trạng, bản vẽ", _PREPARE, _ALL, ("3", 0, 800_000), SELF, ("2", 0, 400_000)),
+            ("Đơn đề nghị gia hạn", _PREPARE, _ALL, ("1", 0, 5_000), SELF, ("0.5", 0, 0)),
+            ("Ảnh chụp hiện trạng, giấy phép đã cấp", _PREPARE, _ALL, ("3", 0, 800_000), SELF, ("2", 0, 400_000)),
             ("Nộp hồ sơ", _FILE, _ALL, ("2", 0, 20_000), SELF, ("0.25", 0, 0)),
             ("Lệ phí", _PAY, _ALL, ("0", 15_000, 0), SELF, ("0", 7_500, 0)),
             ("Nhận kết quả", _RESULT, _ALL, ("1.5", 0, 20_000), SELF, ("0.25", 0, 0)),

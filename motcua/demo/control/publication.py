@@ -63,7 +63,7 @@ def _lists(versions: list[ProcedureVersion], control: Actor) -> None:
         for version in rows[:MOST_AT_DESK]:
             put(AT_DESK, version, level)
     if desk is not None and builders is not None:
-        for version in [one for one in at["TINH"] if home[one.procedure_id].handler == builders.pk][:8]:
+        for version in [one for one in at["TINH"] if home[one.procedure_id].handler == builders.pk][:5]:
             put(AT_DESK, version, "TINH", desk_id=desk.pk)
     outside = procedures.in_force().filter(is_sample=False, levels=["TINH"]).order_by("procedure__code")
     for version in outside[:3]:
@@ -73,11 +73,11 @@ def _lists(versions: list[ProcedureVersion], control: Actor) -> None:
             "TINH",
             detail="Thực hiện tại hiện trường, công dân không phải đến trụ sở (mẫu)",
         )
-    for version in [one for one in at["XA"] if one.nonterritorial][2:12]:
+    for version in [one for one in at["XA"] if one.nonterritorial][2:8]:
         put("PHI_DIA_GIOI", version, "XA", detail="Mọi Bộ phận Một cửa trong tỉnh")
-    for version in [one for one in at["XA"] if one.post_delegated][:7]:
+    for version in [one for one in at["XA"] if one.post_delegated][:4]:
         put("BUU_CHINH", version, "XA", detail="Tiếp nhận, trả kết quả; Bưu điện tỉnh (mẫu)")
-    for version in [one for one in at["XA"] if one.service_level in lists.SERVICES][:14]:
+    for version in [one for one in at["XA"] if one.service_level in lists.SERVICES][:8]:
         put(ONLINE, version, "XA", service_level=version.service_level)
     for version in at["XA"][:4]:
         put("UY_QUYEN", version, "XA", detail="Chủ tịch UBND ủy quyền cho Phó Giám đốc Trung tâm PVHCC (mẫu)")

@@ -113,6 +113,7 @@ class Row:
     faults_late: int = 0
     late: int = 0
     on_time: Measure | None = None
+    on_time_url: str = ""
 
 
 # ---- procedures of agencies -------------------------------------------------------------------------------------
@@ -152,7 +153,11 @@ class _Catalogue:
 
 
 def catalogue(day: date) -> _Catalogue:
-    """Return the catalogue of a day by agency; internal procedures are left out."""
+    """Return the catalogue of a day by agency, read once within `engine.sharing`; internal procedures are left out."""
+    return engine.once(("dashboards.catalogue", day), lambda: _catalogue(day))
+
+
+def _catalogue(day: date) -> _Catalogue:
     rows = in_force(day).exclude(kind__in=_INTERNAL).order_by()
     known = {
         pk: (tuple(levels), bool(missing))
@@ -208,9 +213,12 @@ def rows(by: Actor, chosen: QuerySet[Agency], day: date | None = None) -> list[R
         if progress.agency and progress.agency.pk in found:
             row = found[progress.agency.pk]
             row.faults, row.faults_late = progress.open, progress.late
-    for pk, measure in _on_time().items():
-        if pk in found:
-            found[pk].on_time = measure
+    indicator, now = engine.get(ON_TIME), periods.containing("thang", clock.today())
+    measured = indicator.by_agency(now) if indicator.by_agency else {}
+    for pk, row in found.items():
+        if pk in measured:
+            row.on_time = measured[pk]
+            row.on_time_url = indicator.rows(now, Scope("agency", pk, str(row.agency)))
     return list(found.values())
 
 
@@ -238,13 +246,6 @@ def _counted(by: Actor, day: date) -> dict[str, Mapping[int, int]]:
         "texts": dict(texts.exclude(agency=None).values_list("agency_id").annotate(n=Count("pk"))),
         "late": behind,
     }  # fmt: skip
-
-
-def _on_time() -> Mapping[int, Measure]:
-    """Return the share of dossiers in time of each agency this month."""
-    indicator = engine.get(ON_TIME)
-    now = periods.containing("thang", clock.today())
-    return indicator.by_agency(now) if indicator.by_agency else {}
 
 
 # ---- one agency -------------------------------------------------------------------------------------------------

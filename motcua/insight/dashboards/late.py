@@ -8,6 +8,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from motcua.base import clock
+from motcua.base.indicators import engine
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
@@ -17,6 +18,9 @@ from motcua.catalogue.publication.models import CleaningFinding
 from motcua.control.impact import queries as impact
 from motcua.control.impact.models.drafts import OPEN_STAGES
 from motcua.control.plans import queries as plans
+from motcua.control.programmes import measuring
+from motcua.control.programmes import queries as programmes
+from motcua.control.programmes.models import Programme
 from motcua.control.reviews import queries as reviews
 from motcua.control.reviews.models import ReviewItem, ReviewPlan
 from motcua.insight.reports import calendar
@@ -66,9 +70,14 @@ class Late:
 def late(by: Actor, today: date | None = None) -> list[Late]:
     """Return what is late of what a person may see, the oldest first.
 
-    Duties of plans and faults of data come as one line for each agency, all else one by one.
+    Duties of plans and faults of data come as one line for each agency, all else one by one. Within `engine.sharing`
+    the rooms are asked once.
     """
     day = today or clock.today()
+    return engine.once(("dashboards.late", by.person_id, by.agency_id, day), lambda: _late(by, day))
+
+
+def _late(by: Actor, day: date) -> list[Late]:
     sources = (_drafts, _decisions, _cleaning, _reviews, _texts, _milestones, _reports, _duties)
     found = [one for source in sources for one in source(by, day)]
     return sorted(found, key=lambda one: (one.since, one.room, one.what))
@@ -132,16 +141,23 @@ def _texts(by: Actor, day: date) -> Iterator[Late]:
 
 
 def _milestones(by: Actor, day: date) -> Iterator[Late]:
-    from motcua.control.programmes.models import Milestone, Programme
-    from motcua.control.programmes.queries import programmes
+    for standing in standings(by, day):
+        if not any(row.done_on is None and row.due < day for row in standing.programme.milestones.all()):
+            continue
+        figures = {one.goal.pk: one for one in standing.figures}
+        for row in standing.programme.milestones.all():
+            if row.due < day and not measuring.is_done(row, figures.get(row.goal_id or 0)):
+                yield Late(
+                    "chuong-trinh", f"{row.title} ({standing.programme.name})", announcements.CONTROL_OFFICE, None,
+                    row.due, row.due, page("programmes:programme", standing.programme.pk),
+                )  # fmt: skip
 
-    running = programmes(by).filter(state=Programme.State.RUNNING).prefetch_related(None).values("pk")
-    rows = Milestone.objects.filter(programme__in=running, due__lt=day, done_on__isnull=True)
-    for one in rows.select_related("programme"):
-        yield Late(
-            "chuong-trinh", f"{one.title} ({one.programme.name})", announcements.CONTROL_OFFICE, None, one.due, one.due,
-            page("programmes:programme", one.programme_id),
-        )  # fmt: skip
+
+def standings(by: Actor, day: date) -> list[measuring.Standing]:
+    """Return the running programmes as they stand; within `engine.sharing` each is read once."""
+    running = programmes.programmes(by).filter(state=Programme.State.RUNNING)
+    key = ("dashboards.standings", by.person_id, by.agency_id, day)
+    return engine.once(key, lambda: [measuring.Standing(one, day) for one in running])
 
 
 def _reports(by: Actor, day: date) -> Iterator[Late]:

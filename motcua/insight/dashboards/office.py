@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.indicators import queries as figures
@@ -16,12 +19,16 @@ from motcua.control.reviews import figures as review_figures
 from motcua.control.reviews import queries as reviews
 from motcua.control.reviews.models import SimplificationOption
 from motcua.insight.dashboards import pipeline
-from motcua.insight.dashboards.late import Late, late
+from motcua.insight.dashboards.late import Late, late, standings
 from motcua.insight.reports import calendar
 from motcua.insight.reports import queries as reports
 from motcua.insight.reports.providers.facts import page
 
 LATE_SHOWN, FINDINGS, GOALS = 8, 3, 6
+GATHERED = {
+    "ke-hoach": "{} việc được giao theo kế hoạch quá hạn",
+    "lam-sach": "{} lỗi dữ liệu thủ tục quá hạn sửa",
+}
 TRENDS = ("impact.coverage", "announcements.issued_on_time", "announcements.entered_on_time")
 
 
@@ -53,9 +60,30 @@ class Office:
     burden_run: Any
 
     @property
-    def shown(self) -> list[Late]:
-        """The oldest of what is late."""
-        return self.late[:LATE_SHOWN]
+    def shown(self) -> list[tuple[Late, int]]:
+        """The oldest of what is late, each with its days; rooms that give a line an agency give one for all."""
+        return [(one, one.days(self.day)) for one in gathered(self.late)[:LATE_SHOWN]]
+
+    @property
+    def late_count(self) -> int:
+        """How many things are late."""
+        return sum(one.count for one in self.late)
+
+
+def gathered(found: list[Late]) -> list[Late]:
+    """Return what is late with one line for each room that tells of agencies together, the oldest first."""
+    lines = [one for one in found if one.room not in GATHERED]
+    for room, words in GATHERED.items():
+        own = [one for one in found if one.room == room]
+        if own:
+            count, places = sum(one.count for one in own), len({one.agency_id for one in own})
+            lines.append(
+                Late(
+                    room, words.format(number(count)), f"{number(places)} cơ quan", None, own[0].due, own[0].since,
+                    f"{reverse('dashboards:late')}?{urlencode({'thuoc': room})}", count,
+                )
+            )  # fmt: skip
+    return sorted(lines, key=lambda one: (one.since, one.room, one.what))
 
 
 def office(by: Actor, today: date | None = None) -> Office:
@@ -113,16 +141,19 @@ def _savings(by: Actor, day: date) -> list[Sentence]:
             f"Đã tiết kiệm cho người dân, doanh nghiệp mỗi năm nhờ {number(len(in_force))} phương án đã thực thi"
             f"{_rate(proven)}.", money(_dong(proven.saved)), f"{url}?loai=thuc-thi" if url else "",
         )
+        if in_force
+        else Sentence("Chưa phương án đơn giản hóa nào được thực thi, chưa có khoản tiết kiệm đã chứng minh.", "–", url)
     ]  # fmt: skip
-    waiting = f"{number(year.unenforced)} phương án đã phê duyệt còn chờ thực thi"
-    said.append(
-        Sentence(
-            f"Sẽ tiết kiệm khi thực thi {number(year.approved)} phương án thông qua năm {day.year}{_rate(passed)}; "
-            f"{waiting}.", money(_dong(passed.saved)),
-            f"{url}?loai=thong-qua&tu=01/01/{day.year}&den=31/12/{day.year}" if url else "",
-            f"{number(year.late_texts)} văn bản trễ" if year.late_texts else "", "red",
-        )
-    )  # fmt: skip
+    if year.approved or year.unenforced:
+        waiting = f"{number(year.unenforced)} phương án đã phê duyệt còn chờ thực thi"
+        said.append(
+            Sentence(
+                f"Sẽ tiết kiệm khi thực thi {number(year.approved)} phương án thông qua năm {day.year}{_rate(passed)}; "
+                f"{waiting}.", money(_dong(passed.saved)),
+                f"{url}?loai=thong-qua&tu=01/01/{day.year}&den=31/12/{day.year}" if url else "",
+                f"{number(year.late_texts)} văn bản trễ" if year.late_texts else "", "red",
+            )
+        )  # fmt: skip
     return said
 
 
@@ -163,15 +194,11 @@ def _round(by: Actor, day: date) -> Sentence:
 
 def campaigns(by: Actor, day: date) -> list[dict[str, Any]]:
     """Return the running programmes with their goals as they stand, goals that are missed first."""
-    from motcua.control.programmes.measuring import Standing
-    from motcua.control.programmes.models import Programme
-    from motcua.control.programmes.queries import programmes
-
     found = []
-    for programme in programmes(by).filter(state=Programme.State.RUNNING):
-        goals = sorted(
-            Standing(programme, day).figures, key=lambda one: (one.reached is not False, one.goal.due)
-        )
+    for standing in standings(by, day):
+        goals = sorted(standing.figures, key=lambda one: (one.reached is not False, one.goal.due))
         if goals:
-            found.append({"programme": programme, "goals": goals[:GOALS], "more": max(0, len(goals) - GOALS)})
+            found.append(
+                {"programme": standing.programme, "goals": goals[:GOALS], "more": max(0, len(goals) - GOALS)}
+            )
     return found

@@ -76,6 +76,7 @@ def late_list(request: OfficerRequest) -> HttpResponse:
     ]
     context = {
         "rows": [(one, one.days(today)) for one in page.object_list], "tabs": tabs, "total": len(kept), "room": room,
+        "count": sum(one.count for one in kept),
         "holders": holders, "agency_id": agency_id, "query": query.urlencode(), "own": agencies.own(request.actor),
         "next_url": f"?{_with(query, page.next_page_number())}" if page.has_next() else "",
         "prev_url": f"?{_with(query, page.previous_page_number())}" if page.has_previous() else "",
@@ -132,13 +133,14 @@ def agency_page(request: OfficerRequest, pk: int) -> HttpResponse:
         (row,) = agencies.rows(by, agencies.agencies(by).filter(pk=pk), today)
         known = agencies.catalogue(today)
         shown = agencies.indicators(agency)
+        columns = pipeline.columns(by, today, pk)
+        behind = [(one, one.days(today)) for one in late(by, today) if one.agency_id == pk]
     debts = agencies.owed_by(by, agency)
     period = calendar.usual(today)
-    behind = [(one, one.days(today)) for one in late(by, today) if one.agency_id == pk]
     context = {
-        "agency": agency, "row": row, "own": agencies.own(by), "today": today, "period": period,
-        "levels": {part: len(known.part(agency, part)) for part in ("tinh", "xa")},
-        "columns": pipeline.columns(by, today, pk),
+        "agency": agency, "row": row, "own": agencies.own(by), "today": today,
+        "period": period.words.partition(" (")[0].removeprefix("kỳ báo cáo "),
+        "levels": {part: len(known.part(agency, part)) for part in ("tinh", "xa")}, "columns": columns,
         "debts": [(one, one.days_late(today)) for one in debts[:OWED_SHOWN]],
         "debt_count": len(debts), "announced": agencies.announced(by, agency, today.year), "indicators": shown,
         "late": behind[:OWED_SHOWN], "late_count": len(behind),

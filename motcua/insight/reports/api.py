@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -85,7 +85,7 @@ class ReportFilters(Body):
     limit: int = Field(100, ge=1, le=500)
 
 
-def _line(report: Report) -> dict[str, object]:
+def _line(report: Report) -> dict[str, Any]:
     form = report_forms.form(report.form, report.form_version)
     return {
         "id": report.pk, "form": form.code, "title": form.title, "period": report.period, "start": report.start,

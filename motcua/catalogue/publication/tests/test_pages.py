@@ -9,6 +9,7 @@ from motcua.base import clock
 from motcua.base.indicators import engine
 from motcua.base.indicators.engine import PROVINCE, Scope
 from motcua.base.indicators.periods import containing
+from motcua.base.lists.tests.reading import asked, table_of
 from motcua.base.organisations.models import Person
 from motcua.catalogue.publication.models import CleaningFinding, ListEntry, Posting, PostingCheck
 from motcua.catalogue.publication.services import cleaning
@@ -129,3 +130,20 @@ def test_indicators_measure_what_the_pages_show(site):
     client = client_of(site, "control")
     for code in ("posted_right", "open_findings", "one_stop"):
         assert client.get(engine.get(f"publication.{code}").rows(month, department)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "query", "heading", "rows"),
+    [
+        ("publication:points", "", "Điểm niêm yết", 1),
+        ("publication:work", "tinh-trang=can-lam", "Mã thủ tục", 1),
+        ("publication:list", "danh-muc=tai-mot-cua&cap=TINH", "Mã thủ tục", 1),
+        ("publication:cleaning", "quy-tac=2", "Quy tắc", 1),
+        ("publication:runs", "", "Đợt", 1),
+        ("publication:mechanism_rows", "cot=one_stop", "Mã thủ tục", 2),
+    ],
+)
+def test_lists_go_out_as_files_under_their_filters(site, code, query, heading, rows):
+    first, *lines = table_of(asked(code, by=site.control, query=query, form="csv"))
+    assert first[0] == heading
+    assert len(lines) == rows

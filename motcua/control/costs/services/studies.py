@@ -15,6 +15,7 @@ from motcua.control.costs import storing, wages
 from motcua.control.costs.actual import Span, figures
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.proposing import proposed
+from motcua.control.costs.reading import lines_of
 from motcua.control.costs.reading import written as said
 from motcua.control.costs.sheet import Sheet
 from motcua.control.costs.sheet import check as sound
@@ -123,7 +124,7 @@ def write_sheet(
     if wage_basis is not None:
         study.wage_basis = clean(wage_basis)[:300]
     if note is not None:
-        study.note = note.strip()[:4000]
+        study.note = lines_of(note, 4000)
     study.wage = sheet.wage
     _saved(study, "title", "wage", "wage_basis", "note")
     storing.store(study, sheet)

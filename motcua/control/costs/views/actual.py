@@ -15,6 +15,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.control.costs import actual, queries, services, storing
 from motcua.control.costs.actual import Span
 from motcua.control.costs.models import CostStudy
+from motcua.control.costs.reading import whole
 from motcua.control.costs.sheet import Key, Sheet
 from motcua.control.costs.terms import Stage, Way
 
@@ -33,13 +34,13 @@ def figures(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("cost.edit")
 def use(request: OfficerRequest, pk: int) -> HttpResponse:
     """Put a figure of the period into the sheet."""
-    version = request.POST.get("version", "")
+    version = whole(request.POST.get("version"))
     queries.study_of_catalogue(request.actor, pk)
     try:
         span = Span.read(request.POST)
         services.take_figures(
             pk, span, request.POST.get("what", ""), by=request.actor,
-            version=int(version) if version.isdigit() else -1,
+            version=-1 if version is None else version,
         )  # fmt: skip
     except DomainError as refused:
         return _page(request, pk, request.POST, refused)
@@ -96,16 +97,16 @@ def _rows(found: actual.Actual, sheet: Sheet, case: str, base: str) -> list[dict
 def behind(request: OfficerRequest) -> HttpResponse:
     """List the dossiers a figure counts, without who filed them."""
     study, span, kind, case = queries.dossiers_asked(request.actor, request.GET)
-    rows, whole = actual.behind(request.actor, study.procedure_id or 0, span, kind, case)
+    rows, counted = actual.behind(request.actor, study.procedure_id or 0, span, kind, case)
     seen = rows.count()
     before = request.GET.get("truoc", "")
     page = rows.order_by("-pk")
-    if before.isdigit():
-        page = page.filter(pk__lt=int(before))
+    if whole(before):
+        page = page.filter(pk__lt=whole(before))
     found = list(page[: PAGE + 1])
     base = _address(study.pk, span, case)
     context = {
-        "study": study, "span": span, "kind": kind, "case": case, "whole": whole, "seen": seen, "rows": found[:PAGE],
+        "study": study, "span": span, "kind": kind, "case": case, "whole": counted, "seen": seen, "rows": found[:PAGE],
         "tabs": [
             {"label": label, "url": f"{base}&loai={code}" if code else base, "active": code == kind}
             for code, label in actual.KINDS.items()

@@ -13,7 +13,7 @@ from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.control.costs import charts, grid, queries, services, storing, wages
 from motcua.control.costs.models import CostStudy
-from motcua.control.costs.reading import written
+from motcua.control.costs.reading import whole, written
 from motcua.control.costs.terms import Doing, Stage, Way
 
 
@@ -45,9 +45,8 @@ def _page(request: OfficerRequest, study: CostStudy, error: DomainError | None =
 @requires("cost.edit")
 def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Confirm a study, open it again, or throw it away; a refused act is explained in place."""
-    by, version = request.actor, request.POST.get("version", "")
-    found = queries.study(by, pk)
-    at = int(version) if version.isdigit() else -1
+    by, found = request.actor, queries.study(request.actor, pk)
+    at = _version(request)
     try:
         if act == "xac-nhan":
             services.confirm(pk, by=by, version=at, abolished="abolished" in request.POST)
@@ -68,6 +67,12 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     return redirect("costs:study", pk)
 
 
+def _version(request: OfficerRequest) -> int:
+    """Return the version the page was shown with; one that no study has when it says none."""
+    found = whole(request.POST.get("version"))
+    return -1 if found is None else found
+
+
 @require_http_methods(["GET", "POST"])
 @requires("cost.edit")
 def edit(request: OfficerRequest, pk: int) -> HttpResponse:
@@ -86,7 +91,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
         if unread:
             raise Invalid(unread)
         services.write_sheet(
-            pk, sheet, by=request.actor, version=int(posted.get("version") or -1),
+            pk, sheet, by=request.actor, version=_version(request),
             title=posted.get("title", ""), wage_basis=posted.get("wage_basis", ""), note=posted.get("note", ""),
         )  # fmt: skip
     except DomainError as refused:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.base.errors import DomainError, NotAllowed
+from motcua.base.errors import DomainError, NotAllowed, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
@@ -121,7 +121,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         return "Đã trả lời không tiếp nhận."
 
     if act not in ("nhan", "gop", "chuyen", "tu-choi"):
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     queries.contribution(request.actor, pk)
     to = "programmes:contributions" if act == "chuyen" else "programmes:contribution"
     return _values.done(request, doing, to, *([] if act == "chuyen" else [pk]))

@@ -14,7 +14,7 @@ from motcua.base.organisations.models import Agency, Person
 from motcua.control.reviews import figures, queries
 from motcua.control.reviews.indicators import INDICATORS
 from motcua.control.reviews.papers import report
-from motcua.control.reviews.services import amending, reviewing
+from motcua.control.reviews.services import amending, options, reviewing
 from motcua.control.reviews.tests.cast import YEAR
 
 FIRST, LAST = date(YEAR, 1, 1), date(YEAR, 12, 31)
@@ -31,8 +31,6 @@ def year(cast):
     reviewing.draw_item(item.pk, [{"who": "A", "name": "B"}], [{"who": "A", "name": "B"}], by=cast.focal)
     passed = cast.option(first)
     reviewing.hand_in(item.pk, by=cast.focal)
-    from motcua.control.reviews.services import options
-
     options.accept_option(passed.pk, by=cast.control)
     outside = cast.ready(
         procedure_id=cast.procedures[2].pk, cost_before=Decimal(88_000_000), cost_after=Decimal(52_800_000),

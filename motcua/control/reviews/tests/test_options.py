@@ -1,4 +1,4 @@
-"""Options from proposal to enforcement: judged, passed, sent to ministries, followed until texts are issued (3.2, 3.3)."""
+"""Options from proposal to enforcement: judged, passed, sent to ministries, followed until texts are issued."""
 
 import io
 from datetime import date, timedelta
@@ -295,7 +295,6 @@ def test_those_concerned_are_told(cast):
     option = cast.option()
     options.send_option(option.pk, by=cast.focal)
     options.remark_on(option.pk, "Thiếu chi phí", by=cast.control, returned=True)
-    transaction.on_commit(lambda: None)
     run_reader("reviews.notices")
     told = set(Notice.objects.values_list("person_id", "kind"))
     assert told <= {
