@@ -101,7 +101,7 @@ def test_a_name_is_cleaned_and_the_wall_that_grew_old_is_put_right(office):
     focal.get_by_role("button", name="Ghi đã dán, thay, gỡ").click()
     expect(focal.locator("#messages")).to_contain_text("Đã ghi 1 dòng")
 
-    focal.keyboard.press("F9")
+    focal.get_by_role("link", name="Kiểm tra").click()
     focal.wait_for_url("**/kiem/")
     ready(focal)
     rows = focal.locator(".look-row").count()
