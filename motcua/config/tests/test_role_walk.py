@@ -116,6 +116,7 @@ ASKS_AGAIN = {
     "impact:procedure_act": "each act on a draft has a right of its own",
     "impact:item_act": "opinions are written by one office and answered by another",
     "impact:paper_remove": "papers belong to the office that brought them",
+    "impact:sheet": "only the drafting agency changes its forms",
     "impact:sheet_remove": "only the drafting agency changes its forms",
     "costs:act": "to confirm a study is the control office's",
     **dict.fromkeys(
