@@ -223,13 +223,14 @@ def ranked_procedures(by: Actor, run: Run, choice: Choice) -> list[RankedProcedu
 _STEP_SUMS = {
     name: Sum(name)
     for name in (
-        "items", "minutes", "given", "over", "over_minutes", "sent_back", "redone", "redone_minutes", "asked", "refused",
+        "items", "minutes", "given", "over", "over_minutes", "sent_back", "redone", "redone_minutes", "asked",
+        "refused",
     )
 }  # fmt: skip
 
 
 def ranked_steps(by: Actor, run: Run, choice: Choice) -> list[dict[str, Any]]:
-    """Return steps of procedures by the hours that dossiers spend in them beyond their time or done again, most first."""
+    """Return steps of procedures by the time lost in them, used beyond their time or done again, most first."""
     rows = (
         choice.figures(measured_steps(by, run))
         .order_by()
