@@ -1,6 +1,8 @@
 """The pages: sums while one types, what was typed survives a refusal, papers and files come out."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -11,8 +13,9 @@ from docx import Document
 
 from motcua.base.organisations.models import Person
 from motcua.control.costs import grid, services, storing
-from motcua.control.costs.sheet import Sheet
-from motcua.control.costs.tests.cast import vector
+from motcua.control.costs.sheet import Activity, Sheet
+from motcua.control.costs.terms import Work
+from motcua.control.costs.tests.cast import NOW, vector
 from motcua.control.costs.workbook import workbook_of
 
 
@@ -60,6 +63,13 @@ def test_the_sums_follow_what_is_typed_and_nothing_is_stored(cast, focal):
     answer = focal.post(reverse("costs:compute", args=[study.pk]), typed(study, **{"v0.now.subjects": "400"}))
     assert "224.000.000 đ" in answer.content.decode()
     assert storing.load(study).totals() == vector().totals()
+
+
+def test_a_sheet_of_many_lines_can_be_sent(cast, focal):
+    lines = tuple(Activity(NOW, Work.PREPARE, n, f"Giấy tờ {n}", fee=Decimal(n)) for n in range(1, 101))
+    study = cast.counted(replace(vector(), activities=lines))
+    answer = focal.post(reverse("costs:edit", args=[study.pk]), typed(study))
+    assert answer.status_code == 302
 
 
 def test_a_wrong_figure_is_named_while_typing(cast, focal):
