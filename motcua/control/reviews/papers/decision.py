@@ -21,7 +21,7 @@ def decision_document(decision: SimplificationDecision, options: Sequence[Simpli
     paper = reviewing.paper("quyet_dinh")
     committee = _common.committee()
     document = OfficialDocument(
-        issuer=f"Chủ tịch\n{committee}", number=decision.number or f"/{paper.sign}", place=_common.province_place(),
+        issuer=f"Chủ tịch\n{committee.replace('dân ', 'dân\n', 1)}", number=decision.number or f"/{paper.sign}", place=_common.province_place(),
         day=decision.signed_on, kind="Quyết định", subject=decision.title,
         note="" if decision.number else "Bản dự thảo, chưa ký",
     )  # fmt: skip
