@@ -47,6 +47,11 @@ NO_FILE = {
     "publication/point.html": "lines of publication:work",
     "reports/cell.html": "what a cell counts now; the report is the file",
     "plans/urging.html": "what an agency owes is on plans:duties; a letter is a file itself",
+    "reviews/decision.html": "a decision is a document itself; its options are on reviews:options",
+    "reviews/decisions.html": "decisions are documents themselves; their options are on reviews:options",
+    "reviews/item.html": "one item: its options are on reviews:options",
+    "reviews/plan.html": "a plan goes out whole, as a document; its items are on reviews:items",
+    "reviews/plans.html": "one plan a year; the items are on reviews:items",
 }
 
 
