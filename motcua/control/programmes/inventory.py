@@ -170,7 +170,7 @@ def _take(found: Inventory, texts: Sequence[str], where: str, seen: dict[str, st
         seen[row.record.code] = where
     code = row.record.code or "NB-CHUA-CO-MA"
     held, row.record.code = row.record.code, code
-    faults += [one for one in check_record(row.record) if one not in faults]
+    faults += [one for one in check_record(row.record) if one not in faults and one[0] != "Mã thủ tục"]
     row.record.code = held
     found.faults += [Fault(held[:60], where, name, message) for name, message in dict.fromkeys(faults)]
     if not faults:
@@ -348,7 +348,7 @@ def write(rows: Iterable[Sequence[Any]], title: str) -> bytes:
     page.append([f"({place})" for place in range(1, len(COLUMNS) + 1)])
     thin = Side(style="thin", color="808080")
     for row in rows:
-        page.append(["'" + one if isinstance(one, str) and one[:1] in "=+@" else one for one in row])
+        page.append(list(row))
     for cells in page.iter_rows(min_row=HEADER_ROW, max_col=len(COLUMNS)):
         for cell in cells:
             cell.font = Font(
@@ -365,7 +365,7 @@ def write(rows: Iterable[Sequence[Any]], title: str) -> bytes:
             if cell.row == HEADER_ROW:
                 cell.fill = PatternFill("solid", fgColor="F2EDE7")
             if isinstance(cell.value, str):
-                cell.data_type = "s"
+                cell.data_type = "s"  # what looks like a formula stays text
     for place, (_, width) in enumerate(COLUMNS, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
     page.freeze_panes = page.cell(row=HEADER_ROW + 2, column=4)

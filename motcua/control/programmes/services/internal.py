@@ -204,6 +204,8 @@ def take_in(
     """
     at = at or clock.now()
     day = at.astimezone(clock.VN).date()
+    if not rows:
+        raise Invalid("Biểu chưa có dòng nào.", field="tep")
     owners, wrong = _owners(rows, day), []
     for row in rows:
         if fold(row.owner) not in owners:

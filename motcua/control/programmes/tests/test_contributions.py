@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from motcua.base.errors import Conflict, Invalid, NotAllowed
 from motcua.base.events.models import Event
@@ -12,7 +13,7 @@ from motcua.control.programmes import queries, readers
 from motcua.control.programmes.models import Contribution, FieldOwner
 from motcua.control.programmes.services import contributing
 from motcua.control.programmes.services.contributing import Proposal
-from motcua.control.programmes.tests.cast import added
+from motcua.control.programmes.tests.cast import added, sign_in
 
 
 def proposal(**changes) -> Proposal:
@@ -123,3 +124,12 @@ def test_who_has_no_part_in_it_does_not_see_it(cast, sent):
     assert queries.contributions(cast.control).exists()
     assert not queries.contributions(cast.stranger).exists()
     assert not queries.contributions(cast.people["intake"]).exists()
+
+
+def test_its_page_offers_the_owner_every_answer_and_the_sender_none(cast, sent):
+    url = reverse("programmes:contribution", args=[sent.pk])
+    assert "Tiếp nhận vào kho" in sign_in(cast.focal).get(url).content.decode()
+    page = sign_in(cast.people["ward"]).get(url)
+    assert page.status_code == 200
+    assert "Tiếp nhận vào kho" not in page.content.decode()
+    assert sign_in(cast.stranger).get(url).status_code == 404

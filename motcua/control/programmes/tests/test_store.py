@@ -194,3 +194,18 @@ def test_a_focal_officer_takes_in_only_their_own_agencys_rows(cast):
 def test_what_is_no_workbook_is_refused():
     with pytest.raises(Invalid):
         inventory.read(b"khong phai excel")
+
+
+def test_a_sheet_without_codes_gets_them_and_a_name_like_a_formula_stays_a_name(cast):
+    rows = [
+        inventory.cells_of(record(name), place=1, layer="SO", owner="Sở Xây dựng", yearly=None)
+        for name in ("=TONG(1) thủ tục (mẫu)", "Thủ tục hai (mẫu)")
+    ]
+    found = inventory.read(inventory.write(rows, "BIỂU"))
+    assert not found.faults
+    internal.take_in(found.rows, by=cast.focal, valid_from=SINCE)
+    assert list(Procedure.objects.values_list("code", "name")) == [
+        ("NB-SXD-01", "=TONG(1) thủ tục (mẫu)"), ("NB-SXD-02", "Thủ tục hai (mẫu)"),
+    ]  # fmt: skip
+    with pytest.raises(Invalid):
+        internal.take_in([], by=cast.focal)
