@@ -27,7 +27,7 @@ FROM (
         FROM dossiers_workitem w
         JOIN dossiers_dossier d ON d.id = w.dossier_id
         JOIN organisations_unit u ON u.id = w.unit_id, {minutes}
-        WHERE w.closed_at >= %(begins)s AND w.closed_at < %(ends)s AND d.system = ''
+        WHERE w.closed_at >= %(begins)s AND w.closed_at < %(ends)s AND d.system = '' AND NOT w.kind = ANY (%(beside)s)
         OFFSET 0
     ) item
 ) timed

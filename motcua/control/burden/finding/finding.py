@@ -26,7 +26,7 @@ def read(run: Run) -> Sums:
         ProcedureBurden.objects.filter(run=run)
         .values("procedure_id", "procedure__code", "procedure__name", "field_id")
         .annotate(
-            agencies=ArrayAgg("agency_id", distinct=True, ordering="agency_id"), levels=ArrayAgg("level",
+            agencies=ArrayAgg("agency_id", distinct=True, order_by="agency_id"), levels=ArrayAgg("level",
             distinct=True),
             n=Sum("dossiers"), late=Sum("late"), late_minutes=Sum("late_minutes"), trips=Sum("trips"),
             minutes=Sum("minutes"), passing=Sum("passing_minutes"), direct=Sum("direct"),

@@ -20,11 +20,11 @@ def test_a_run_counts_dossiers_steps_and_papers_as_they_are(room):
     (figure,) = ProcedureBurden.objects.filter(run=run)
     assert (figure.dossiers, figure.loops, figure.late, figure.direct) == (15, 12, 0, 15)
     assert figure.agency == room.cast.agency
-    # Two papers each, a way to file and one to fetch; 8.000 đồng of fees.
-    assert (figure.papers, figure.trips, figure.fees) == (30, 30, 15 * 8000)
+    # Two papers each, a way to file and one to fetch.
+    assert (figure.papers, figure.trips, figure.fees) == (30, 30, 0)
     assert figure.hours == 30 * 0.5 + 30 * 2
     wage = float(run.settings["thu_nhap_gio"])
-    assert figure.cost == pytest.approx(float(figure.hours) * wage + 30 * 30_000 + 15 * 8000, abs=1)
+    assert figure.cost == pytest.approx(float(figure.hours) * wage + 30 * 30_000, abs=1)
     signing = StepBurden.objects.get(run=run, step="ky")
     assert (signing.items, signing.sent_back) == (27, 12)
     again = StepBurden.objects.get(run=run, step="tham_dinh")
