@@ -24,9 +24,9 @@ from motcua.catalogue.processes.api import router as processes
 from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
 from motcua.control.costs.api import router as costs
+from motcua.control.programmes.api import router as programmes
 from motcua.control.reviews.api import router as reviews
 from motcua.insight.reports.api import router as reports
-from motcua.control.programmes.api import router as programmes
 from motcua.onestop.desk.api import router as desk
 from motcua.onestop.dossiers.api import router as dossiers
 

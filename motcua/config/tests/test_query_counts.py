@@ -22,7 +22,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import override_settings
@@ -31,19 +30,15 @@ from django.urls import resolve, reverse
 from motcua.base.files.models import StoredFile
 from motcua.base.lists import registry
 from motcua.base.organisations.access import SIGNED_IN
-from motcua.base.organisations.models import Agency, Person
+from motcua.base.organisations.models import Person
 from motcua.base.organisations.permissions import ACTIONS
 from motcua.base.organisations.queries import actor_for
 from motcua.config.frame import RAIL
 from motcua.config.tests.api import PREFIX, key_of
+from motcua.config.tests.control_keys import keys_of_control
 from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
-from motcua.control.impact.models import LegalDraft
-from motcua.control.costs.models import CostGroup, CostStudy
-from motcua.control.burden.models import Finding
-from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
-from motcua.insight.reports.models import Report
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
 from motcua.onestop.handovers.models import Minutes, Parcel, Place, Slip
@@ -184,6 +179,7 @@ def places() -> dict[str, dict[str, Any]]:
     form = IssuedPaper.objects.filter(dossier_id=item.dossier_id).order_by("pk")[0]
     process, file = item.dossier.process_version, StoredFile.objects.order_by("pk").first()
     stored = StoredPaper.objects.filter(agency_id=agency).order_by("pk").first()
+    control = keys_of_control()
     one = {
         "pk": item.dossier_id,
         "paper": item.dossier.papers.order_by("pk")[0].pk,
@@ -209,10 +205,7 @@ def places() -> dict[str, dict[str, Any]]:
         **{f"archive:{name}": {"pk": stored.pk if stored else 0} for name in ("entry", "extract", "reveal")},
         "handovers": {"pk": item.dossier_id, "act": "muon"},
         **{f"handovers:{name}": {"pk": pk} for names, pk in first.items() for name in names.split()},
-        "files": {"uuid": file.uuid if file else None}, **_planned(), **_law_draft(),
-        "files": {"uuid": file.uuid if file else None}, **_planned(), **_costed(),
-        "files": {"uuid": file.uuid if file else None}, **_planned(), **_burdened(),
-        "files": {"uuid": file.uuid if file else None}, **_planned(), **_reported(),
+        "files": {"uuid": file.uuid if file else None}, **control,
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -223,64 +216,8 @@ def places() -> dict[str, dict[str, Any]]:
             "dossier_id": item.dossier_id, "work_id": item.pk, "version_id": process.pk, "agency_id": agency,
             "code": item.dossier.procedure.code, "file_id": file.uuid if file else None,
             "paper_id": one["paper"], "form_id": form.pk,
-            "study_id": _costed().get("costs", {}).get("pk"),
-            "paper_id": one["paper"], "form_id": form.pk, "report_id": _reported()["reports"]["pk"],
+            "study_id": control["costs"]["pk"], "report_id": control["reports"]["pk"],
         },
-    }  # fmt: skip
-
-
-def _planned() -> dict[str, dict[str, Any]]:
-    """Return the sample's plan, and of its tasks, targets and assignments the one with most to show."""
-    plan = Plan.objects.filter(state=Plan.State.ACTIVE).first()
-    if plan is None:
-        return {}
-    task = plan.tasks.annotate(shares=Count("assignments")).order_by("-shares", "pk")[0]
-    work = plan.assignments.filter(evidence__isnull=False).order_by("pk")[0]
-    target = plan.targets.filter(indicator="dossiers.on_time").order_by("pk")[0]
-    return {
-        "plans": {"pk": plan.pk}, "plans:task": {"pk": task.pk}, "plans:target": {"pk": target.pk},
-        "plans:assignment": {"pk": work.pk},
-    }  # fmt: skip
-
-
-def _law_draft() -> dict[str, dict[str, Any]]:
-    """Return the sample draft with opinions, and its procedure with most forms."""
-    draft = LegalDraft.objects.filter(is_sample=True, opinions__isnull=False).order_by("pk").first()
-    if draft is None:
-        return {}
-    one = draft.procedures.annotate(forms=Count("sheets")).order_by("-forms", "pk")[0]
-    sheet = one.sheets.filter(code="TTHC").get()
-    return {
-        "impact": {"pk": draft.pk, "paper": "y-kien"}, "impact:sheet": {"pk": sheet.pk},
-        **{f"impact:{name}": {"pk": one.pk} for name in ("procedure", "checks", "assessment_docx")},
-    }  # fmt: skip
-def _costed() -> dict[str, dict[str, Any]]:
-    """Return the sample's study with most lines, and its group."""
-    lines = CostStudy.objects.filter(is_sample=True, procedure__isnull=False).annotate(
-        lines=Count("volumes__activities")
-    )
-    study, group = lines.order_by("-lines", "pk").first(), CostGroup.objects.filter(is_sample=True).first()
-    if study is None or group is None:
-        return {}
-    return {
-        "costs": {"pk": study.pk, "act": "bo"},
-        "costs:group": {"pk": group.pk},
-        "costs:group_docx": {"pk": group.pk},
-    }
-def _burdened() -> dict[str, dict[str, Any]]:
-    """Return the finding of the sample that comes first, and its procedure."""
-    found = Finding.objects.order_by("-run_id", "place").first()
-    if found is None:
-        return {}
-    of_procedure = {"pk": found.procedure_id}
-    names = ("procedure", "what_if", "what_if_bpmn")
-    return {"burden": {"pk": found.pk}, **{f"burden:{name}": of_procedure for name in names}}
-def _reported() -> dict[str, dict[str, Any]]:
-    """Return the sample's report with most lines and the department whose control page is looked at."""
-    report = Report.objects.annotate(lines=Count("rows")).order_by("-lines", "pk").first()
-    agency = Agency.objects.filter(name="Sở Xây dựng").values_list("pk", flat=True).first()
-    return {
-        "reports": {"pk": report.pk if report else 0, "key": "ii07b"}, "dashboards": {"pk": agency or 0},
     }  # fmt: skip
 
 

@@ -35,11 +35,11 @@ from motcua.control.impact.models import OpinionItem
 from motcua.control.impact.services import drafting as law_drafts
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
+from motcua.control.programmes.tests.walked import walked as programmes_walked
 from motcua.control.reviews.services import planning, propose_option
 from motcua.control.reviews.services import reviewing as item_reviews
 from motcua.insight.reports import calendar as report_calendar
 from motcua.insight.reports import services as periodic
-from motcua.control.programmes.tests.walked import walked as programmes_walked
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.archive.services import keep_results_of
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper

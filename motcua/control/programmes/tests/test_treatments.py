@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotAllowed
 from motcua.control.programmes import measuring
 from motcua.control.programmes.services import campaigns, treating
 from motcua.control.programmes.services.treating import Option
 from motcua.control.programmes.tests.cast import added, campaign
+from motcua.control.reviews.models import SimplificationDecision, SimplificationOption
 
 TODAY = date(2026, 11, 22)
 ABOLISH = Option("BAI_BO")
@@ -142,3 +144,25 @@ def test_nothing_more_is_written_in_a_programme_that_has_ended(cast, set_of_four
     campaigns.close(found.pk, by=cast.control)
     with pytest.raises(Conflict):
         treating.propose(items[0].pk, 1, ABOLISH, by=cast.focal)
+
+
+def test_options_carried_to_approval_in_the_room_of_reviews_count_too(cast, set_of_four):
+    found, items = set_of_four
+    given = {
+        "procedure": items[0].procedure, "agency": cast.agencies["construction"], "kind": "BAI_BO",
+        "competence": "TINH", "what": "Bãi bỏ", "reason": "Không còn cần", "proposed_by_name": "Quách Thị Mối (mẫu)",
+        "proposed_at": clock.now(),
+    }  # fmt: skip
+    SimplificationOption.objects.create(**given)
+    reviewed = measuring.Standing(found, TODAY).figures[0]
+    assert reviewed.measure.numerator == 0
+    decision = SimplificationDecision.objects.create(
+        title="Thông qua phương án (mẫu)", state="DA_KY", number="5/QĐ-UBND", signed_on=date(2026, 4, 2),
+        created_by_name="Đỗ Thị Kiểm (mẫu)", created_at=clock.now(),
+    )  # fmt: skip
+    SimplificationOption.objects.create(
+        **(given | {"state": "DA_PHE_DUYET", "approved_on": date(2026, 4, 2), "decision": decision})
+    )
+    figures = {one.goal.measure: one for one in measuring.Standing(found, TODAY).figures}
+    assert figures["RA_SOAT"].measure.numerator == 1
+    assert figures["THUC_THI"].parts == "0 trên 1 phương án"

@@ -43,7 +43,7 @@ def register(request: OfficerRequest) -> HttpResponse:
 
 
 def _offered(request: OfficerRequest, found: InternalDecision | None = None) -> list[InternalProcedure]:
-    """Return what a decision may take up: of the agency, in force, in no other draft; what was never announced first."""
+    """Return what a decision may take up: the agency's, in force, in no other draft; what is not announced first."""
     by, day = request.actor, clock.today()
     rows = queries.listed(by, queries.Filters(), day).filter(in_force=True)
     if allowed(by, deciding.MANAGE) != Scope.PROVINCE:

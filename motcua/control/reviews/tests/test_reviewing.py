@@ -4,6 +4,7 @@ import io
 
 import pytest
 from docx import Document
+from lxml import etree
 
 from motcua.base.errors import Conflict, Invalid, NotAllowed
 from motcua.catalogue.processes.foreign import read_diagram
@@ -140,8 +141,11 @@ def test_a_procedure_leaves_an_item_only_while_its_sheet_is_empty(cast):
 
 def test_a_drawing_is_bpmn_that_our_reader_opens(cast):
     xml = flowchart.to_bpmn(STEPS, "Nhóm nhà ở – sau rà soát")
-    reading = read_diagram(xml)
-    assert [row.name for row in reading.rows][:1] == ["Nộp hồ sơ (2 giờ)"]
+    assert read_diagram(xml).rows
+    root = etree.fromstring(xml.encode())
+    tasks = [one.get("name") for one in root.iter(f"{{{flowchart.BPMN}}}task")]
+    lanes = [one.get("name") for one in root.iter(f"{{{flowchart.BPMN}}}lane")]
+    assert (tasks, lanes) == (["Nộp hồ sơ (2 giờ)", "Thẩm định (5 ngày)"], ["Người dân", "Sở Xây dựng"])
     assert flowchart.to_bpmn([], "Trống")
 
 

@@ -12,7 +12,7 @@ from motcua.control.reviews import rules
 from motcua.control.reviews.models import SimplificationOption
 from motcua.law import reviewing
 
-MONEY = st.decimals(0, 10**12, places=2)
+MONEY = st.integers(0, 10**14).map(lambda cents: Decimal(cents) / 100)
 
 
 def test_every_state_of_an_option_has_its_moves_and_the_end_is_reached_from_everywhere():
