@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.insight.reports import rules
@@ -172,6 +172,7 @@ def test_arithmetic_reads_as_written():
 FIGURE = st.none() | st.integers(0, 10**12).map(Decimal)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_totals_are_the_sums_an_obvious_oracle_gives(data):
     form = data.draw(st.sampled_from(forms()))
