@@ -12,13 +12,13 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from motcua.base import clock
-from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting, reviewing
 from motcua.demo.figures import build_figures
 from motcua.demo.plans import sample_file, sample_name
 from motcua.demo.progress import Progress
 from motcua.onestop.dossiers import services
 
+from .looks import followed
 from .office import SINGLE, go, open_step, options
 from .papers import scan
 
@@ -125,6 +125,9 @@ def test_a_target_that_measures_itself(office):
     photograph(page, "chi-tieu")
 
 
-def followed() -> Plan:
-    """Return the sample's plan."""
-    return Plan.objects.get(is_sample=True, state=Plan.State.ACTIVE)
+def test_the_control_offices_page(office):
+    photograph(office.as_("kiemsoat", "/kiem-soat/"), "kiem-soat")
+
+
+def test_burden_found_in_the_dossiers(office):
+    photograph(office.as_("kiemsoat", "/ganh-nang/"), "ganh-nang")
