@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.catalogue.announcements.rules import working_days
 from motcua.catalogue.procedures.importing.record import (
     AgencyRecord,
     BasisRecord,
@@ -88,7 +89,5 @@ def record_from(version: ProcedureVersion) -> ProcedureRecord:
 
 def longest_limit(record: ProcedureRecord) -> tuple[Decimal, str] | None:
     """Return the longest time limit a record announces, with its unit; None when it gives none."""
-    from motcua.catalogue.announcements.rules import working_days
-
     told = [(row.amount, row.unit) for row in record.channels if row.amount is not None]
     return max(told, key=lambda one: working_days(*one) or Decimal(0), default=None)

@@ -18,6 +18,7 @@ from motcua.catalogue.announcements.models import (
     AnnouncementLine,
     DraftDuty,
     MinistryDecision,
+    Opinion,
 )
 
 State = Announcement.State
@@ -137,6 +138,8 @@ def owed(by: Actor, on: date | None = None) -> list[Debt]:
         by: the reader; an agency sees its own.
         on: only what was due by this day; all with a date when not given.
     """
+    if allowed(by, "announcement.view") is None:
+        return []
     found = [*_drafts_owed(by), *_opinions_owed(by), *_decisions_owed(by)]
     return sorted(
         (debt for debt in found if on is None or debt.due <= on), key=lambda debt: (debt.due, debt.key)
@@ -158,8 +161,6 @@ def _drafts_owed(by: Actor) -> Iterable[Debt]:
 
 
 def _opinions_owed(by: Actor) -> Iterable[Debt]:
-    from motcua.catalogue.announcements.models import Opinion
-
     rows = Opinion.objects.filter(
         _own(by), answered_on__isnull=True, announcement__state=State.OPINION
     ).select_related("agency", "announcement")

@@ -12,6 +12,7 @@ from motcua.base.text import day as said
 from motcua.base.text import number
 from motcua.base.worktime.calendar import WorkCalendar
 from motcua.base.worktime.rules import add
+from motcua.catalogue.procedures.rules import working_limit
 from motcua.law import announcing as law
 from motcua.law.announcing import TimeRule, rule_on
 
@@ -98,8 +99,6 @@ def working_days(amount: Decimal | None, unit: str) -> Decimal | None:
         unit: GIO_LV, NGAY_LV, NGAY or THANG; hours of the national record (GIO) count as working hours unless they
             are whole days (`procedures.rules.working_limit`).
     """
-    from motcua.catalogue.procedures.rules import working_limit
-
     if amount is None:
         return None
     amount, unit = working_limit(amount, unit)

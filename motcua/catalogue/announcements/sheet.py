@@ -14,6 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from motcua.base.errors import Invalid
 from motcua.base.text import clean, fold
 from motcua.catalogue.announcements import wording
+from motcua.catalogue.announcements.contents import longest_limit
 from motcua.catalogue.announcements.models import Announcement
 from motcua.catalogue.announcements.models.sources import Change
 from motcua.catalogue.procedures.models import TimeUnit
@@ -69,8 +70,6 @@ def write(made: Announcement) -> bytes:
     lines = made.lines.select_related("base_version__procedure", "base_version__field")
     for position, line in enumerate(lines.prefetch_related("replaced__procedure"), 1):
         record = wording.record_of_line(line)
-        from motcua.catalogue.announcements.contents import longest_limit
-
         longest = longest_limit(record) if record else None
         sheet.append(
             [position, line.get_change_display(), line.code, line.name,

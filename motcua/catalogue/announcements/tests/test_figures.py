@@ -15,7 +15,7 @@ from motcua.base.notices.models import Notice
 from motcua.base.organisations.models import Person
 from motcua.catalogue.announcements import queries, statistics
 from motcua.catalogue.announcements.models import Announcement
-from motcua.catalogue.announcements.services import reminding, signing
+from motcua.catalogue.announcements.services import drafting, reminding, signing
 from motcua.catalogue.announcements.tests.cast import CODE, OTHER, Cast, fresh, make_cast, newest, vn
 
 
@@ -26,8 +26,6 @@ def signed(cast: Cast) -> Announcement:
     )
     cast.amended(made)
     line = cast.line(made, "BAIBO", OTHER)
-    from motcua.catalogue.announcements.services import drafting
-
     drafting.save_facts(line.pk, version=line.version, by=cast.focal, changing_text="12/2026/TT-BXD")
     cast.signed(made)
     return fresh(made)

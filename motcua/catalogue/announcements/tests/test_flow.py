@@ -6,10 +6,12 @@ import pytest
 
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.notices.models import Notice
+from motcua.base.organisations.actor import Actor
 from motcua.catalogue.announcements import queries
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine, DraftDuty
 from motcua.catalogue.announcements.services import drafting, flowing, signing
 from motcua.catalogue.announcements.tests.cast import CODE, OTHER, THIRD, Cast, fresh, newest, procedure, vn
+from motcua.catalogue.procedures import services as procedures
 
 State = Announcement.State
 
@@ -90,11 +92,7 @@ def test_when_one_line_does_not_fit_nothing_is_stored(cast: Cast):
     line = made.lines.get(code=OTHER)
     drafting.save_facts(line.pk, version=line.version, by=cast.focal, changing_text="12/2026/TT-BXD")
     cast.approved(made)
-    from motcua.catalogue.procedures import services as procedures
-
-    procedures.close(
-        procedure(OTHER).pk, last_day=date(2026, 11, 8), by=replace_system(cast.control), basis="99/QĐ-BXD"
-    )
+    procedures.close(procedure(OTHER).pk, last_day=date(2026, 11, 8), by=Actor.system(), basis="99/QĐ-BXD")
     with pytest.raises(Conflict, match="không còn hiệu lực"):
         cast.sign(made)
     assert fresh(made).state == State.TO_SIGN
@@ -102,19 +100,9 @@ def test_when_one_line_does_not_fit_nothing_is_stored(cast: Cast):
     assert AnnouncementLine.objects.filter(is_open=True).count() == 2
 
 
-def replace_system(actor):
-    from dataclasses import replace
-
-    return replace(actor, is_system=True)
-
-
 def test_what_is_not_in_force_is_not_abolished(cast: Cast):
     made = cast.draft()
-    from motcua.catalogue.procedures import services as procedures
-
-    procedures.close(
-        procedure(OTHER).pk, last_day=date(2026, 11, 2), by=replace_system(cast.control), basis="99/QĐ-BXD"
-    )
+    procedures.close(procedure(OTHER).pk, last_day=date(2026, 11, 2), by=Actor.system(), basis="99/QĐ-BXD")
     with pytest.raises(Invalid, match="không còn hiệu lực"):
         cast.line(made, "BAIBO", OTHER)
     with pytest.raises(Invalid, match="không còn hiệu lực"):
@@ -190,6 +178,7 @@ def test_the_stranger_sees_and_does_nothing(cast: Cast):
     line = cast.line(made)
     assert not queries.announcements(cast.stranger).exists()
     assert not queries.lines(cast.desk).exists()
+    assert queries.owed(cast.desk) == []
     with pytest.raises(NotFound):
         queries.announcement(cast.stranger, made.pk)
     with pytest.raises(NotAllowed):

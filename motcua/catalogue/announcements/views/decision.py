@@ -19,7 +19,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed, reaches
 from motcua.catalogue.announcements import gate, queries, rules, sheet
 from motcua.catalogue.announcements import paper as papers
-from motcua.catalogue.announcements.models import Announcement
+from motcua.catalogue.announcements.models import Announcement, Opinion
 from motcua.catalogue.announcements.services import drafting, flowing, importing, signing
 from motcua.catalogue.announcements.views import _values
 from motcua.catalogue.procedures.models import Field, Procedure
@@ -328,8 +328,6 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 @require_POST
 def opinion_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Answer a request for an opinion, or say what became of one."""
-    from motcua.catalogue.announcements.models import Opinion
-
     row = Opinion.objects.filter(
         pk=pk, announcement__in=queries.announcements(request.actor).values("pk")
     ).first()
