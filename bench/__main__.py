@@ -5,14 +5,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import api, batch, days, export, reading, sample, writing
+from bench import api, batch, burden, days, export, reading, sample, writing
 from bench.measure import Session, measure
 from bench.report import Run, growth, line_of, table
 from bench.server import Unexpected, serving
 
 SIZES = (50_000, 1_000_000)
 ROWS = {
-    row.name: row for row in (*api.ROWS, *writing.ROWS, *reading.ROWS, *export.ROWS, *batch.ROWS, *days.ROWS)
+    row.name: row for module in (api, writing, reading, export, batch, days, burden) for row in module.ROWS
 }
 
 

@@ -1,4 +1,4 @@
-"""How burden is measured: what an hour of waiting counts, from where on something is a finding; dated, the province's."""
+"""How burden is measured: what an hour of waiting counts, from where on something is a finding; dated."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -70,14 +70,11 @@ def basis() -> str:
 
 def read_set(row: dict[str, Any]) -> Measures:
     """Read one set as the file, or a run that keeps it, writes it."""
-    value = row["quy_doi"]
+    value = {key: Decimal(str(one)) for key, one in row["quy_doi"].items()}
     worth = Worth(
-        Decimal(0), *(Decimal(str(value[key])) for key in ("gio_mot_giay_to", "gio_di_lai")), int(value["tien_di_lai"]),
-        *(
-            Decimal(str(value[key]))
-            for key in ("gio_nop_truc_tuyen", "gio_nop_buu_chinh", "gio_bo_sung", "phan_cho")
-        ),
-        int(value["tra_ngay_gio"]),
+        wage=Decimal(0), paper=value["gio_mot_giay_to"], trip=value["gio_di_lai"],
+        trip_money=int(value["tien_di_lai"]), online=value["gio_nop_truc_tuyen"], post=value["gio_nop_buu_chinh"],
+        supplement=value["gio_bo_sung"], waiting=value["phan_cho"], at_once_hours=int(value["tra_ngay_gio"]),
     )  # fmt: skip
     found = {
         kind: Threshold(int(one["it_nhat"]), float(one["nguong"]), float(one["phan_cat"]))

@@ -1,4 +1,4 @@
-"""An option as the machine drafts it of a finding, alone or with a what-if: words and figures for a person to correct."""
+"""An option as the machine drafts it of a finding, alone or with a what-if, for a person to correct."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -42,7 +42,8 @@ def _what(found: Finding) -> str:
         verb = "Bỏ" if found.kind == Kind.NEEDLESS_PAPER else "Thay bằng dữ liệu, không yêu cầu nộp"
         return f"{verb} «{found.paper}» trong thành phần hồ sơ."
     subject = f"Bước «{found.step_name}»: " if found.step_name else ""
-    return f"{subject}{found.remedy}"
+    remedy = found.remedy[:1].lower() + found.remedy[1:] if subject else found.remedy
+    return f"{subject}{remedy}"
 
 
 def _reason(found: Finding) -> str:

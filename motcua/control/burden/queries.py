@@ -11,7 +11,7 @@ from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
-from motcua.base.text import fold
+from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.models import Field, Procedure
 from motcua.control.burden import rules
 from motcua.control.burden.models import Finding, ProcedureBurden, Proposal, Run, StepBurden
@@ -70,7 +70,7 @@ class Choice:
         kind, level = params.get("loai", ""), params.get("cap", "")
         return cls(
             kind if kind in Finding.Kind.values else "", _key(params.get("co-quan", "")),
-            _key(params.get("linh-vuc", "")), level if level in LEVELS else "", params.get("q", "").strip()[:60],
+            _key(params.get("linh-vuc", "")), level if level in LEVELS else "", clean(params.get("q", ""))[:60],
         )  # fmt: skip
 
     def findings(self, rows: QuerySet[Finding], *, kind: bool = True) -> QuerySet[Finding]:
@@ -223,13 +223,14 @@ def ranked_procedures(by: Actor, run: Run, choice: Choice) -> list[RankedProcedu
 _STEP_SUMS = {
     name: Sum(name)
     for name in (
-        "items", "minutes", "given", "over", "over_minutes", "sent_back", "redone", "redone_minutes", "asked", "refused",
+        "items", "minutes", "given", "over", "over_minutes", "sent_back", "redone", "redone_minutes", "asked",
+        "refused",
     )
 }  # fmt: skip
 
 
 def ranked_steps(by: Actor, run: Run, choice: Choice) -> list[dict[str, Any]]:
-    """Return steps of procedures by the hours that dossiers spend in them beyond their time or done again, most first."""
+    """Return steps of procedures by the time lost in them, used beyond their time or done again, most first."""
     rows = (
         choice.figures(measured_steps(by, run))
         .order_by()

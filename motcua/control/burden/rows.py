@@ -59,7 +59,7 @@ def _steps(found: Finding) -> QuerySet[WorkItem]:
     )
     if found.kind == Kind.SLOW_PLACE:
         return rows.filter(kind=found.step_kind, unit__agency_id__in=found.agencies)
-    rows = rows.filter(step=found.step)
+    rows = rows.filter(step=found.step, kind=found.step_kind)
     return rows.filter(outcome=Outcome.RETURN) if found.kind == Kind.BOUNCING else rows
 
 

@@ -37,12 +37,13 @@ def usual_period(today: date) -> tuple[date, date]:
     return today - timedelta(days=365), today - timedelta(days=1)
 
 
-def ask(first: date, last: date, *, by: Actor, at: datetime | None = None) -> Run:
+def ask(first: date, last: date, *, by: Actor, at: datetime | None = None, queued: bool = True) -> Run:
     """Ask for a run over a period; its job is queued in the same transaction.
 
     Args:
         first: first day.
         last: last day, before today.
+        queued: whether a job works it out; else the caller does (`work_out`).
 
     Raises:
         NotAllowed: not a control officer.
@@ -57,12 +58,10 @@ def ask(first: date, last: date, *, by: Actor, at: datetime | None = None) -> Ru
         raise Invalid("Chỉ tính được đến hết ngày hôm qua.", field="den")
     if (last - first).days + 1 > LONGEST_DAYS:
         raise Invalid("Kỳ tính dài nhất là ba năm.", field="tu")
-    run = _open(first, last, by=by, at=at)
-    _queue(run)
-    return run
+    return _open(first, last, by=by, at=at, queued=queued)
 
 
-def _open(first: date, last: date, *, by: Actor, at: datetime) -> Run:
+def _open(first: date, last: date, *, by: Actor, at: datetime, queued: bool = False) -> Run:
     """Write a run down, with the line of the trail; one at a time."""
     with transaction.atomic():
         _give_up_lost(at)
@@ -77,6 +76,8 @@ def _open(first: date, last: date, *, by: Actor, at: datetime) -> Run:
                 )  # fmt: skip
         except IntegrityError:
             raise Conflict("Người khác vừa yêu cầu tính; đợi xong rồi tính lại.") from None
+        if queued:
+            _queue(run)
         detail = {"from": day(first), "to": day(last)}
         record("burden.asked", stream=("burden_run", run.pk), by=by, at=at, payload=detail)
         record_act(
@@ -92,9 +93,10 @@ def _give_up_lost(at: datetime) -> None:
 
 
 def _queue(run: Run) -> None:
+    """Write the job into the queue in the same transaction: no run waits without one, no job is without its run."""
     from motcua.control.burden import tasks  # the job module imports this one
 
-    transaction.on_commit(lambda: tasks.work_out.defer(run_id=run.pk))
+    tasks.work_out.defer(run_id=run.pk)
 
 
 def work_out(run_id: int) -> None:

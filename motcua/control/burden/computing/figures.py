@@ -17,6 +17,8 @@ from motcua.law.burden import Measures
 from motcua.onestop.dossiers.models import Dossier
 
 Told = Callable[[int, str], None]
+# Work beside the steps of a process, some under the key of a step: arrivals confirmed, opinions given elsewhere.
+BESIDE = ["XAC_NHAN_DEN", "TRA_LOI_Y_KIEN"]
 # Dossiers that were received longer before the period count as received then.
 LONGEST = timedelta(days=730)
 
@@ -45,7 +47,7 @@ def work_out(run: Run, measures: Measures, told: Told) -> int:
         "run": run.pk, "begins": begins, "ends": ends, "counted": worked.array, "wage": worth.wage,
         "trip_money": worth.trip_money, "paper": worth.paper, "trip": worth.trip, "online": worth.online,
         "post": worth.post, "supplement": worth.supplement, "at_once": worth.at_once_hours,
-        "passing": sorted(measures.passing),
+        "passing": sorted(measures.passing), "beside": BESIDE,
     }  # fmt: skip
     with _temporary():
         for percent, stage, statement in _stages(worked):

@@ -12,11 +12,13 @@ MINUTES = "(SELECT %(counted)s::int4[] AS counted) m"
 ITEMS = """
 CREATE TEMP TABLE burden_items AS
 SELECT procedure_id, home, agency_id, step, kind, bucket, min(id) AS item, count(*)::int AS items,
-    sum(used)::bigint AS used, sum(given)::bigint AS given, count(*) FILTER (WHERE used > given AND given > 0)::int AS over,
+    sum(used)::bigint AS used, sum(given)::bigint AS given, count(*) FILTER (WHERE used > given AND given >
+    0)::int AS over,
     coalesce(sum(used - given) FILTER (WHERE used > given AND given > 0), 0)::bigint AS over_minutes,
     count(*) FILTER (WHERE outcome = 'return')::int AS sent_back, count(*) FILTER (WHERE is_return)::int AS redone,
     coalesce(sum(used) FILTER (WHERE is_return), 0)::bigint AS redone_minutes,
-    count(*) FILTER (WHERE outcome = 'supplement')::int AS asked, count(*) FILTER (WHERE outcome = 'refuse')::int AS refused,
+    count(*) FILTER (WHERE outcome = 'supplement')::int AS asked, count(*) FILTER (WHERE outcome =
+    'refuse')::int AS refused,
     count(*) FILTER (WHERE noted)::int AS noted
 FROM (
     SELECT item.*, least({most}, floor(ln(used + 1) * {fine}))::int AS bucket FROM (
@@ -25,7 +27,7 @@ FROM (
         FROM dossiers_workitem w
         JOIN dossiers_dossier d ON d.id = w.dossier_id
         JOIN organisations_unit u ON u.id = w.unit_id, {minutes}
-        WHERE w.closed_at >= %(begins)s AND w.closed_at < %(ends)s AND d.system = ''
+        WHERE w.closed_at >= %(begins)s AND w.closed_at < %(ends)s AND d.system = '' AND NOT w.kind = ANY (%(beside)s)
         OFFSET 0
     ) item
 ) timed
@@ -105,7 +107,8 @@ GROUP BY d.procedure_id, p.document_id
 """
 
 PAPER_ROWS = """
-INSERT INTO burden_paperburden (run_id, procedure_id, case_code, name, documents, dossiers, brought, reused, held, asked,
+INSERT INTO burden_paperburden (run_id, procedure_id, case_code, name, documents, dossiers, brought, reused,
+held, asked,
     requests, refused, waited_minutes, direct, data_source, result_codes)
 SELECT %(run)s, p.procedure_id, c.code, left(doc.name, 1000), array_agg(doc.id ORDER BY doc.id), sum(p.dossiers),
     sum(p.brought), sum(p.reused), sum(coalesce(h.held, 0)), sum(coalesce(a.asked, 0)), sum(coalesce(a.requests, 0)),
@@ -124,7 +127,8 @@ GROUP BY p.procedure_id, c.code, left(doc.name, 1000)
 
 PROCEDURES = """
 INSERT INTO burden_procedureburden (run_id, procedure_id, agency_id, field_id, level, dossiers, late, late_minutes,
-    refused, asked_again, requests, direct, online, trips, minutes, papers, loops, passing_minutes, paused_minutes, fees,
+    refused, asked_again, requests, direct, online, trips, minutes, papers, loops, passing_minutes,
+    paused_minutes, fees,
     hours, cost)
 SELECT %(run)s, procedure_id, agency_id, field_id, level, dossiers, late, late_minutes, refused, asked_again, requests,
     direct, online, trips, minutes, papers, loops, passing_minutes, paused_minutes, fees, hours,
@@ -136,7 +140,8 @@ FROM (
         coalesce(papers.brought, 0) * %(paper)s + one.trips * %(trip)s + one.online * %(online)s
             + one.post * %(post)s + one.requests * %(supplement)s AS hours
     FROM (
-        SELECT d.procedure_id, d.agency_id, count(*) AS dossiers, count(*) FILTER (WHERE d.timeliness = 'QUA_HAN') AS late,
+        SELECT d.procedure_id, d.agency_id, count(*) AS dossiers, count(*) FILTER (WHERE d.timeliness =
+        'QUA_HAN') AS late,
             coalesce(sum({late}) FILTER (WHERE d.timeliness = 'QUA_HAN'), 0) AS late_minutes,
             count(*) FILTER (WHERE d.refused) AS refused, count(*) FILTER (WHERE d.supplements > 0) AS asked_again,
             sum(d.supplements) AS requests, count(*) FILTER (WHERE d.channel = 1) AS direct,

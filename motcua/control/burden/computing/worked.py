@@ -1,4 +1,4 @@
-"""Working minutes between two instants inside PostgreSQL: an array that says for each minute how many went before it."""
+"""Working minutes between two instants inside PostgreSQL: an array of how many went before each minute."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

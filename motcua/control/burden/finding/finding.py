@@ -26,7 +26,8 @@ def read(run: Run) -> Sums:
         ProcedureBurden.objects.filter(run=run)
         .values("procedure_id", "procedure__code", "procedure__name", "field_id")
         .annotate(
-            agencies=ArrayAgg("agency_id", distinct=True, ordering="agency_id"), levels=ArrayAgg("level", distinct=True),
+            agencies=ArrayAgg("agency_id", distinct=True, order_by="agency_id"), levels=ArrayAgg("level",
+            distinct=True),
             n=Sum("dossiers"), late=Sum("late"), late_minutes=Sum("late_minutes"), trips=Sum("trips"),
             minutes=Sum("minutes"), passing=Sum("passing_minutes"), direct=Sum("direct"),
         )
@@ -40,8 +41,8 @@ def read(run: Run) -> Sums:
         for row in rows
     }  # fmt: skip
     asked = PaperBurden.objects.filter(run=run).values_list(
-        "procedure_id", "procedure__field_id", "case_code", "name", "documents", "dossiers", "brought", "held", "reused",
-        "asked", "requests", "refused", "waited_minutes", "direct", "data_source", "result_codes",
+        "procedure_id", "procedure__field_id", "case_code", "name", "documents", "dossiers", "brought", "held",
+        "reused", "asked", "requests", "refused", "waited_minutes", "direct", "data_source", "result_codes",
     )  # fmt: skip
     return Sums(
         run.days,

@@ -1,6 +1,7 @@
 """A finding before it is stored, and what a year of it comes to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from decimal import Decimal
 
 from motcua.base.text import number
@@ -36,13 +37,13 @@ class Found:
     hours: float = 0.0
     waiting: float = 0.0
     trips: float = 0.0
-    procedures: list[int] = field(default_factory=list)
-    agencies: list[int] = field(default_factory=list)
+    procedures: list[int] = dataclass_field(default_factory=list)
+    agencies: list[int] = dataclass_field(default_factory=list)
     step: str = ""
     step_kind: str = ""
     step_name: str = ""
     paper: str = ""
-    documents: list[int] = field(default_factory=list)
+    documents: list[int] = dataclass_field(default_factory=list)
 
     def cost(self, measures: Measures) -> int:
         """Return what people spend on it in a year: their hours at the hourly income, and the ways they go."""

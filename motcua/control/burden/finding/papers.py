@@ -28,13 +28,13 @@ def _again(sums: Sums, measures: Measures, paper: PaperSum, share: float, kind: 
     yearly = in_a_year(paper.requests, days)
     waiting = in_a_year(paper.waited_minutes / 60, days)
     asked = (
-        f"{percent(share)} hồ sơ bị yêu cầu bổ sung «{paper.name}» ({number(paper.asked)} trên {number(paper.dossiers)} "
-        "hồ sơ của trường hợp này)"
+        f"{percent(share)} hồ sơ bị yêu cầu bổ sung «{paper.name}» ({number(paper.asked)} trên "
+        f"{number(paper.dossiers)} hồ sơ của trường hợp này)"
     )
     if kind == NEEDLESS:
         sentence = (
-            f"{asked}, vậy mà không hồ sơ nào bị từ chối vì nó: giấy này làm mất thêm {hours_text(waiting)} chờ một năm "
-            "nhưng không làm đổi kết quả."
+            f"{asked}, vậy mà không hồ sơ nào bị từ chối vì nó: giấy này làm mất thêm {hours_text(waiting)} chờ "
+            "một năm nhưng không làm đổi kết quả."
         )
         remedy = "Bỏ giấy tờ này khỏi thành phần hồ sơ, hoặc thay bằng một dòng cam kết trong tờ khai."
     else:

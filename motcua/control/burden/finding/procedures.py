@@ -23,8 +23,10 @@ def late(sums: Sums, measures: Measures) -> Iterator[Found]:
         waiting = in_a_year(one.late_minutes / 60, sums.days)
         yield _of(
             LATE, one, one.late, share,
-            f"{percent(share)} hồ sơ có kết quả quá hạn theo luật ({number(one.late)} trên {number(one.dossiers)}), trung "
-            f"bình chậm {hours_text(one.late_minutes / 60 / one.late)}; một năm người dân chờ thêm {hours_text(waiting)}.",
+            f"{percent(share)} hồ sơ có kết quả quá hạn theo luật ({number(one.late)} trên "
+            f"{number(one.dossiers)}), trung "
+            f"bình chậm {hours_text(one.late_minutes / 60 / one.late)}; một năm người dân chờ thêm "
+            f"{hours_text(waiting)}.",
             "Xem bước nào dùng hết thời gian (bảng các bước); rút bước, đổi quy trình, hoặc bố trí lại người.",
             [
                 ("Hồ sơ có kết quả trong kỳ", number(one.dossiers)), ("Quá hạn", number(one.late)),
@@ -45,9 +47,11 @@ def waiting(sums: Sums, measures: Measures) -> Iterator[Found]:
         hours = in_a_year(one.passing / 60, sums.days)
         yield _of(
             WAITING, one, one.dossiers, share,
-            f"{percent(share)} thời gian giải quyết là phân công, trình, ký, đóng dấu chứ không phải xem xét hồ sơ: trung "
+            f"{percent(share)} thời gian giải quyết là phân công, trình, ký, đóng dấu chứ không phải xem xét hồ "
+            f"sơ: trung "
             f"bình {hours_text(one.passing / 60 / one.dossiers)} một hồ sơ, {hours_text(hours)} một năm.",
-            "Ủy quyền ký, ký số trong ngày, bỏ bước phân công khi mỗi việc chỉ có một người làm, gộp trình với thẩm định.",
+            "Ủy quyền ký, ký số trong ngày, bỏ bước phân công khi mỗi việc chỉ có một người làm, gộp trình với "
+            "thẩm định.",
             [
                 ("Hồ sơ có kết quả trong kỳ", number(one.dossiers)), ("Phần luân chuyển, chờ ký", percent(share)),
                 ("Trung bình một hồ sơ", hours_text(one.passing / 60 / one.dossiers)),
@@ -66,7 +70,8 @@ def trips(sums: Sums, measures: Measures) -> Iterator[Found]:
         more = in_a_year(one.trips - UNAVOIDABLE_TRIPS * one.dossiers, sums.days)
         found = _of(
             TRIPS, one, one.direct, each,
-            f"Mỗi hồ sơ người dân phải đến {number(round(each, 1))} lượt; một năm khoảng {count(more)} lượt nhiều hơn hai "
+            f"Mỗi hồ sơ người dân phải đến {number(round(each, 1))} lượt; một năm khoảng {count(more)} lượt "
+            f"nhiều hơn hai "
             "lượt nộp và nhận.",
             "Nộp và nhận qua mạng hoặc bưu chính; kiểm tra đủ giấy tờ trước khi người dân đến.",
             [

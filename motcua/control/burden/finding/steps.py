@@ -42,7 +42,8 @@ def bouncing(sums: Sums, measures: Measures) -> Iterator[Found]:
             BOUNCING, f"{BOUNCING}|{one.procedure}|{one.step}", one.procedure, one.field, one.sent_back, share,
             f"Cứ 100 lượt ở bước «{one.name}» thì {number(round(100 * share))} lượt bị trả lại{back}. Một năm khoảng "
             f"{count(in_a_year(one.sent_back, sums.days))} lượt phải làm lại, hồ sơ chờ thêm {hours_text(waiting)}.",
-            f"Thống nhất tiêu chí ở bước «{target.name if target else one.name}» để làm đúng từ lần đầu; người ký cho ý "
+            f"Thống nhất tiêu chí ở bước «{target.name if target else one.name}» để làm đúng từ lần đầu; người "
+            f"ký cho ý "
             "kiến khi còn là dự thảo; gộp hai bước khi trả lại chỉ vì câu chữ.",
             [
                 ("Lượt trả lại trong kỳ", number(one.sent_back)), ("Lượt ở bước này trong kỳ", number(one.items)),
@@ -86,7 +87,7 @@ def _slow_among(steps: list[StepSum], measures: Measures) -> list[tuple[StepSum,
         at = places.get(one.agency)
         if at is None:
             at = places[one.agency] = StepSum(
-                one.procedure, one.field, one.agency, one.level, one.step, one.kind, one.name, *([0] * 11)
+                one.procedure, one.field, one.agency, one.level, one.step, one.kind, one.name
             )
         at.items += one.items
         at.minutes += one.minutes
@@ -144,8 +145,9 @@ def _slow(sums: Sums, field: int, kind: str, found: list[tuple[StepSum, float]])
     waiting = in_a_year((minutes - usual) / 60, sums.days)
     return Found(
         SLOW_PLACE, f"{SLOW_PLACE}|{field}|{kind}", main, field, items, times,
-        f"Bước «{lead.name}» của lĩnh vực {sums.fields.get(field, '')} ở {listed} lâu gấp {number(round(times, 1))} lần "
-        f"nơi khác cùng cấp: trung bình {minutes_text(minutes / items)} một lượt, nơi khác {minutes_text(usual / items)}. "
+        f"Bước «{lead.name}» của lĩnh vực {sums.fields.get(field, '')} ở {listed} lâu gấp "
+        f"{number(round(times, 1))} lần nơi khác cùng cấp: trung bình {minutes_text(minutes / items)} một lượt, nơi "
+        f"khác {minutes_text(usual / items)}. "
         f"Một năm hồ sơ chờ thêm {hours_text(waiting)}.",
         "Tìm nguyên nhân ở các nơi này (thiếu người, đi lại xa, chờ dữ liệu); điều người, dùng chung kết quả xác minh, "
         "hoặc làm như nơi nhanh nhất.",
@@ -173,7 +175,8 @@ def slow_steps(sums: Sums, measures: Measures) -> Iterator[Found]:
             SLOW_STEP, f"{SLOW_STEP}|{one.procedure}|{one.step}", one.procedure, one.field, one.items, share,
             f"Bước «{one.name}» dùng quá thời gian của quy trình ở {percent(share)} số lượt; một năm quá tổng cộng "
             f"{hours_text(waiting)}.",
-            "Xem lại thời gian giao cho bước này so với việc phải làm; bớt việc, thêm người, hoặc chuyển thời gian từ bước "
+            "Xem lại thời gian giao cho bước này so với việc phải làm; bớt việc, thêm người, hoặc chuyển thời "
+            "gian từ bước "
             "thường làm xong sớm.",
             [
                 ("Lượt dùng quá", f"{number(one.over)} trên {number(one.items)}"), ("Tỷ lệ", percent(share)),
@@ -202,7 +205,8 @@ def idle(sums: Sums, measures: Measures) -> Iterator[Found]:
         waiting = in_a_year(one.minutes / 60, sums.days)
         yield Found(
             IDLE, f"{IDLE}|{one.procedure}|{one.step}", one.procedure, one.field, one.items, share,
-            f"Cả {number(one.items)} lượt ở bước «{one.name}» đều đi tiếp như nhau: không trả lại, không yêu cầu bổ sung, "
+            f"Cả {number(one.items)} lượt ở bước «{one.name}» đều đi tiếp như nhau: không trả lại, không yêu "
+            f"cầu bổ sung, "
             f"không từ chối, không ghi ý kiến nào, mà chiếm {percent(share)} thời gian giải quyết "
             f"({hours_text(waiting)} một năm).",
             "Bỏ bước này, gộp vào bước liền kề, hoặc để hệ thống tự chuyển; nếu luật bắt buộc thì làm song song.",

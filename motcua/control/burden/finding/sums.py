@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from motcua.control.burden import rules
 
@@ -37,18 +38,18 @@ class StepSum:
     step: str
     kind: str
     name: str
-    items: int
-    minutes: int
-    given: int
-    over: int
-    over_minutes: int
-    sent_back: int
-    redone: int
-    redone_minutes: int
-    asked: int
-    refused: int
-    noted: int
-    buckets: dict[int, int] = field(default_factory=dict)
+    items: int = 0
+    minutes: int = 0
+    given: int = 0
+    over: int = 0
+    over_minutes: int = 0
+    sent_back: int = 0
+    redone: int = 0
+    redone_minutes: int = 0
+    asked: int = 0
+    refused: int = 0
+    noted: int = 0
+    buckets: dict[int, int] = dataclass_field(default_factory=dict)
 
     @property
     def pace(self) -> float:
@@ -104,9 +105,7 @@ def over_places(steps: Iterable[StepSum]) -> dict[tuple[int, str], StepSum]:
         key = (one.procedure, one.step)
         found = whole.get(key)
         if found is None:
-            found = whole[key] = StepSum(
-                one.procedure, one.field, 0, "", one.step, one.kind, one.name, *([0] * len(_COUNTS))
-            )
+            found = whole[key] = StepSum(one.procedure, one.field, 0, "", one.step, one.kind, one.name)
         for name in _COUNTS:
             setattr(found, name, getattr(found, name) + getattr(one, name))
         for bucket, count in one.buckets.items():

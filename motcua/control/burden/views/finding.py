@@ -31,7 +31,8 @@ def finding(request: OfficerRequest, pk: int) -> HttpResponse:
     lines = rows.newest(found, by=by, before=before, size=PAGE + 1)
     more, lines = len(lines) > PAGE, lines[:PAGE]
     context = {
-        "finding": found, "lines": lines, "sort": rows.SORT_OF[found.kind], "sort_name": rows.SORTS[rows.SORT_OF[found.kind]],
+        "finding": found, "lines": lines, "sort": rows.SORT_OF[found.kind],
+        "sort_name": rows.SORTS[rows.SORT_OF[found.kind]],
         "next_url": f"?sau={lines[-1].pk}" if more else "", "first_url": "?" if before else "",
         "whole": queries.whole(by), "may_open": allowed(by, "dossier.view") is not None,
         "may_propose": allowed(by, "burden.propose") is not None, "follows": queries.follows(found),
@@ -70,20 +71,26 @@ def _draft(found: Finding, params: QueryDict) -> drafting.Draft:
 def _form(
     request: OfficerRequest, found: Finding, draft: drafting.Draft, error: DomainError | None = None
 ) -> HttpResponse:
-    posted: Any = request.POST if error else None
-    context = {
+    values: dict[str, Any] = {
+        "what": draft.what, "reason": draft.reason, "kind": draft.kind, "saving": draft.saving,
+        "days_before": _days(draft.days_before), "days_after": _days(draft.days_after),
+    }  # fmt: skip
+    chosen, procedure = draft.parts, draft.procedure_id
+    if error:
+        values = {name: request.POST.get(name, "") for name in values}
+        chosen = request.POST.getlist("parts")
+        procedure = _key(request.POST.get("procedure", "")) or procedure
+    context = values | {
         "finding": found, "draft": draft, "error": error, "kinds": SimplificationOption.Kind.choices,
-        "what": posted["what"] if posted else draft.what, "reason": posted["reason"] if posted else draft.reason,
-        "kind": posted["kind"] if posted else draft.kind,
-        "chosen": posted.getlist("parts") if posted else draft.parts,
-        "saving": posted["saving"] if posted else draft.saving,
-        "days_before": posted["days_before"] if posted else _days(draft.days_before),
-        "days_after": posted["days_after"] if posted else _days(draft.days_after),
-        "parts": PARTS.items(), "procedures": Procedure.objects.filter(pk__in=found.procedures).order_by("code"),
-        "procedure": int(posted.get("procedure") or 0) if posted else draft.procedure_id,
+        "chosen": chosen, "parts": PARTS.items(), "procedure": procedure,
+        "procedures": Procedure.objects.filter(pk__in=found.procedures).order_by("code"),
         "before": queries.yearly_cost(found.run, draft.procedure_id),
     }  # fmt: skip
     return render(request, "burden/propose.html", context, status=error.status if error else 200)
+
+
+def _key(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _days(value: Decimal | None) -> str:
@@ -107,11 +114,10 @@ def _proposed(request: OfficerRequest, found: Finding, draft: drafting.Draft) ->
     text = request.POST.get("saving", "").replace(".", "").replace(" ", "") or "0"
     if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Invalid("Tiết kiệm một năm phải là số đồng nguyên, không âm.", field="saving")
-    chosen = request.POST.get("procedure", "")
     return services.propose(
         found.pk, by=request.actor, kind=request.POST.get("kind", ""), parts=request.POST.getlist("parts"),
         what=request.POST.get("what", ""), reason=request.POST.get("reason", ""),
-        procedure_id=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 16 else None,
+        procedure_id=_key(request.POST.get("procedure", "")),
         days_before=_number(request, "days_before", "Số ngày hiện nay"),
         days_after=_number(request, "days_after", "Số ngày sau"), saving=int(text),
         changes=[change.as_dict() for change in draft.changes],

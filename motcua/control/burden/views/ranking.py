@@ -11,12 +11,14 @@ from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
+from motcua.base.text import number
 from motcua.control.burden import queries, rules
 from motcua.control.burden.finding.finding import step_sums
 from motcua.control.burden.finding.sums import over_places
 from motcua.control.burden.models import Finding, PaperBurden, Run
 from motcua.control.burden.queries import PARTS, Choice
 from motcua.control.burden.whatif import reading
+from motcua.control.burden.worth import measures_of
 
 PAGE = 30
 _WAYS = (
@@ -47,7 +49,7 @@ def frame(request: OfficerRequest, here: str, run: Run | None) -> dict[str, Any]
 def _page(request: OfficerRequest, total: int) -> dict[str, Any]:
     """Return which rows of a list this page shows, and the addresses of its neighbours."""
     text = request.GET.get("trang", "1")
-    number = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    place = max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
     query = request.GET.copy()
 
     def url(page: int) -> str:
@@ -55,10 +57,10 @@ def _page(request: OfficerRequest, total: int) -> dict[str, Any]:
         return f"?{query.urlencode()}"
 
     last = max(1, -(-total // PAGE))
-    number = min(number, last)
+    place = min(place, last)
     return {
-        "start": (number - 1) * PAGE, "total": total, "prev_url": url(number - 1) if number > 1 else "",
-        "next_url": url(number + 1) if number < last else "",
+        "start": (place - 1) * PAGE, "total": total, "prev_url": url(place - 1) if place > 1 else "",
+        "next_url": url(place + 1) if place < last else "",
     }  # fmt: skip
 
 
@@ -123,7 +125,9 @@ def _bar(one: queries.RankedProcedure, most: float) -> dict[str, Any]:
          "width": part.points > 0, "share": round(100 * part.share, 1)}
         for part in one.parts
     ]  # fmt: skip
-    said = ", ".join(f"{part['name'].lower()} {part['share']}%".replace(".", ",") for part in parts)
+    said = ", ".join(
+        f"{PARTS[part.code].lower()} {number(round(100 * part.share, 1))}%" for part in one.parts
+    )
     return {"one": one, "parts": parts, "said": said}
 
 
@@ -164,13 +168,15 @@ def _steps(by: Actor, run: Run, procedure_id: int) -> list[dict[str, Any]]:
     """Return the steps of a procedure over the places the actor sees: how long, how often over, how often sent back."""
     rows = queries.seen_steps(by, run).filter(procedure_id=procedure_id)
     whole = over_places(step_sums(rows)).values()
-    spent = sum(one.minutes for one in whole) or 1
+    unmeasured = measures_of(run).unmeasured
+    spent = sum(one.minutes for one in whole if one.kind not in unmeasured)
     found = [
         {
             "sum": one, "usual": rules.percentile(one.buckets, 0.5), "slow": rules.percentile(one.buckets, 0.9),
             "given": rules.ratio(one.given, one.items), "over": 100 * rules.ratio(one.over, one.items),
-            "back": 100 * rules.ratio(one.sent_back, one.items), "share": 100 * one.minutes / spent,
+            "back": 100 * rules.ratio(one.sent_back, one.items),
+            "share": None if one.kind in unmeasured else 100 * rules.ratio(one.minutes, spent),
         }
         for one in whole
     ]  # fmt: skip
-    return sorted(found, key=lambda row: -row["share"])
+    return sorted(found, key=lambda row: -1 if row["share"] is None else row["share"], reverse=True)

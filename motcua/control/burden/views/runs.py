@@ -44,9 +44,9 @@ def _page(request: OfficerRequest, error: DomainError | None = None) -> HttpResp
     return render(request, "burden/runs.html", context, status=error.status if error else 200)
 
 
-_SAID = {
+_SAID: dict[str, str] = {
     Finding.Kind.BOUNCING: "Phần lượt ở một bước bị trả lại bước trước",
-    Finding.Kind.SLOW_PLACE: "Thời gian dùng trên thời gian được cho, so với nơi ở giữa cùng cấp, cùng lĩnh vực, cùng loại bước (số lần)",
+    Finding.Kind.SLOW_PLACE: "Thời gian dùng trên thời gian được cho, gấp mấy lần nơi ở giữa",
     Finding.Kind.SLOW_STEP: "Phần lượt dùng quá thời gian của quy trình",
     Finding.Kind.NEEDLESS_PAPER: "Phần hồ sơ phải bổ sung giấy này mà không hồ sơ nào bị từ chối",
     Finding.Kind.HELD_PAPER: "Phần hồ sơ vẫn nộp giấy mà cơ sở dữ liệu hoặc chính tỉnh đã có",

@@ -73,7 +73,8 @@ def _lines(request: OfficerRequest, found: reading.Answer) -> list[dict[str, Any
         act = request.GET.get(f"b-{row.key}", "")
         lines.append(
             {
-                "row": row, "act": act if act in {REMOVE, MERGE, CUT} else "", "hours": request.GET.get(f"g-{row.key}", ""),
+                "row": row, "act": act if act in {REMOVE, MERGE, CUT} else "",
+                "hours": request.GET.get(f"g-{row.key}", ""),
                 "given": duration(row.minutes), "fixed": row.kind in FIXED or place == 0,
                 "usual": rules.percentile(seen.buckets, 0.5) if seen else None,
                 "slow": rules.percentile(seen.buckets, 0.9) if seen else None,

@@ -13,7 +13,7 @@ from motcua.catalogue.processes.bpmn import to_bpmn
 from motcua.catalogue.processes.checks import Fault, LegalLimit, check
 from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.simulate import RETURN, Path, paths
-from motcua.catalogue.processes.table import GENERATED, StepRow
+from motcua.catalogue.processes.table import GENERATED, Outcome, StepRow
 from motcua.control.burden import rules
 from motcua.control.burden.models import PaperBurden, ProcedureBurden, Run, StepBurden
 from motcua.control.burden.whatif import rules as play
@@ -58,12 +58,13 @@ class Answer:
 
     @property
     def ways(self) -> list[PathPair]:
-        """The ways through both tables but the returns, matched by what they are called."""
+        """The ways through both tables but the returns, matched by where they leave the straight line."""
         old, new = (
-            {path.title: path for path in paths(rows) if path.code != RETURN}
+            {_turn(path): path for path in paths(rows) if path.code != RETURN}
             for rows in (self.before, self.after)
         )
-        return [PathPair(title, old.get(title), new.get(title)) for title in {**old, **new}]
+        both = {**new, **old}
+        return [PathPair(both[turn].title, old.get(turn), new.get(turn)) for turn in {**old, **new}]
 
     @property
     def days(self) -> tuple[float, float]:
@@ -86,6 +87,12 @@ class Answer:
         """Return the process as BPMN, as it is or as it would be."""
         rows = self.after if after else self.before
         return to_bpmn([row for row in rows if row.kind not in GENERATED], self.version.process.name, "thu")
+
+
+def _turn(path: Path) -> tuple[str, str]:
+    """Return what a way is, and at which step it leaves the straight line ("" when it does not)."""
+    usual = {Outcome.FORWARD.value, Outcome.TIMEOUT.value}
+    return path.code, next((act.row.key for act in path.acts if act.outcome not in usual), "")
 
 
 def versions(procedure_id: int) -> list[ProcessVersion]:
@@ -164,10 +171,11 @@ def seen_of(run: Run, version: ProcessVersion) -> dict[str, Seen]:
 
 
 def people_of(run: Run, version: ProcessVersion) -> People:
-    """Return what people spend on the procedure in a year at the places of the process's tier."""
+    """Return what people spend on the procedure in a year, at every tier."""
     rows = ProcedureBurden.objects.filter(run=run, procedure_id=version.process.procedure_id)
     found = rows.aggregate(
-        dossiers=Sum("dossiers"), papers=Sum("papers"), trips=Sum("trips"), requests=Sum("requests"), hours=Sum("hours"),
+        dossiers=Sum("dossiers"), papers=Sum("papers"), trips=Sum("trips"), requests=Sum("requests"),
+        hours=Sum("hours"),
         cost=Sum("cost"),
     )  # fmt: skip
     year = {name: rules.yearly(value or 0, run.days) for name, value in found.items()}

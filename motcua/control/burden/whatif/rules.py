@@ -119,7 +119,8 @@ class Expected:
 def play(before: Sequence[StepRow], after: Sequence[StepRow], seen: Mapping[str, Seen]) -> Expected:
     """Play a table with durations as observed; a step with less time given takes that much less time.
 
-    Steps are taken as independent of each other, returns go to the nearest step they may; handing over the result, which
+    Steps are taken as independent of each other, returns go to the nearest step they may; handing over the
+    result, which
     waits for the applicant, counts nothing.
 
     Args:
