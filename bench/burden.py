@@ -15,9 +15,8 @@ SELECT d.procedure_id, d.agency_id, w.step, count(*), sum(w.closed_at - w.opened
 FROM dossiers_workitem w JOIN dossiers_dossier d ON d.id = w.dossier_id
 WHERE w.closed_at IS NOT NULL GROUP BY d.procedure_id, d.agency_id, w.step
 """
-KEPT = """
-SELECT dossiers, (SELECT count(*) FROM burden_finding f WHERE f.run_id = r.id) FROM burden_run r WHERE state = 'XONG'
-"""
+KEPT = """SELECT dossiers, (SELECT count(*) FROM burden_finding f WHERE f.run_id = r.id)
+FROM burden_run r WHERE state = 'XONG'"""
 
 
 def burden(session: Session) -> Pair:

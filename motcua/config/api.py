@@ -18,10 +18,15 @@ from motcua.base.tokens.auth import KhoaTruyCap
 from motcua.base.tokens.operations import JsonParser
 from motcua.base.tokens.problems import MEDIA_TYPE, TITLES, Problem, add_handlers
 from motcua.base.worktime.api import router as worktime
+from motcua.catalogue.announcements.api import router as announcements
 from motcua.catalogue.procedures.api import router as procedures
 from motcua.catalogue.processes.api import router as processes
 from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
+from motcua.control.costs.api import router as costs
+from motcua.control.programmes.api import router as programmes
+from motcua.control.reviews.api import router as reviews
+from motcua.insight.reports.api import router as reports
 from motcua.onestop.desk.api import router as desk
 from motcua.onestop.dossiers.api import router as dossiers
 
@@ -129,11 +134,16 @@ def make() -> Api:
         procedures,
         processes,
         publication,
+        announcements,
         organisations,
         worktime,
         desk,
         dossiers,
         files,
+        costs,
+        reviews,
+        reports,
+        programmes,
     ):
         made.add_router("", router)
     return made

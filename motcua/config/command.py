@@ -1,7 +1,6 @@
 """The `motcua` command: everything an IT team does with an installation."""
 
 import argparse
-import gc
 import os
 import signal
 import socket
@@ -31,9 +30,10 @@ def _migrate(args: argparse.Namespace, rest: list[str]) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    # The models of the history are made anew at each step: looked through less often, a fifth is gained.
-    gc.set_threshold(200_000, 20, 50)
-    call_command("migrate", interactive=False, verbosity=args.verbosity)
+    from motcua.config.migrating import light_states
+
+    with light_states():
+        call_command("migrate", interactive=False, verbosity=args.verbosity)
     from motcua.base.audit.history import append_only_tables
 
     database.grant([*settings.APPEND_ONLY_TABLES, *append_only_tables()], settings.READ_ONLY_TABLES)
@@ -190,6 +190,10 @@ OWN_ARGUMENTS: dict[str, tuple[Handler, str]] = {
         "work the burden of procedures out (gánh nặng thủ tục)",
     ),
     "plans": (_alone("motcua.control.plans.command"), "read a plan from a document (kế hoạch)"),
+    "costs": (
+        _alone("motcua.control.costs.command"),
+        "compute compliance costs from a file (chi phí tuân thủ)",
+    ),
     "reform": (
         _as_app("motcua.base.organisations.command"),
         "end an agency and hand its open dossiers to its heir (sắp xếp bộ máy)",

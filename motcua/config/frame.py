@@ -107,12 +107,13 @@ def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[d
     here = getattr(request.resolver_match, "view_name", "") if request.resolver_match else ""
     rail = []
     for label, name, action, icon, group in RAIL:
-        if not allowed(actor, action) or not _stands(name):
+        opens = _first_room(actor) if name == CONTROL[0][1] else name if allowed(actor, action) else ""
+        if not opens or not _stands(opens):
             continue
         rail.append(
             {
                 "label": label,
-                "url": reverse(name),
+                "url": reverse(opens),
                 "icon": icon,
                 "group": group,
                 "active": _is_here(here, name),
@@ -120,6 +121,11 @@ def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[d
             }
         )
     return rail
+
+
+def _first_room(actor: Actor) -> str:
+    """Return the first room of control somebody may open: who only appraises has no overview."""
+    return next((name for _, name, action in CONTROL if allowed(actor, action) and _stands(name)), "")
 
 
 def _stands(name: str) -> bool:

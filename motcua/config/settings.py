@@ -175,6 +175,8 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A sheet of compliance cost has twenty cells a line and up to 500 lines.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 # Requests a second of one API key in each web process, and how many it may send at once.
 API_RATE = env.integer("MOTCUA_API_RATE", 200)
 API_BURST = env.integer("MOTCUA_API_BURST", 1000)

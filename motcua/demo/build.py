@@ -1,9 +1,14 @@
 """Builds the whole sample province, or what is missing of it."""
 
 from motcua.demo.catalogue import build_catalogue
+from motcua.demo.control import programmes
+from motcua.demo.control.announcements import build_announcements
 from motcua.demo.control.burden import build_burden
+from motcua.demo.control.costs import build_costs
 from motcua.demo.control.impact import build_impact
 from motcua.demo.control.publication import build_publication
+from motcua.demo.control.reports import build_reports
+from motcua.demo.control.reviews import build as build_reviews
 from motcua.demo.dossiers.generate import load_dossiers
 from motcua.demo.people import SignIn, build_people
 from motcua.demo.plans.followed import MOST_ACTS, build_plans
@@ -38,7 +43,17 @@ def build_all(
         if rare:
             build_showcase(progress)
             build_plans(progress, seed=seed, most=min(MOST_ACTS, dossiers // 2))
-            build_burden(progress)
-            build_publication(progress)
-            build_impact(progress)
+            build_control(progress)
     return sign_ins
+
+
+def build_control(progress: Progress) -> None:
+    """Build the samples of the rooms of control, each after those it looks at; what is there stays."""
+    build_announcements(progress)
+    build_costs(progress)
+    build_impact(progress)
+    build_reviews(progress)
+    programmes.build(progress)
+    build_burden(progress)
+    build_publication(progress)
+    build_reports(progress)

@@ -223,6 +223,16 @@ def faults(q: Questionnaire, answers: Answers) -> dict[str, str]:
     return found
 
 
+def gaps(q: Questionnaire, answers: Answers) -> dict[str, str]:
+    """Return the same as `faults` in the few words that stand beside the question itself."""
+    found: dict[str, str] = {}
+    for question in asked(q, answers):
+        said = _fault(question, answers.get(question.key))
+        if said:
+            found[question.key] = f"{said[:1].upper()}{said[1:]}"
+    return found
+
+
 def conclusion(q: Questionnaire, answers: Answers) -> Conclusion:
     """Return what the answers come to."""
     lines = _walk(q, answers)
@@ -447,7 +457,9 @@ def _question(
     kind, key = raw["kind"], raw["key"]
     below = [_question(one, remedies) for one in raw.get("follow_ups", ())]
     if raw.get("reason"):
-        below.insert(0, Question(f"{key}_ly_do", "Lý do", "text", when=tuple(raw["reason"])))
+        # What is always asked comes before the reason of the answer.
+        place = next((at for at, one in enumerate(below) if one.when), len(below))
+        below.insert(place, Question(f"{key}_ly_do", "Lý do", "text", when=tuple(raw["reason"])))
     if reason_of_no and kind == "yes_no":
         below.append(Question(f"{key}_y_kien", reason_of_no, "text", when=(NO,)))
     if raw.get("remedies"):

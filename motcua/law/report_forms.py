@@ -42,7 +42,7 @@ class Column:
     kind: str
     roll_up: str
     formula: str = ""
-    width: float = 11
+    width: float = 9.5
     above: tuple[str, ...] = ()
 
     @property
@@ -136,7 +136,7 @@ def _columns(raw: list[Mapping[str, Any]], above: tuple[str, ...] = ()) -> Itera
         usual = FORMULA if formula and kind == PERCENT else SUM if kind in (NUMBER, MONEY) else BLANK
         yield Column(
             number=one["cot"], name=one["ten"], kind=kind, formula=formula, roll_up=one.get("gop", usual),
-            width=one.get("rong", 11), above=above,
+            width=one.get("rong", 9.5), above=above,
         )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ class AnnouncementsConfig(AppConfig):
         from motcua.base.indicators import engine
         from motcua.catalogue.announcements import exports, queries
         from motcua.catalogue.announcements.indicators import INDICATORS
+        from motcua.catalogue.announcements.models import Announcement
+        from motcua.catalogue.announcements.models.sources import Change
 
         access.register("ministry_decision", lambda actor, pk: queries.sources(actor).filter(pk=pk).exists())
         access.register("announcement", lambda actor, pk: queries.announcements(actor).filter(pk=pk).exists())
@@ -27,6 +29,7 @@ class AnnouncementsConfig(AppConfig):
                 "announcement.head_edited": "Sửa phần chung của dự thảo",
                 "announcement.line_added": "Đưa thủ tục vào dự thảo",
                 "announcement.line_edited": "Sửa nội dung thủ tục trong dự thảo",
+                "announcement.line_facts": "Sửa thời hạn theo luật, văn bản, ngày áp dụng",
                 "announcement.line_dropped": "Bỏ thủ tục khỏi dự thảo",
                 "announcement.lines_imported": "Nhập thủ tục vào dự thảo từ Excel",
                 "announcement.discarded": "Bỏ dự thảo quyết định công bố",
@@ -45,7 +48,10 @@ class AnnouncementsConfig(AppConfig):
             kinds={"announcement": "Quyết định công bố", "ministry_decision": "Văn bản làm căn cứ công bố"},
             pages={"announcement": "/cong-bo/{id}/", "ministry_decision": "/cong-bo/van-ban/{id}/"},
             words={
-                "code": "Thủ tục", "codes": "Thủ tục", "change": "Thay đổi", "parts": "Bộ phận thay đổi",
-                "lines": "Số thủ tục", "reason": "Lý do", "again": "Trình lại", "agencies": "Số cơ quan",
+                "procedure_code": "Thủ tục", "procedure_codes": "Thủ tục", "change": "Thay đổi",
+                "parts": "Bộ phận thay đổi", "lines": "Số thủ tục", "reason": "Lý do",
+                "again": "Trình lại", "on": "Ngày", "effective_on": "Có hiệu lực từ", "agrees": "Thống nhất",
+                "agencies": "Số cơ quan",
             },
+            values={"kind": dict(Announcement.Kind.choices), "change": dict(Change.choices)},
         )  # fmt: skip

@@ -236,7 +236,7 @@ def proposal(made: Announcement) -> bytes:
         document.add_paragraph("Thủ tục hành chính thuộc phạm vi quản lý có thay đổi cần được công bố.")
     document.add_heading("II. NỘI DUNG ĐỀ NGHỊ CÔNG BỐ")
     document.add_table(
-        (Column("STT", 10, "center"), Column("Mã TTHC", 22), Column("Tên thủ tục", 62), Column("Thay đổi", 30),
+        (Column("STT", 13, "center"), Column("Mã TTHC", 24), Column("Tên thủ tục", 62), Column("Thay đổi", 30),
          Column("Bộ phận thay đổi, văn bản quy định", 46)),
         [_proposed_row(position, line) for position, line in enumerate(lines, 1)],
     )  # fmt: skip

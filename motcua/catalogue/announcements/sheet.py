@@ -56,7 +56,7 @@ class SheetLine:
 def write(made: Announcement) -> bytes:
     """Return a decision's lines in the layout that `read` takes."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = TITLE
     sheet.append([title for title, _ in COLUMNS])
     for cell in sheet[1]:

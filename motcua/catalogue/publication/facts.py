@@ -1,6 +1,6 @@
 """What the rules of data cleaning are told: the province's own records, and who owes the mending of a code."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from django.db.models import Count
@@ -8,9 +8,14 @@ from django.db.models import Count
 from motcua.base import clock
 from motcua.base.organisations.models import Agency
 from motcua.base.worktime.queries import calendar_for
-from motcua.catalogue.procedures.importing.record import ProcedureRecord
+from motcua.catalogue.procedures.importing.record import (
+    BasisRecord,
+    CaseRecord,
+    DocumentRecord,
+    ProcedureRecord,
+)
 from motcua.catalogue.procedures.importing.stored import records_of
-from motcua.catalogue.procedures.models import Procedure, ProcedureVersion, RequiredDocument
+from motcua.catalogue.procedures.models import LegalBasis, Procedure, ProcedureVersion, RequiredDocument
 from motcua.catalogue.processes import queries as processes
 from motcua.catalogue.publication import comparing, entries
 from motcua.catalogue.publication.comparing import Difference, Ended, KnownForm, Own
@@ -21,13 +26,20 @@ from motcua.law.publication import publication_law
 _TIERS = {"TINH": "cấp tỉnh", "XA": "cấp xã"}
 
 
-def own(day: date | None = None) -> dict[str, Own]:
-    """Return every procedure of the province by code: the version in force, else the last there was."""
+def own(day: date | None = None, *, wholly: Collection[str] | None = None) -> dict[str, Own]:
+    """Return every procedure of the province by code: the version in force, else the last there was.
+
+    Args:
+        day: today by default.
+        wholly: codes whose record is needed with all its parts; of the others only what the rules that look at the
+            province's own data ask for (legal bases, forms). None: all of them.
+    """
     on = day or clock.today()
     newest = (
         ProcedureVersion.objects.filter(valid_from__lte=on)
         .order_by("procedure_id", "-valid_from")
         .distinct("procedure_id")
+        .select_related("procedure")
     )
     hanging = dict(
         Posting.objects.filter(taken_down_on__isnull=True, procedure__isnull=False)
@@ -35,12 +47,37 @@ def own(day: date | None = None) -> dict[str, Own]:
         .values_list("procedure__code")
         .annotate(n=Count("pk"))
     )
-    found = {}
     versions = list(newest)
-    for version, record in zip(versions, records_of(versions), strict=True):
+    whole = [row for row in versions if wholly is None or row.procedure.code in wholly]
+    parts = [row for row in versions if wholly is not None and row.procedure.code not in wholly]
+    found = {}
+    for version, record in [*zip(whole, records_of(whole), strict=True), *_in_part(parts)]:
         in_force = version.is_public and (version.valid_to is None or version.valid_to >= on)
         found[record.code] = Own(record, in_force, hanging.get(record.code, 0))
     return found
+
+
+def _in_part(versions: list[ProcedureVersion]) -> Iterator[tuple[ProcedureVersion, ProcedureRecord]]:
+    """Yield versions as records with their legal bases and forms alone."""
+    bases: dict[int, list[BasisRecord]] = {}
+    for row in LegalBasis.objects.filter(version__in=versions):
+        bases.setdefault(row.version_id, []).append(BasisRecord(row.number, row.name))
+    papers: dict[int, list[DocumentRecord]] = {}
+    named = RequiredDocument.objects.filter(case__version__in=versions).exclude(
+        form_url="", form_name="", form_code=""
+    )
+    for paper in named.select_related("case"):
+        papers.setdefault(paper.case.version_id, []).append(
+            DocumentRecord(
+                paper.name, form_code=paper.form_code, form_name=paper.form_name, form_url=paper.form_url
+            )
+        )
+    for version in versions:
+        yield version, ProcedureRecord(
+            code=version.procedure.code, name=version.name, source=version.source, publisher=version.publisher,
+            decision_no=version.decision_no, decision_date=version.decision_date,
+            bases=bases.get(version.pk, []), cases=[CaseRecord(documents=papers.get(version.pk, []))],
+        )  # fmt: skip
 
 
 def differences(

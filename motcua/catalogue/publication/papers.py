@@ -1,6 +1,6 @@
 """Papers to hang: the poster of a procedure, the list and the QR sheet of a point, the feedback address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +127,9 @@ def _procedure(version: ProcedureVersion) -> dict[str, Any]:
         "code": code, "name": version.name, "field": version.field.name if version.field else "",
         "levels": present.levels_words(version),
         "ways": _ways(version, cases[0] if cases else None),
-        "cases": _cases(version, cases), "copies": version.copies_of_set,
+        "papers": _by_case(cases, lambda case: [_paper(paper) for paper in case.documents.all()]),
+        "steps": _by_case(cases, lambda case: [step.text for step in case.steps.all()]),
+        "copies": version.copies_of_set,
         "targets": ", ".join(version.targets),
         "agencies": [
             {"role": role, "names": "; ".join(row.name for row in rows)}
@@ -159,20 +161,22 @@ def _ways(version: ProcedureVersion, case: ProcedureCase | None) -> list[dict[st
     ]  # fmt: skip
 
 
-def _cases(version: ProcedureVersion, cases: list[ProcedureCase]) -> list[dict[str, Any]]:
-    """Return papers and steps by case; cases with the same steps tell them once."""
-    found = []
-    before: list[str] = []
+def _by_case(
+    cases: list[ProcedureCase], rows_of: Callable[[ProcedureCase], list[Any]]
+) -> list[dict[str, Any]]:
+    """Return what cases ask for, cases that ask for the same named together; no name when there is only one."""
+    groups: list[tuple[list[Any], list[str]]] = []
     for case in cases:
-        steps = [step.text for step in case.steps.all()]
-        found.append(
-            {
-                "name": case.name, "papers": [_paper(paper) for paper in case.documents.all()],
-                "steps": [] if steps == before else steps,
-            }
-        )  # fmt: skip
-        before = steps
-    return found
+        rows = rows_of(case)
+        same = next((names for known, names in groups if known == rows), None)
+        if same is not None:
+            same.append(case.name)
+        elif rows:
+            groups.append((rows, [case.name]))
+    return [
+        {"rows": rows, "cases": "; ".join(filter(None, names)) if len(groups) > 1 else ""}
+        for rows, names in groups
+    ]
 
 
 def _paper(paper: RequiredDocument) -> dict[str, str]:

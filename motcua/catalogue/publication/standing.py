@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from motcua.base import clock
 from motcua.base.organisations.models import Agency
+from motcua.base.text import day as day_words
 from motcua.catalogue.procedures import queries as procedures
 from motcua.catalogue.procedures.models import Procedure, ProcedureVersion
 from motcua.catalogue.publication.homes import homes
@@ -65,6 +66,15 @@ class Line:
     def tone(self) -> str:
         """The colour beside the word."""
         return TONES[self.state]
+
+    @property
+    def look(self) -> str:
+        """What the last look found, in a few words; "" when nobody has looked at what hangs there now."""
+        if self.check is None:
+            return ""
+        words = self.check.get_result_display().split(",")[0].lower()
+        note = f" ({self.check.note})" if self.check.note else ""
+        return f"kiểm {day_words(self.check.round.checked_on)}: {words}{note}"
 
     @property
     def todo(self) -> str:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("lam-sach/ghi/", cleaning.say, name="say"),
     path("lam-sach/loi/<int:pk>/", cleaning.finding, name="finding"),
     path("lam-sach/loi/<int:pk>/ghi/", cleaning.finding_say, name="finding_say"),
+    path("lam-sach/loi/<int:pk>/giao/", cleaning.finding_give, name="finding_give"),
     path("lam-sach/dot/", cleaning.runs, name="runs"),
     path("lam-sach/dot/kiem-lai/", cleaning.recheck, name="recheck"),
     path("lam-sach/dot/<int:pk>/", cleaning.run, name="run"),

@@ -22,7 +22,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import override_settings
@@ -36,10 +35,9 @@ from motcua.base.organisations.permissions import ACTIONS
 from motcua.base.organisations.queries import actor_for
 from motcua.config.frame import RAIL
 from motcua.config.tests.api import PREFIX, key_of
+from motcua.config.tests.control_keys import keys_of_control
 from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
-from motcua.control.burden.models import Finding
-from motcua.control.plans.models import Plan
 from motcua.demo.tests.conftest import working_in
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
@@ -181,6 +179,7 @@ def places() -> dict[str, dict[str, Any]]:
     form = IssuedPaper.objects.filter(dossier_id=item.dossier_id).order_by("pk")[0]
     process, file = item.dossier.process_version, StoredFile.objects.order_by("pk").first()
     stored = StoredPaper.objects.filter(agency_id=agency).order_by("pk").first()
+    control = keys_of_control()
     one = {
         "pk": item.dossier_id,
         "paper": item.dossier.papers.order_by("pk")[0].pk,
@@ -206,7 +205,7 @@ def places() -> dict[str, dict[str, Any]]:
         **{f"archive:{name}": {"pk": stored.pk if stored else 0} for name in ("entry", "extract", "reveal")},
         "handovers": {"pk": item.dossier_id, "act": "muon"},
         **{f"handovers:{name}": {"pk": pk} for names, pk in first.items() for name in names.split()},
-        "files": {"uuid": file.uuid if file else None}, **_planned(), **_burdened(),
+        "files": {"uuid": file.uuid if file else None}, **control,
         "procedures": {"code": item.dossier.procedure.code, "number": 1, "part": "giay-to"},
         "processes": {"pk": process.pk, "procedure_id": item.dossier.procedure_id, "tier": "XA"},
         "organisations": {
@@ -217,32 +216,9 @@ def places() -> dict[str, dict[str, Any]]:
             "dossier_id": item.dossier_id, "work_id": item.pk, "version_id": process.pk, "agency_id": agency,
             "code": item.dossier.procedure.code, "file_id": file.uuid if file else None,
             "paper_id": one["paper"], "form_id": form.pk,
+            "study_id": control["costs"]["pk"], "report_id": control["reports"]["pk"],
         },
     }  # fmt: skip
-
-
-def _planned() -> dict[str, dict[str, Any]]:
-    """Return the sample's plan, and of its tasks, targets and assignments the one with most to show."""
-    plan = Plan.objects.filter(state=Plan.State.ACTIVE).first()
-    if plan is None:
-        return {}
-    task = plan.tasks.annotate(shares=Count("assignments")).order_by("-shares", "pk")[0]
-    work = plan.assignments.filter(evidence__isnull=False).order_by("pk")[0]
-    target = plan.targets.filter(indicator="dossiers.on_time").order_by("pk")[0]
-    return {
-        "plans": {"pk": plan.pk}, "plans:task": {"pk": task.pk}, "plans:target": {"pk": target.pk},
-        "plans:assignment": {"pk": work.pk},
-    }  # fmt: skip
-
-
-def _burdened() -> dict[str, dict[str, Any]]:
-    """Return the finding of the sample that comes first, and its procedure."""
-    found = Finding.objects.order_by("-run_id", "place").first()
-    if found is None:
-        return {}
-    of_procedure = {"pk": found.procedure_id}
-    names = ("procedure", "what_if", "what_if_bpmn")
-    return {"burden": {"pk": found.pk}, **{f"burden:{name}": of_procedure for name in names}}
 
 
 def looks(readers: dict[str, Reader]) -> Iterator[Look]:

@@ -25,6 +25,7 @@ WAYS = {
     Dossier.Channel.ONLINE: Way.ONLINE,
     Dossier.Channel.POST: Way.POST,
 }
+CASE = 200  # letters of a case's name that a sheet keeps
 _YEAR = Decimal(365)
 _PLACES = Decimal("0.0001")
 
@@ -126,14 +127,21 @@ def _each(total: int, dossiers: int) -> Decimal | None:
     return (Decimal(total) / dossiers).quantize(_PLACES) if dossiers else None
 
 
-def dossiers(procedure_id: int, span: Span) -> QuerySet[Dossier]:
-    """Return the dossiers of a procedure received in a period; the index by procedure and day finds them."""
+def dossiers(procedure_id: int, span: Span, case: str = "") -> QuerySet[Dossier]:
+    """Return the dossiers of a procedure received in a period; the index by procedure and day finds them.
+
+    Args:
+        procedure_id: the procedure.
+        span: the days of receipt.
+        case: name of a case of the procedure, as a sheet keeps it; all of them when empty.
+    """
     begins, ends = (
         datetime.combine(one, time.min, clock.VN) for one in (span.start, span.end + timedelta(days=1))
     )
-    return Dossier.objects.filter(
-        procedure_id=procedure_id, received_at__gte=begins, received_at__lt=ends
-    ).order_by()
+    rows = Dossier.objects.filter(procedure_id=procedure_id, received_at__gte=begins, received_at__lt=ends)
+    if case:
+        rows = rows.filter(case__name__startswith=case) if len(case) == CASE else rows.filter(case__name=case)
+    return rows.order_by()
 
 
 def yearly_times(dossiers: int, subjects: int, days: int) -> Decimal:
@@ -150,14 +158,13 @@ def yearly_times(dossiers: int, subjects: int, days: int) -> Decimal:
     return (Decimal(dossiers) * year / (Decimal(subjects) * days)).quantize(_PLACES)
 
 
-def figures(procedure_id: int, span: Span) -> Actual:
+def figures(procedure_id: int, span: Span, case: str = "") -> Actual:
     """Work the figures out, for the whole province, in two statements.
 
     Args:
-        procedure_id: the procedure.
-        span: the days of receipt.
+        procedure_id, span, case: as `dossiers`.
     """
-    rows = dossiers(procedure_id, span)
+    rows = dossiers(procedure_id, span, case)
     at_desk, done = Q(channel=Dossier.Channel.DIRECT), Q(finished_at__isnull=False)
     by_channel = rows.values("channel").annotate(
         n=Count("pk"), subjects=Count("applicant_id", distinct=True), asked=Coalesce(Sum("supplements"), 0),
@@ -203,17 +210,19 @@ _CUT = {
 }  # fmt: skip
 
 
-def behind(by: Actor, procedure_id: int, span: Span, kind: str) -> tuple[QuerySet[Dossier], int]:
+def behind(
+    by: Actor, procedure_id: int, span: Span, kind: str, case: str = ""
+) -> tuple[QuerySet[Dossier], int]:
     """Return the dossiers behind a figure that somebody may see, and how many it counts in all.
 
     A focal officer sees their own agency's; others only count.
 
     Args:
         by: who asks.
-        procedure_id, span: as of the figures.
+        procedure_id, span, case: as of the figures.
         kind: one of `KINDS`.
     """
-    rows = dossiers(procedure_id, span).filter(_CUT.get(kind, Q()))
+    rows = dossiers(procedure_id, span, case).filter(_CUT.get(kind, Q()))
     whole = rows.count()
     if allowed(by, "cost.view") != Scope.PROVINCE:
         rows = rows.filter(agency_id=by.agency_id)

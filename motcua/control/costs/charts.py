@@ -18,8 +18,8 @@ _SHORT = {
 def by_work(sums: dict[Work, Totals]) -> dict[str, Any]:
     """Return a bar for each block, stacked by the six works (2.6)."""
     return {
-        "legend": {"bottom": 0, "type": "scroll"},
-        "grid": {"left": 8, "right": 24, "top": 8, "bottom": 40, "containLabel": True},
+        "legend": {"bottom": 0},
+        "grid": {"left": 8, "right": 24, "top": 8, "bottom": 84, "containLabel": True},
         "xAxis": {"type": "value", "axisLabel": {"hideOverlap": True}},
         "yAxis": {"type": "category", "data": ["Sau", "Hiện tại"]},
         "series": [

@@ -11,7 +11,7 @@ from motcua.base.lists.registry import BATCH, Column, register
 from motcua.base.organisations.actor import Actor
 from motcua.control.costs import queries
 from motcua.control.costs.actual import behind
-from motcua.control.costs.models import CostStudy
+from motcua.control.costs.models import CostGroup, CostStudy
 from motcua.control.costs.rules import dong
 from motcua.onestop.dossiers.models import Dossier
 
@@ -50,8 +50,8 @@ _COLUMNS: Iterable[Column] = (
 
 
 def _dossiers(by: Actor, query: QueryDict) -> QuerySet[Dossier]:
-    study, span, kind = queries.dossiers_asked(by, query)
-    return behind(by, study.procedure_id or 0, span, kind)[0].order_by("-pk")
+    study, span, kind, case = queries.dossiers_asked(by, query)
+    return behind(by, study.procedure_id or 0, span, kind, case)[0].order_by("-pk")
 
 
 _OF_DOSSIERS = (
@@ -65,8 +65,31 @@ _OF_DOSSIERS = (
 )
 
 
+def _groups(by: Actor, query: QueryDict) -> QuerySet[CostGroup]:
+    return queries.groups(by).order_by("title", "pk")
+
+
+def _group_rows(by: Actor, query: QueryDict) -> Iterator[CostGroup]:
+    yield from queries.groups_with_totals(_groups(by, query))
+
+
+_OF_GROUPS = (
+    Column("Nhóm", lambda row: row.title, width=60),
+    Column("Cơ quan chủ trì", lambda row: str(row.agency), width=34),
+    Column("Số thủ tục", lambda row: row.count, "number", 12),
+    _whole("now"),
+    _whole("after"),
+    _whole("saved"),
+    Column("Tỷ lệ cắt giảm (%)", lambda row: row.totals.rate_shown, "decimal", 14),
+)
+
+
 def register_lists() -> None:
     """Let the lists be exported and the filters of studies be kept."""
+    register(
+        "costs:groups", title="Nhóm tính chi phí", action="cost.view", columns=_OF_GROUPS, found=_groups,
+        rows=_group_rows,
+    )  # fmt: skip
     register(
         "costs:behind", title="Hồ sơ được đếm trong chi phí tuân thủ", action="cost.view", columns=_OF_DOSSIERS,
         found=_dossiers,

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.base.errors import Invalid
 from motcua.base.text import clean
-from motcua.control.costs.reading import figure, written
+from motcua.control.costs.reading import figure, whole, written
 from motcua.control.costs.rules import ZERO, Totals, add
 from motcua.control.costs.sheet import Activity, Key, Sheet, Volume
 from motcua.control.costs.terms import Doing, Stage, Way, Work
@@ -64,7 +64,7 @@ class Half:
     @property
     def special(self) -> bool:
         """Whether something of it is said only behind “thêm”."""
-        return self.doing != Doing.SELF or bool(self.note) or any(self.texts.get(name) for name in _OWN)
+        return self.doing != Doing.SELF or any(self.texts.get(name) for name in _OWN)
 
 
 @dataclass
@@ -181,7 +181,7 @@ class Grid:
     def act(self, name: str) -> None:
         """Do what a button of the grid says: "add:0:1", "copy:3", "drop:3", "case", "uncase:1", "way:0", "after"."""
         verb, *places = name.split(":")
-        at = [int(place) for place in places if place.isdigit()]
+        at = [int(place) for place in places if whole(place) is not None]
         if verb == "add" and len(at) == 2 and at[0] < len(self.cases) and at[1] in Work.values:
             self.lines.append(Line(at[0], self._usual_way(at[0]), at[1], fresh=True))
         elif verb == "copy" and at and at[0] < len(self.lines):
@@ -286,7 +286,9 @@ class Grid:
                 text = row.texts.get(f"{side}.{name}", "")
                 value = self._figure(f"v{row.i}.{side}.{name}", text, name, where)
                 kept[name] = value if value is not None else kept[name]
-            yield Volume(Key(stage, case, Way(row.way)), kept["times"], kept["subjects"], row.source[:300])
+            yield Volume(
+                Key(stage, case, Way(row.way)), kept["times"], kept["subjects"], clean(row.source)[:300]
+            )
 
     def _activity(self, line: Line, half: Half, case: str, place: int) -> Activity:
         values = {
@@ -386,7 +388,7 @@ def posted(data: Mapping[str, str]) -> Grid:
 
 def _where(row: Mapping[str, str], cases: int) -> tuple[int, str] | None:
     case, way = row.get("case", ""), row.get("way", "")
-    return (int(case), way) if case.isdigit() and int(case) < cases and way in Way.values else None
+    return (int(case), way) if whole(case) is not None and int(case) < cases and way in Way.values else None
 
 
 def _half(row: Mapping[str, str], side: str) -> Half:

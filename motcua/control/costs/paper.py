@@ -21,10 +21,10 @@ FORM = (
     Column("Tổng chi phí/năm (đồng)", 30, "right"), Column("Ghi chú", 34),
 )  # fmt: skip
 SUMMARY = (
-    Column("TT", 10, "center"), Column("Thủ tục hành chính", 66),
-    Column("Hiện tại", 30, "right", over="Chi phí tuân thủ (đồng/năm)"),
-    Column("Sau", 30, "right", over="Chi phí tuân thủ (đồng/năm)"),
-    Column("Tiết kiệm (đồng/năm)", 30, "right"), Column("Tỷ lệ cắt giảm", 20, "right"),
+    Column("TT", 11, "center"), Column("Thủ tục hành chính", 56),
+    Column("Hiện tại", 36, "right", over="Chi phí tuân thủ (đồng/năm)"),
+    Column("Sau", 36, "right", over="Chi phí tuân thủ (đồng/năm)"),
+    Column("Tiết kiệm (đồng/năm)", 34, "right"), Column("Tỷ lệ cắt giảm", 20, "right"),
 )  # fmt: skip
 _DRAFT = "Bản dự thảo, chưa xác nhận"
 
@@ -40,7 +40,7 @@ def study_document(study: CostStudy, sheet: Sheet) -> bytes:
         f"{money(sheet.wage)} đồng/giờ{f' ({study.wage_basis})' if study.wage_basis else ''}. {_said(sums)}"
     )
     document.add_table(
-        (Column("TT", 10, "center"), Column("Công việc", 72), *SUMMARY[2:]), _by_work(sheet.by_work(), sums)
+        (SUMMARY[0], Column("Công việc", 56), *SUMMARY[2:]), _by_work(sheet.by_work(), sums), size=11.5
     )
     if study.note:
         document.add_heading("2. Ghi chú")
@@ -73,7 +73,7 @@ def group_document(group: CostGroup, studies: Sequence[CostStudy], sheets: Mappi
     rows = [
         Row([str(place), study.title, *_amounts(sums[study.pk])]) for place, study in enumerate(studies, 1)
     ]
-    document.add_table(SUMMARY, [*rows, Row(["", "Tổng cộng", *_amounts(whole)], bold=True)])
+    document.add_table(SUMMARY, [*rows, Row(["", "Tổng cộng", *_amounts(whole)], bold=True)], size=11.5)
     if group.note:
         document.add_heading("2. Ghi chú")
         for line in group.note.splitlines():

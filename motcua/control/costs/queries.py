@@ -10,11 +10,13 @@ from django.db.models.functions import Coalesce
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
+from motcua.base.indicators.engine import LEVEL_IDS
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed, reaches
 from motcua.base.text import clean, fold, read_day
-from motcua.control.costs.actual import KINDS, Span
+from motcua.control.costs.actual import CASE, KINDS, Span
 from motcua.control.costs.models import CostActivity, CostGroup, CostStudy
+from motcua.control.costs.reading import whole
 from motcua.control.costs.rules import Totals, together
 from motcua.control.costs.terms import Stage
 
@@ -73,11 +75,10 @@ class Choice:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Choice":
         """Read filters from a query string; words that mean nothing are passed over."""
-        tab, agency, group = (query.get(name, "") for name in ("loai", "co-quan", "nhom"))
+        tab, agency, group, level = (query.get(name, "") for name in ("loai", "co-quan", "nhom", "cap"))
         return cls(
-            query.get("q", "")[:100], tab if tab in TABS else "", int(agency) if agency.isdigit() else None,
-            int(group) if group.isdigit() else None, query.get("cap", "")[:5], read_day(query.get("tu", "")),
-            read_day(query.get("den", "")),
+            query.get("q", "")[:100], tab if tab in TABS else "", whole(agency), whole(group),
+            level if level in LEVEL_IDS else "", read_day(query.get("tu", "")), read_day(query.get("den", "")),
         )  # fmt: skip
 
     def apply(self, rows: QuerySet[CostStudy], *, tab: bool = True) -> QuerySet[CostStudy]:
@@ -128,15 +129,15 @@ def study_of_catalogue(by: Actor, pk: int) -> CostStudy:
     return found
 
 
-def dossiers_asked(by: Actor, query: Mapping[str, str]) -> tuple[CostStudy, Span, str]:
-    """Return whose dossiers an address asks for: the study, the days, which kind of them.
+def dossiers_asked(by: Actor, query: Mapping[str, str]) -> tuple[CostStudy, Span, str, str]:
+    """Return whose dossiers an address asks for: the study, the days, which kind of them, of which case.
 
     Raises:
         NotFound: as `study_of_catalogue`. Invalid: the days are none.
     """
-    pk, kind = query.get("bang", ""), query.get("loai", "")
-    found = study_of_catalogue(by, int(pk) if pk.isdigit() and len(pk) < 19 else 0)
-    return found, Span.read(query), kind if kind in KINDS else ""
+    kind = query.get("loai", "")
+    found = study_of_catalogue(by, whole(query.get("bang")) or 0)
+    return found, Span.read(query), kind if kind in KINDS else "", clean(query.get("truong-hop", ""))[:CASE]
 
 
 def may(by: Actor, action: str, agency_id: int) -> bool:
@@ -210,3 +211,12 @@ def group_totals(group_ids: Iterable[int]) -> dict[int, tuple[Totals, int]]:
     for group_id, study_id in pairs:
         found[group_id].append(sums[study_id])
     return {pk: (together(parts), len(parts)) for pk, parts in found.items()}
+
+
+def groups_with_totals(found: Iterable[CostGroup]) -> list[CostGroup]:
+    """Return groups, each with `totals` and `count`, how many studies it has."""
+    listed = list(found)
+    sums = group_totals(group.pk for group in listed)
+    for group in listed:
+        group.totals, group.count = sums[group.pk]  # type: ignore[attr-defined]
+    return listed

@@ -167,6 +167,11 @@ def checked_number(value: Decimal, field: str) -> Decimal:
     name, whole, places = LIMITS[field]
     if not value.is_finite():
         raise Invalid(f"{name.capitalize()} không phải con số.", field=field)
+    # Before anything is written out: a number may have a million digits in a few letters ("-1e999999").
+    if value and value.adjusted() > whole:
+        raise Invalid(f"{name.capitalize()} lớn quá mức tính được.", field=field)
+    if value and value.adjusted() < -50:
+        raise Invalid(f"{name.capitalize()} ghi tối đa {places} chữ số sau dấu phẩy.", field=field)
     if value < 0:
         raise Invalid(f"{name.capitalize()} không được âm ({number(value)}).", field=field)
     if value >= 10**whole:

@@ -1,5 +1,6 @@
 """Figures of real dossiers put into a sheet: how many subjects, how often, what comes back, who travels."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,12 +17,12 @@ LINES = {
 _PLACES = Decimal("0.0001")
 
 
-def taken(sheet: Sheet, found: Actual, what: str, *, source: str) -> Sheet:
+def taken(sheet: Sheet, found: Mapping[str, Actual], what: str, *, source: str) -> Sheet:
     """Return the sheet with a figure of real dossiers in it.
 
     Args:
         sheet: as it is.
-        found: what the dossiers say.
+        found: what the dossiers say, by the cases of the sheet.
         what: "so-luong", "bo-sung" or "di-lai".
         source: what to write as the source of the figure.
 
@@ -29,45 +30,47 @@ def taken(sheet: Sheet, found: Actual, what: str, *, source: str) -> Sheet:
         Invalid: `what` is something else, or there is nothing of it to take.
     """
     if what == "so-luong":
-        return _volumes(sheet, found, source)
+        for case, actual in found.items():
+            sheet = _volumes(sheet, case, actual, source)
+        return sheet
     if what not in LINES:
         raise Invalid("Chọn số liệu cần dùng.")
-    total = found.supplements if what == "bo-sung" else found.trips
-    if not total:
+    totals = {case: one.supplements if what == "bo-sung" else one.trips for case, one in found.items()}
+    if not any(totals.values()):
         raise Invalid("Kỳ này không phát sinh, không có gì để đưa vào bảng tính.")
-    # n of this line: what happens to one subject in a year.
-    each = (found.times * total / found.dossiers).quantize(_PLACES, rounding=ROUND_HALF_UP, context=WIDE)
-    return _line(sheet, what, each, Decimal(found.subjects), source)
+    for case, total in totals.items():
+        if total:
+            # n of this line: what happens to one subject in a year.
+            actual = found[case]
+            each = (actual.times * total / actual.dossiers).quantize(
+                _PLACES, rounding=ROUND_HALF_UP, context=WIDE
+            )
+            sheet = _line(sheet, case, what, each, Decimal(actual.subjects), source)
+    return sheet
 
 
-def _volumes(sheet: Sheet, found: Actual, source: str) -> Sheet:
-    """Set n and q of every channel, in all cases alike; block II follows where it said what block I did."""
+def _volumes(sheet: Sheet, case: str, found: Actual, source: str) -> Sheet:
+    """Set n and q of every channel of a case; block II follows where it said what block I did."""
     ways = {Way.ALL: (found.times, Decimal(found.subjects))}
     ways |= {one.way: (one.times, Decimal(one.subjects)) for one in found.channels}
-    if len(sheet.cases()) > 1:
-        raise Invalid(
-            "Bảng tính có nhiều trường hợp; hồ sơ không cho biết mỗi trường hợp bao nhiêu, "
-            "hãy chia số đối tượng bằng tay."
-        )
     before = {volume.key: volume for volume in sheet.volumes}
-    volumes = {}
+    volumes = dict(before)
     for key, volume in before.items():
+        if key.case != case:
+            continue
         now = before.get(key._replace(stage=Stage.NOW))
-        follows = now is None or (volume.times, volume.subjects) == (now.times, now.subjects)
-        times, subjects = ways.get(key.way, (Decimal(1), Decimal(0)))
-        if follows:
-            volume = replace(volume, times=times, subjects=subjects, source=source[:300])
-        volumes[key] = volume
-    case = sheet.cases()[0]
+        if now is None or (volume.times, volume.subjects) == (now.times, now.subjects):
+            times, subjects = ways.get(key.way, (Decimal(1), Decimal(0)))
+            volumes[key] = replace(volume, times=times, subjects=subjects, source=source[:300])
     for way, (times, subjects) in ways.items():
         key = Key(Stage.NOW, case, way)
         volumes.setdefault(key, Volume(key, times, subjects, source[:300]))
     return replace(sheet, volumes=tuple(volumes.values()))
 
 
-def _line(sheet: Sheet, what: str, times: Decimal, subjects: Decimal, source: str) -> Sheet:
+def _line(sheet: Sheet, case: str, what: str, times: Decimal, subjects: Decimal, source: str) -> Sheet:
     work, name = LINES[what]
-    key = Key(Stage.NOW, sheet.cases()[0], Way.ALL)
+    key = Key(Stage.NOW, case, Way.ALL)
     values = {"times": times, "subjects": subjects, "note": source[:300]}
     kept = [one for one in sheet.activities if (one.key, one.work, one.name) == (key, work, name)]
     if kept:

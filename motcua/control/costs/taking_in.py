@@ -155,6 +155,8 @@ def _number(page: Any, row: int, place: int, field: str) -> Decimal | None:
         value = page.shown.cell(row, place).value
         if value is None:
             raise Invalid(f"Ô {cell} là công thức chưa được tính; mở tệp bằng Excel, lưu lại rồi nhập.")
+        if isinstance(value, float):
+            value = round(value, LIMITS[field][2])  # what a formula gives has no end of decimals
     if value in (None, ""):
         return None
     try:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/tinh/", study.compute, name="compute"),
     path("<int:pk>/viec/<slug:act>/", study.act, name="act"),
     path("<int:pk>/ho-so-thuc-te/", actual.figures, name="actual"),
+    path("<int:pk>/ho-so-thuc-te/dung/", actual.use, name="use"),
     path("<int:pk>/nhap-excel/", files.take_in, name="take_in"),
     path("<int:pk>/bang-tinh.xlsx", files.as_xlsx, name="xlsx"),
     path("<int:pk>/bao-cao.docx", files.as_docx, name="docx"),

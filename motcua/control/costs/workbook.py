@@ -33,7 +33,8 @@ _FONT = "Times New Roman"
 _LINE = Side(style="thin", color="808080")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _SHADE, _SOFT = PatternFill("solid", fgColor="F2EDE7"), PatternFill("solid", fgColor="FAF7F3")
-_MONEY, _HOURS, _PERCENT = "#,##0.######", "#,##0.####", '0.00"%"'
+# Cells keep every decimal and show whole đồng.
+_MONEY, _WAGE, _HOURS, _PERCENT = "#,##0", "#,##0.00", "#,##0.####", '0.00"%"'
 
 
 def workbook_of(study: CostStudy, sheet: Sheet) -> bytes:
@@ -55,7 +56,7 @@ def workbook_of(study: CostStudy, sheet: Sheet) -> bytes:
     ):
         _say(page, row, words, bold)
     page.cell(4, 3, "Mức thu nhập bình quân một giờ (đồng):").font = Font(name=_FONT, size=12)
-    _put(page, 4, 5, sheet.wage, _MONEY)
+    _put(page, 4, 5, sheet.wage, _WAGE)
     page.cell(4, 6, f"Căn cứ: {_plain(study.wage_basis)}").font = Font(name=_FONT, size=11, italic=True)
     _heading(page)
     row = HEAD + 2
@@ -64,6 +65,7 @@ def workbook_of(study: CostStudy, sheet: Sheet) -> bytes:
         row = _block(page, row, stage, sheet)
         sums[stage] = row - 1
     _comparison(page, row, sums)
+    page.print_area = f"A1:K{row + 4}"
     _choices(page, row)
     _explained(book)
     out = BytesIO()
@@ -89,6 +91,7 @@ def _say(page: Any, row: int, words: str, bold: bool) -> None:
 
 
 def _heading(page: Any) -> None:
+    page.row_dimensions[HEAD].height = 68
     for place, (words, _) in enumerate((*COLUMNS, *EXTRA), 1):
         _put(page, HEAD, place, words, bold=True, fill=_SHADE, centre=True)
         number = f"({place})" if place <= len(COLUMNS) else ""
@@ -103,6 +106,7 @@ def _block(page: Any, row: int, stage: Stage, sheet: Sheet) -> int:
     for work in Work:
         _put(page, row, 1, int(work), bold=True, fill=_SOFT, centre=True)
         _put(page, row, 2, work.label, bold=True, fill=_SOFT)
+        page.cell(row, 2).alignment = Alignment(vertical="top")  # it goes on over the empty cell beside it
         for place in range(3, len(COLUMNS) + len(EXTRA) + 1):
             _put(page, row, place, "", fill=_SOFT)
         row += 1
@@ -123,13 +127,14 @@ def _line(page: Any, row: int, number: str, line: Activity, sheet: Sheet) -> Non
     amount = line.fee + line.other
     values: tuple[tuple[Any, str], ...] = (
         (number, ""), ("", ""), (line.name, ""), (line.hours, _HOURS),
-        ("=$E$4" if line.wage is None else line.wage, _MONEY), (amount, _MONEY),
+        ("=$E$4" if line.wage is None else line.wage, _WAGE), (amount, _MONEY),
         (sheet.times_of(line), _HOURS), (sheet.subjects_of(line), _HOURS),
         (f"=D{row}*E{row}+F{row}", _MONEY), (f"=I{row}*G{row}*H{row}", _MONEY), (line.note, ""),
         (line.key.case, ""), (line.key.way.label, ""), (line.fee, _MONEY), (line.doing.label, ""),
     )  # fmt: skip
     for place, (value, form) in enumerate(values, 1):
         _put(page, row, place, value, form, centre=place == 1)
+    page.row_dimensions[row].height = 16.5 * max(1, -(-len(line.name) // 40), -(-len(line.note) // 30))
 
 
 def _comparison(page: Any, row: int, sums: dict[Stage, int]) -> None:
@@ -144,6 +149,7 @@ def _comparison(page: Any, row: int, sums: dict[Stage, int]) -> None:
     for place, (words, formula, form) in enumerate(lines, row + 1):
         for column in range(1, len(COLUMNS) + 1):
             _put(page, place, column, words if column == 2 else "", bold=True)
+        page.cell(place, 2).alignment = Alignment(vertical="top")
         _put(page, place, 10, formula, form, bold=True)
 
 

@@ -19,7 +19,7 @@ from motcua.control.impact.models import (
 from motcua.law import questionnaires
 from motcua.law.impact import impact_rules
 
-_ANSWERS = (Column("Câu", 10, "center"), Column("Nội dung", 85), Column("Trả lời", 75))
+_ANSWERS = (Column("Câu", 14, "center"), Column("Nội dung", 84), Column("Trả lời", 72))
 _OPINIONS = (Column("TT", 10, "center"), Column("Nội dung", 45), Column("Ý kiến", 115))
 _EXPLAINED = (
     Column("TT", 10, "center"), Column("Nội dung", 38), Column("Ý kiến của Văn phòng UBND", 78),
@@ -71,9 +71,11 @@ def assessment(one: DraftProcedure) -> bytes:
     questions = questionnaires.questionnaire(own.code, version=own.questions_version)
     document = OfficialDocument(
         issuer=draft.agency.name, issuer_above=_above(), place=_place(), day=_day(own.answered_at),
-        kind=questions.title, subject=one.name, note=_note(questions),
+        kind=questions.title, subject=one.name,
     )  # fmt: skip
-    document.add_paragraph(f"Văn bản: {draft.get_kind_display()} về {_lower(draft.title)}.")
+    if questions.form_code:
+        document.add_paragraph(_note(questions), italic=True, align="right")
+    document.add_paragraph(f"Văn bản: {_drafted(draft)} về {_lower(draft.title)}.")
     document.add_paragraph(f"Dự kiến: {one.get_change_display().lower()}{_of(one)}.")
     if one.articles:
         document.add_paragraph(f"Điều, khoản của dự thảo: {one.articles}.")
@@ -94,6 +96,18 @@ def assessment(one: DraftProcedure) -> bytes:
 
 def _note(questions: questionnaires.Questionnaire) -> str:
     return f"Biểu {questions.form_code}" if questions.form_code else ""
+
+
+_TEXTS = {
+    LegalDraft.Kind.RESOLUTION: "Nghị quyết của Hội đồng nhân dân tỉnh",
+    LegalDraft.Kind.DECISION: "Quyết định của Ủy ban nhân dân tỉnh",
+    LegalDraft.Kind.OTHER: "văn bản",
+}
+
+
+def _drafted(draft: LegalDraft) -> str:
+    """Return a draft as papers name it: "dự thảo Quyết định của Ủy ban nhân dân tỉnh"."""
+    return f"dự thảo {_TEXTS[LegalDraft.Kind(draft.kind)]}"
 
 
 def _lower(text: str) -> str:
@@ -134,12 +148,12 @@ def opinion(draft: LegalDraft) -> bytes:
     document = OfficialDocument(
         issuer=name, issuer_above=_above(), number=draft.opinion_number or f"/{law.opinion_sign}", place=_place(),
         day=_day(draft.opinion_at), addressees=[draft.agency.name],
-        subject=f"cho ý kiến về quy định thủ tục hành chính tại {_lower(draft.label)}",
+        subject=f"cho ý kiến về quy định thủ tục hành chính tại {_drafted(draft)}",
     )  # fmt: skip
     rows = draft.procedures.filter(left_out_at__isnull=True).select_related("procedure")
     document.add_paragraph(
         f"{name} nhận được hồ sơ của {draft.agency.name} đề nghị cho ý kiến về quy định thủ tục hành chính tại "
-        f"{_lower(draft.label)} về {_lower(draft.title)}. Căn cứ Nghị định số 63/2010/NĐ-CP (đã được sửa đổi, bổ "
+        f"{_drafted(draft)} về {_lower(draft.title)}. Căn cứ Nghị định số 63/2010/NĐ-CP (đã được sửa đổi, bổ "
         f"sung), {name} có ý kiến như sau:"
     )
     document.add_heading("1. Về thủ tục hành chính trong dự thảo")
@@ -189,7 +203,7 @@ def explanations(draft: LegalDraft) -> bytes:
     """Return the explanation table: each opinion, taken or not, with how or why."""
     document = OfficialDocument(
         issuer=draft.agency.name, issuer_above=_above(), number="/BC", place=_place(), day=_day(None), kind="Báo cáo",
-        subject=f"Tiếp thu, giải trình ý kiến về thủ tục hành chính tại {_lower(draft.label)}",
+        subject=f"Tiếp thu, giải trình ý kiến về thủ tục hành chính tại {_drafted(draft)}",
     )  # fmt: skip
     items = list(
         draft.opinions.filter(given_at__isnull=False)
@@ -201,7 +215,7 @@ def explanations(draft: LegalDraft) -> bytes:
     given = f"số {draft.opinion_number} ngày {said(draft.opinion_at)}" if draft.opinion_at else ""
     document.add_paragraph(
         f"{draft.agency.name} đã nghiên cứu ý kiến của Văn phòng UBND tỉnh tại Công văn {given} về quy định thủ tục "
-        f"hành chính trong {_lower(draft.label)} về {_lower(draft.title)}. Trong {len(items)} ý kiến, cơ quan soạn "
+        f"hành chính trong {_drafted(draft)} về {_lower(draft.title)}. Trong {len(items)} ý kiến, cơ quan soạn "
         f"thảo tiếp thu {taken} ý kiến, không tiếp thu {refused} ý kiến; nội dung cụ thể tại Phụ lục kèm theo."
     )
     open_ones = len(items) - taken - refused
@@ -235,11 +249,11 @@ def appraisal(draft: LegalDraft) -> bytes:
     document = OfficialDocument(
         issuer=name, issuer_above=_above(), number=draft.appraisal_number or f"/{law.appraisal_sign}", place=_place(),
         day=_day(draft.appraised_at), kind="Báo cáo",
-        subject=f"Thẩm định {_lower(draft.label)} (phần quy định thủ tục hành chính)",
+        subject=f"Thẩm định {_drafted(draft)} (phần quy định thủ tục hành chính)",
     )  # fmt: skip
     document.add_paragraph(
         f"Thực hiện Điều 11 Nghị định số 63/2010/NĐ-CP (đã được sửa đổi, bổ sung), {name} thẩm định quy định thủ tục "
-        f"hành chính tại {_lower(draft.label)} về {_lower(draft.title)} do {draft.agency.name} chủ trì soạn thảo."
+        f"hành chính tại {_drafted(draft)} về {_lower(draft.title)} do {draft.agency.name} chủ trì soạn thảo."
     )
     document.add_heading("1. Hồ sơ")
     document.add_paragraph(

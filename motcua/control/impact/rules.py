@@ -81,27 +81,38 @@ def contradiction(one: ProcedureFile) -> str:
     return ""
 
 
-def opinion_lacks(draft: DraftFile) -> list[str]:
-    """Return what keeps a draft from being sent to the control office, a sentence each; empty when nothing does."""
+@dataclass(frozen=True)
+class Lack:
+    """One thing a file lacks: of which procedure (none: of the whole file), and what."""
+
+    subject: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"“{self.subject}”: {self.words}." if self.subject else f"{self.words}."
+
+
+def opinion_lacks(draft: DraftFile) -> list[Lack]:
+    """Return what keeps a draft from being sent to the control office; empty when nothing does."""
     if not draft.procedures:
-        return ["Dự thảo chưa có thủ tục nào."]
+        return [Lack("", "Dự thảo chưa có thủ tục nào")]
     found = []
     for one in draft.procedures:
         said = [*assessment_lacks(one), *filter(None, [contradiction(one)])]
-        found += [f"“{one.name}”: {words}." for words in said]
+        found += [Lack(one.name, words) for words in said]
     return found
 
 
-def appraisal_lacks(draft: DraftFile) -> list[str]:
-    """Return why the file is not taken for appraisal (Điều 11 khoản 3), a sentence each; empty when it is taken."""
+def appraisal_lacks(draft: DraftFile) -> list[Lack]:
+    """Return why the file is not taken for appraisal (Điều 11 khoản 3); empty when it is taken."""
     found = opinion_lacks(draft)
-    if not draft.opinion:
-        found.append("Chưa có ý kiến của Văn phòng UBND về quy định thủ tục hành chính.")
-    else:
+    if draft.opinion:
         found += [
-            f"“{one.name}”: thêm vào sau khi Văn phòng UBND cho ý kiến; gửi lấy ý kiến bổ sung."
+            Lack(one.name, "thêm vào sau khi Văn phòng UBND cho ý kiến; gửi lấy ý kiến bổ sung")
             for one in draft.procedures
             if not one.opined
         ]
-    found += [f"Ý kiến chưa được tiếp thu, giải trình: {words}." for words in draft.unanswered]
+    else:
+        found.append(Lack("", "Chưa có ý kiến của Văn phòng UBND về quy định thủ tục hành chính"))
+    found += [Lack("", f"Ý kiến chưa được tiếp thu, giải trình: {words}") for words in draft.unanswered]
     return found

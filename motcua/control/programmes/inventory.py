@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from motcua.base.errors import Invalid
 from motcua.base.files.checks import check_xlsx
@@ -43,6 +44,8 @@ COLUMNS = (
 )  # fmt: skip
 LAYERS = {"giua cac cap": "CAP", "giua cac so": "SO", "noi bo don vi": "DON_VI"}
 LAYER_WORDS = {"CAP": "Giữa các cấp", "SO": "Giữa các sở", "DON_VI": "Nội bộ đơn vị"}
+_TITLES = frozenset(fold(title) for title, _ in COLUMNS)
+_KNOWN_BY = 5  # a row with more than so many of the titles is meant as the header
 MOST_ROWS = 5000
 _LIMIT = re.compile(r"^(\d{1,5}(?:[.,]\d{1,2})?)\s+(.+)$")
 _COPIES = re.compile(r"\((\d{1,3})\s*(bản chính|bản sao)\)", re.I)
@@ -96,11 +99,12 @@ def read(content: bytes) -> Inventory:
 
 
 def _read(lines: Iterable[Sequence[Any]]) -> Inventory:
-    found, header, seen = Inventory(), 0, {}
+    found, header = Inventory(), 0
+    seen: dict[str, str] = {}
     for place, cells in enumerate(lines, start=1):
         texts = [_text(cell) for cell in cells]
         if not header:
-            if fold(SHEET) and len([one for one in texts if one]) > len(COLUMNS) // 2:
+            if len(_TITLES & {fold(one) for one in texts}) > _KNOWN_BY:
                 _check_header(texts)
                 header = place
             elif place > 20:
@@ -166,7 +170,7 @@ def _take(found: Inventory, texts: Sequence[str], where: str, seen: dict[str, st
         seen[row.record.code] = where
     code = row.record.code or "NB-CHUA-CO-MA"
     held, row.record.code = row.record.code, code
-    faults += [one for one in check_record(row.record) if one not in faults]
+    faults += [one for one in check_record(row.record) if one not in faults and one[0] != "Mã thủ tục"]
     row.record.code = held
     found.faults += [Fault(held[:60], where, name, message) for name, message in dict.fromkeys(faults)]
     if not faults:
@@ -335,7 +339,7 @@ def _paper(paper: DocumentRecord) -> str:
 def write(rows: Iterable[Sequence[Any]], title: str) -> bytes:
     """Return the inventory as a workbook in the layout; without rows it is the empty template."""
     book = openpyxl.Workbook()
-    page = book.active
+    page: Any = book.active
     page.title = SHEET
     page.append([title])
     page["A1"].font = Font(name="Times New Roman", bold=True, size=14)
@@ -344,7 +348,7 @@ def write(rows: Iterable[Sequence[Any]], title: str) -> bytes:
     page.append([f"({place})" for place in range(1, len(COLUMNS) + 1)])
     thin = Side(style="thin", color="808080")
     for row in rows:
-        page.append(["'" + one if isinstance(one, str) and one[:1] in "=+@" else one for one in row])
+        page.append(list(row))
     for cells in page.iter_rows(min_row=HEADER_ROW, max_col=len(COLUMNS)):
         for cell in cells:
             cell.font = Font(
@@ -361,12 +365,12 @@ def write(rows: Iterable[Sequence[Any]], title: str) -> bytes:
             if cell.row == HEADER_ROW:
                 cell.fill = PatternFill("solid", fgColor="F2EDE7")
             if isinstance(cell.value, str):
-                cell.data_type = "s"
+                cell.data_type = "s"  # what looks like a formula stays text
     for place, (_, width) in enumerate(COLUMNS, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
     page.freeze_panes = page.cell(row=HEADER_ROW + 2, column=4)
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-    page.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW + 1}"
     out = io.BytesIO()
     book.save(out)

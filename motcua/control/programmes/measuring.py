@@ -34,15 +34,26 @@ class Figure:
     def name(self) -> str:
         """What is measured, in words."""
         round = f" lần {self.goal.round}" if self.goal.round else ""
+        thing = f"{self.thing[:1].upper()}{self.thing[1:]}"
         return {
-            rules.ANNOUNCED: f"{self.thing} đã công bố",
-            rules.REVIEWED: f"{self.thing} đã rà soát, thông qua phương án{round}",
-            rules.CUT_COUNT: f"{self.thing} được bãi bỏ, đơn giản hóa",
+            rules.ANNOUNCED: f"{thing} đã công bố",
+            rules.REVIEWED: f"{thing} đã rà soát, thông qua phương án{round}",
+            rules.CUT_COUNT: f"{thing} được bãi bỏ, đơn giản hóa",
             rules.CUT_COST: "Chi phí tuân thủ cắt giảm",
             rules.CUT_TIME: "Thời gian giải quyết cắt giảm",
             rules.CUT_CONDITIONS: "Điều kiện được cắt giảm",
             rules.ENFORCED: f"Phương án{round} đã thực thi",
         }[self.goal.measure]
+
+    @property
+    def short(self) -> str:
+        """What is measured, as a column's heading."""
+        round = f" lần {self.goal.round}" if self.goal.round else ""
+        return {
+            rules.ANNOUNCED: "Công bố", rules.REVIEWED: f"Rà soát{round}", rules.CUT_COUNT: "Giảm số lượng",
+            rules.CUT_COST: "Giảm chi phí", rules.CUT_TIME: "Giảm thời gian", rules.CUT_CONDITIONS: "Giảm điều kiện",
+            rules.ENFORCED: f"Thực thi{round}",
+        }[self.goal.measure]  # fmt: skip
 
     @property
     def figure(self) -> str:
@@ -70,6 +81,11 @@ class Figure:
     def tone(self) -> str:
         """The colour of its pill."""
         return self.course.tone
+
+    @property
+    def words(self) -> str:
+        """How it stands, in words; what is past its day may still be caught up with."""
+        return "quá hạn, chưa đạt" if self.course is Course.NOT_REACHABLE else self.course.label.lower()
 
     @property
     def percent(self) -> Decimal:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from motcua.base.indicators.engine import Measure
+from motcua.base.indicators.engine import Measure, share
 from motcua.catalogue.procedures.rules import working_limit
 from motcua.law.programmes import common
 
@@ -179,7 +179,7 @@ def _conditions_cut(line: Line, day: date) -> Share | None:
     if not line.conditions:
         return None
     span = _on(line, day)
-    now = span.conditions if span else 0 if _gone(line, day) else line.conditions
+    now = span.conditions if span is not None else 0 if _gone(line, day) else line.conditions
     for one in _approved(line, day):
         if one.outcome == ABOLISH:
             now = 0
@@ -192,11 +192,10 @@ def measured(lines: Iterable[Line], ask: Ask, day: date) -> Measure:
     """Return a measure of lines as of a day: per cent of totals; no value when nothing can be counted."""
     part = whole = _NONE
     for line in lines:
-        share = share_of(line, ask, day)
-        if share is not None:
-            part, whole = part + share.part, whole + share.whole
-    value = part * 100 / whole if whole else None
-    return Measure(value, part, whole)
+        found = share_of(line, ask, day)
+        if found is not None:
+            part, whole = part + found.part, whole + found.whole
+    return share(part, whole)
 
 
 def turning_days(lines: Iterable[Line], first: date, last: date) -> list[date]:

@@ -167,7 +167,8 @@ def approved_options(procedure_ids: Iterable[int]) -> dict[int, tuple[Simplifica
     """Return the options the room of reviews carried to approval, by procedure, the earliest first."""
     found: dict[int, list[SimplificationOption]] = defaultdict(list)
     rows = SimplificationOption.objects.filter(procedure__in=list(procedure_ids), approved_on__isnull=False)
-    for row in rows.exclude(state=SimplificationOption.State.REFUSED).order_by("approved_on", "pk"):
+    rows = rows.exclude(state=SimplificationOption.State.REFUSED).select_related("decision")
+    for row in rows.order_by("approved_on", "pk"):
         found[row.procedure_id].append(row)
     return {key: tuple(rows) for key, rows in found.items()}
 

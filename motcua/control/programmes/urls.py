@@ -46,6 +46,6 @@ urlpatterns = [
     path("quyet-dinh/<int:pk>/<slug:act>/", decisions.act, name="decision_act"),
     path("y-kien/<int:pk>/<slug:act>/", decisions.opinion, name="opinion"),
     path("quy-dinh/", regulations.register, name="regulations"),
-    path("quy-dinh/them/", regulations.edit, name="regulation_new"),
+    path("quy-dinh/them/", regulations.new, name="regulation_new"),
     path("quy-dinh/<int:pk>/", regulations.edit, name="regulation"),
 ]

@@ -14,7 +14,7 @@ DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DD = "http://www.omg.org/spec/DD/20100524/DI"
 NSMAP = {"bpmn": BPMN, "bpmndi": DI, "dc": DC, "di": DD}
-_LEFT, _HEAD, _LANE, _STEP_W, _STEP_H, _GAP, _EVENT = 160, 60, 120, 150, 80, 60, 36
+_LEFT, _HEAD, _LANE, _STEP_W, _STEP_H, _GAP, _EVENT = 160, 60, 120, 150, 80, 104, 36
 Step = Mapping[str, str]
 
 
@@ -111,3 +111,9 @@ def _edge(
     edge = _add(plane, DI, "BPMNEdge", id=f"di_{place}_net", bpmnElement=f"di_{place}")
     for x, y in points:
         _add(edge, DD, "waypoint", x=f"{x:g}", y=f"{y:g}")
+    # Words stand over a straight line, beside a bent one: never on a step.
+    left, top = (
+        (middle - 48, start[1] - 32) if start[1] == end[1] else (middle + 4, (start[1] + end[1]) / 2 - 14)
+    )
+    label = _add(edge, DI, "BPMNLabel")
+    _add(label, DC, "Bounds", x=f"{left:g}", y=f"{top:g}", width="96", height="28")

@@ -47,29 +47,68 @@ class _Draft:
 
 
 _DRAFTS = (
-    _Draft("Sở Xây dựng", "QD_UBND", "Quy định quản lý, sử dụng tạm thời lòng đường, hè phố trên địa bàn tỉnh (mẫu)", BEGUN,
-           (6, 4), (_One("MOI", "Chấp thuận sử dụng hè phố làm nơi để xe có thu phí (mẫu)"),
-                    _One("SDBS", words="cap phep xay dung"))),
-    _Draft("Sở Nông nghiệp và Môi trường", "NQ_HDND", "Chính sách hỗ trợ thu gom, phân loại chất thải rắn sinh hoạt tại nguồn (mẫu)",
-           BEGUN, (41,), (_One("MOI", "Hỗ trợ kinh phí mua thiết bị phân loại chất thải (mẫu)"),)),
-    _Draft("Sở Giáo dục và Đào tạo", "QD_UBND", "Quy định quản lý dạy thêm, học thêm trên địa bàn tỉnh (mẫu)", ASKED, (30, 22, 19),
-           (_One("MOI", "Xác nhận đủ điều kiện tổ chức dạy thêm ngoài nhà trường (mẫu)", form="Đơn đề nghị xác nhận (mẫu)"),)),
-    _Draft("Sở Xây dựng", "QD_UBND", "Quy định cấp giấy phép xây dựng nhà ở riêng lẻ theo tuyến phố (mẫu)", ASKED, (20, 9, 5),
-           (_One("SDBS", words="giay phep xay dung"), _One("BAIBO", words="xac nhan", needed=False))),
-    _Draft("Sở Y tế", "NQ_HDND", "Mức hỗ trợ người cao tuổi khám sức khỏe định kỳ (mẫu)", OPINED, (45, 33, 30, 22),
-           (_One("MOI", "Đăng ký hỗ trợ khám sức khỏe định kỳ người cao tuổi (mẫu)", form="Tờ khai đề nghị hỗ trợ (mẫu)",
-                 opinion=("b4", "Bỏ bản sao căn cước vì đã khai thác được từ dữ liệu dân cư.")),
-            _One("MOI", "Thanh toán chi phí khám sức khỏe cho cơ sở khám bệnh (mẫu)",
-                 opinion=("b5", "Thời hạn 15 ngày là dài; đề nghị còn 7 ngày làm việc.")))),
-    _Draft("Sở Nội vụ", "QD_UBND", "Quy chế xét tặng danh hiệu của tỉnh (mẫu)", APPRAISING, (60, 50, 46, 38, 8),
-           (_One("THAYTHE", words="danh hieu"),)),
-    _Draft("Sở Công Thương", "QD_UBND", "Quy định quản lý chợ hạng ba và chợ đêm (mẫu)", APPRAISED, (75, 60, 57, 50, 36, 27),
-           (_One("MOI", "Phê duyệt nội quy chợ đêm (mẫu)", opinion=("b2", "Nêu rõ trách nhiệm của xã ở bước lấy ý kiến.")),)),
-    _Draft("Sở Xây dựng", "QD_UBND", "Quy định quản lý cây xanh đô thị (mẫu)", ISSUED, (95, 84, 80, 72, 60, 50, 12),
-           (_One("MOI", "Chấp thuận dịch chuyển cây xanh do người dân đề nghị (mẫu)"), _One("SDBS", words="cay xanh")),
-           number="36/2026/QĐ-UBND"),
-    _Draft("Sở Y tế", "NQ_HDND", "Chính sách thu hút bác sĩ về trạm y tế xã (mẫu)", ISSUED, (150, 140, 135, 128, 118, 109, 70),
-           (_One("MOI", "Xét hưởng chính sách thu hút bác sĩ (mẫu)"),), number="14/2026/NQ-HĐND", shortened=True),
+    _Draft(
+        "Sở Xây dựng", "QD_UBND", "Quy định sử dụng tạm thời lòng đường, hè phố (mẫu)", BEGUN, (6, 4),
+        (
+            _One("MOI", "Chấp thuận sử dụng hè phố làm nơi để xe có thu phí (mẫu)"),
+            _One("SDBS", words="cap phep xay dung"),
+        ),
+    ),
+    _Draft(
+        "Sở Nông nghiệp và Môi trường", "NQ_HDND", "Hỗ trợ phân loại rác sinh hoạt tại nguồn (mẫu)", BEGUN, (41,),
+        (_One("MOI", "Hỗ trợ kinh phí mua thiết bị phân loại rác (mẫu)"),),
+    ),
+    _Draft(
+        "Sở Giáo dục và Đào tạo", "QD_UBND", "Quy định quản lý dạy thêm, học thêm (mẫu)", ASKED, (30, 22, 19),
+        (_One("MOI", "Xác nhận đủ điều kiện tổ chức dạy thêm (mẫu)", form="Đơn đề nghị xác nhận (mẫu)"),),
+    ),
+    _Draft(
+        "Sở Xây dựng", "QD_UBND", "Quy định cấp giấy phép xây dựng theo tuyến phố (mẫu)", ASKED, (20, 9, 5),
+        (
+            _One("SDBS", words="dieu chinh giay phep xay dung"),
+            _One("BAIBO", words="cap lai giay phep xay dung", needed=False),
+        ),
+    ),
+    _Draft(
+        "Sở Y tế", "NQ_HDND", "Mức hỗ trợ người cao tuổi khám sức khỏe định kỳ (mẫu)", OPINED, (45, 33, 30, 22),
+        (
+            _One(
+                "MOI", "Đăng ký hỗ trợ khám sức khỏe người cao tuổi (mẫu)", form="Tờ khai đề nghị hỗ trợ (mẫu)",
+                opinion=("b4", "Bỏ bản sao căn cước vì đã khai thác được từ dữ liệu dân cư."),
+            ),
+            _One(
+                "MOI", "Thanh toán chi phí khám sức khỏe cho cơ sở khám bệnh (mẫu)",
+                opinion=("b5", "Thời hạn 15 ngày là dài; đề nghị còn 7 ngày làm việc."),
+            ),
+        ),
+    ),
+    _Draft(
+        "Sở Nội vụ", "QD_UBND", "Quy chế xét tặng danh hiệu của tỉnh (mẫu)", APPRAISING, (60, 50, 46, 38, 8),
+        (_One("THAYTHE", words="danh hieu"),),
+    ),
+    _Draft(
+        "Sở Công Thương", "QD_UBND", "Quy định quản lý chợ hạng ba và chợ đêm (mẫu)", APPRAISED,
+        (75, 60, 57, 50, 36, 27),
+        (
+            _One(
+                "MOI", "Phê duyệt nội quy chợ đêm (mẫu)",
+                opinion=("b2", "Nêu rõ trách nhiệm của xã ở bước lấy ý kiến."),
+            ),
+        ),
+    ),
+    _Draft(
+        "Sở Xây dựng", "QD_UBND", "Quy định quản lý cây xanh đô thị (mẫu)", ISSUED, (95, 84, 80, 72, 60, 50, 12),
+        (
+            _One("MOI", "Chấp thuận dịch chuyển cây xanh do người dân đề nghị (mẫu)"),
+            _One("SDBS", words="cay xanh"),
+        ),
+        number="36/2026/QĐ-UBND",
+    ),
+    _Draft(
+        "Sở Y tế", "NQ_HDND", "Chính sách thu hút bác sĩ về trạm y tế xã (mẫu)", ISSUED,
+        (150, 140, 135, 128, 118, 109, 70), (_One("MOI", "Xét hưởng chính sách thu hút bác sĩ (mẫu)"),),
+        number="14/2026/NQ-HĐND", shortened=True,
+    ),
 )  # fmt: skip
 
 _NEEDED = {

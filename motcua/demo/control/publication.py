@@ -21,10 +21,10 @@ from motcua.catalogue.publication.models import CleaningFinding, ListEntry, Post
 from motcua.catalogue.publication.services import cleaning, lists, posting
 from motcua.demo.progress import Progress
 
-DECISION = {"decision_no": "1250/QĐ-UBND (mẫu)", "decision_date": date(2025, 7, 10)}
+DECISION: dict[str, Any] = {"decision_no": "1250/QĐ-UBND (mẫu)", "decision_date": date(2025, 7, 10)}
 FIRST = date(2025, 7, 15)
 AT_DESK, ONLINE = "TAI_MOT_CUA", "TRUC_TUYEN"
-MOST_AT_DESK = 36
+MOST_AT_DESK = 60
 
 
 def build_publication(progress: Progress) -> None:
@@ -53,10 +53,8 @@ def _lists(versions: list[ProcedureVersion], control: Actor) -> None:
     """Put sample procedures on every list; a few of the announced facts are left out, so that pages have something."""
 
     def put(kind: str, version: ProcedureVersion, level: str, **more: Any) -> ListEntry:
-        given = (
-            DECISION | {"level": level, "valid_from": max(FIRST, version.valid_from), "by": control} | more
-        )
-        return lists.put_on(kind, version.procedure_id, **given)
+        given: dict[str, Any] = {"level": level, "valid_from": max(FIRST, version.valid_from), "by": control}
+        return lists.put_on(kind, version.procedure_id, **DECISION, **given, **more)
 
     at = {level: [one for one in versions if level in one.levels] for level in ("XA", "TINH")}
     desk = Desk.objects.filter(unit__agency__kind=Agency.Kind.CENTRE, name__contains="Xây dựng").first()
@@ -65,20 +63,21 @@ def _lists(versions: list[ProcedureVersion], control: Actor) -> None:
         for version in rows[:MOST_AT_DESK]:
             put(AT_DESK, version, level)
     if desk is not None and builders is not None:
-        for version in [one for one in at["TINH"] if home[one.procedure_id].handler == builders.pk][:8]:
+        for version in [one for one in at["TINH"] if home[one.procedure_id].handler == builders.pk][:5]:
             put(AT_DESK, version, "TINH", desk_id=desk.pk)
-    for version in [one for one in at["TINH"][MOST_AT_DESK:] if not _listed(one)][:3]:
+    outside = procedures.in_force().filter(is_sample=False, levels=["TINH"]).order_by("procedure__code")
+    for version in outside[:3]:
         put(
             "NGOAI_MOT_CUA",
             version,
             "TINH",
             detail="Thực hiện tại hiện trường, công dân không phải đến trụ sở (mẫu)",
         )
-    for version in [one for one in at["XA"] if one.nonterritorial][2:12]:
+    for version in [one for one in at["XA"] if one.nonterritorial][2:8]:
         put("PHI_DIA_GIOI", version, "XA", detail="Mọi Bộ phận Một cửa trong tỉnh")
-    for version in [one for one in at["XA"] if one.post_delegated][:7]:
+    for version in [one for one in at["XA"] if one.post_delegated][:4]:
         put("BUU_CHINH", version, "XA", detail="Tiếp nhận, trả kết quả; Bưu điện tỉnh (mẫu)")
-    for version in [one for one in at["XA"] if one.service_level in lists.SERVICES][:14]:
+    for version in [one for one in at["XA"] if one.service_level in lists.SERVICES][:8]:
         put(ONLINE, version, "XA", service_level=version.service_level)
     for version in at["XA"][:4]:
         put("UY_QUYEN", version, "XA", detail="Chủ tịch UBND ủy quyền cho Phó Giám đốc Trung tâm PVHCC (mẫu)")
@@ -91,10 +90,6 @@ def _lists(versions: list[ProcedureVersion], control: Actor) -> None:
         ended.pk, last_day=clock.today() - timedelta(days=30), reason="Người được ủy quyền chuyển công tác (mẫu)",
         by=control,
     )  # fmt: skip
-
-
-def _listed(version: ProcedureVersion) -> bool:
-    return ListEntry.objects.filter(procedure_id=version.procedure_id, kind=AT_DESK).exists()
 
 
 def _walls(control: Actor) -> None:

@@ -261,7 +261,7 @@ def complete(form: Form, values: Values) -> dict[int, Value]:
 def total(form: Form, lines: Iterable[Values]) -> dict[int, Value]:
     """Return the line of totals: sums; ratios worked out from the sums, never averaged.
 
-    A column that is empty in every line is empty in the total.
+    A column that is empty in every line is empty in the total; a form without lines reports nothing, 0.
     """
     kept = list(lines)
     found: dict[int, Value] = {}
@@ -269,7 +269,7 @@ def total(form: Form, lines: Iterable[Values]) -> dict[int, Value]:
         if column.roll_up != SUM:
             continue
         figures = [value for line in kept if (value := line.get(column.number)) is not None]
-        found[column.number] = sum(figures, Decimal(0)) if figures else None
+        found[column.number] = sum(figures, Decimal(0)) if figures or not kept else None
     for column in form.counting:
         if column.roll_up == FORMULA:
             found[column.number] = rounded(column, work_out(column.formula, found))

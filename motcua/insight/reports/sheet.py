@@ -19,6 +19,7 @@ from motcua.insight.reports.standing import Line, Standing
 from motcua.law.report_forms import PERCENT, Form
 
 _FACE = "Times New Roman"
+_VI = "[$-42A]"  # numbers as they are written in Viet Nam
 _THIN = Side(style="thin", color="000000")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _UNDER = Border(bottom=_THIN)
@@ -177,8 +178,8 @@ def _line(page: _Page, form: Form, line: Line) -> None:
         if column.counts:
             value = line.cells[column.number].filed
             cell.value = None if value is None else _plain(value)
-            cell.number_format = "#,##0.00" if column.kind == PERCENT else "#,##0"
-            cell.alignment = Alignment(horizontal="right", vertical="center")
+            cell.number_format = f"{_VI}#,##0.00" if column.kind == PERCENT else f"{_VI}#,##0"
+            cell.alignment = Alignment(horizontal="right", vertical="center", indent=1)
             continue
         words = (
             line.texts.get(column.number, "") if not is_total else "Tổng cộng" if column.number == 2 else ""

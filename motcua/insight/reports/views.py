@@ -293,7 +293,8 @@ def try_cell(request: OfficerRequest, pk: int) -> HttpResponse:
         tried = rules.complete(standing.form, line.filed | {one.column.number: figure})
         cells = {n: Cell(c.column, c.machine, tried.get(n), c.corrected) for n, c in line.cells.items()}
         line = Line(line.row, line.number, line.texts, cells)
-        standing.lines[line.number - 1] = line
+        if line.row is not None:
+            standing.lines[line.number - 1] = line
     except Invalid as refused:
         problem = refused.message
     context = {"checks": _line_checks(standing, line), "problem": problem, "trying": True}

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.law import questionnaires as law
@@ -128,7 +128,8 @@ sections:
 _SOME = st.sampled_from(["co", "khong", "toan_bo", "mot_phan", "", "lạ", "12", "1.000,5"])
 
 
-@given(st.dictionaries(st.sampled_from([one.key for one in PROCEDURE.every]), _SOME))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from([one.key for one in PROCEDURE.every]), _SOME, max_size=16))
 def test_whatever_is_posted_reading_it_twice_says_the_same_and_nothing_unasked_is_at_fault(posted):
     answers = law.read(PROCEDURE, posted)
     assert (

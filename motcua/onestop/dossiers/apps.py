@@ -11,6 +11,7 @@ class DossiersConfig(AppConfig):
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
+        from motcua.catalogue.announcements import pending
         from motcua.catalogue.procedures import counting as procedures
         from motcua.onestop.dossiers import counting, exports, readers, readings, rehoming, used
         from motcua.onestop.dossiers.history import ACROSS_ACTS
@@ -22,6 +23,7 @@ class DossiersConfig(AppConfig):
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
         counting.register(COUNTED)
         procedures.register(used.COUNTED)
+        pending.register(used.under_way)
         engine.register(*INDICATORS, *used.INDICATORS)
         exports.register_lists()
         subjects.register(by_code=readings.of_code, by_citizen=readings.of_citizen)

@@ -16,12 +16,18 @@ from motcua.catalogue.procedures.counting import Counted
 from motcua.catalogue.procedures.models import Procedure
 from motcua.onestop.dossiers import counting, homes
 from motcua.onestop.dossiers.models import Dossier
-from motcua.onestop.dossiers.rules import BEFORE_RECEIPT
+from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, ENDED
 
 YEAR = timedelta(days=365)
 ONLINE_SERVICE = Q(service_level__in=["TOAN_TRINH", "MOT_PHAN"])
 ONLINE = Q(channel=Dossier.Channel.ONLINE)
 BY_POST = Q(channel=Dossier.Channel.POST) | Q(result_way=Dossier.ResultWay.POST)
+
+
+def under_way(procedure_id: int) -> dict[int, int]:
+    """Return how many dossiers under way keep each version of a procedure, by the version's key."""
+    rows = Dossier.objects.filter(procedure_id=procedure_id).exclude(status__in=ENDED)
+    return dict(rows.order_by().values_list("procedure_version_id").annotate(Count("pk")))
 
 
 def _received(since: datetime, before: datetime) -> QuerySet[Dossier]:

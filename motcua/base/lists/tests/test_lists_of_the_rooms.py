@@ -30,6 +30,8 @@ from motcua.onestop.lateness import forecasting
 # Pages with a list that is not to be had as a file, and why.
 NO_FILE = {
     "archive/owner.html": "the papers of one person, shown inside a dossier of that person alone",
+    "costs/_studies.html": "lines of costs:home",
+    "dashboards/late.html": "lines of seven rooms are no query; the page has a workbook of its own",
     "desk/share.html": "a form: whom untaken work goes to; the work itself is on desk:inbox",
     "desk/today_signer.html": "the first lines of desk:inbox",
     "dossiers/process_moves.html": "a form: which dossiers move to the newer version",
@@ -41,7 +43,15 @@ NO_FILE = {
     "plans/report_rows.html": "what a report counts is in its own workbook",
     "plans/reports.html": "the reports are files themselves",
     "plans/timeline.html": "another look at plans:duties",
+    "public/search.html": "a visitor's search; everything is data at /tra-cuu/thu-tuc/du-lieu.json",
+    "publication/point.html": "lines of publication:work",
+    "reports/cell.html": "what a cell counts now; the report is the file",
     "plans/urging.html": "what an agency owes is on plans:duties; a letter is a file itself",
+    "reviews/decision.html": "a decision is a document itself; its options are on reviews:options",
+    "reviews/decisions.html": "decisions are documents themselves; their options are on reviews:options",
+    "reviews/item.html": "one item: its options are on reviews:options",
+    "reviews/plan.html": "a plan goes out whole, as a document; its items are on reviews:items",
+    "reviews/plans.html": "one plan a year; the items are on reviews:items",
 }
 
 

@@ -158,7 +158,7 @@ def edit_head(
     if former != made.kind:
         for line in made.lines.filter(content__isnull=False).select_related("base_version"):
             line.announcement = made
-            derive(line, contents.from_json(line.content))
+            derive(line, contents.from_json(line.content or {}))
             line.save(update_fields=["missing"])
     told("announcement.head_edited", made, by=by, at=at)
     return made
@@ -217,7 +217,7 @@ def add_line(
     _keep(line)
     _set_replaced(line, olds)
     touched(made, at)
-    told("announcement.line_added", made, by=by, at=at, detail={"code": code, "change": change})
+    told("announcement.line_added", made, by=by, at=at, detail={"procedure_code": code, "change": change})
     return line
 
 
@@ -309,7 +309,7 @@ def save_content(
     _saved(line, at)
     told(
         "announcement.line_edited", line.announcement, by=by, at=at,
-        detail={"code": line.code, "parts": line.changed_parts},
+        detail={"procedure_code": line.code, "parts": line.changed_parts},
     )  # fmt: skip
     return line
 
@@ -365,7 +365,7 @@ def save_facts(
     derive(line, contents.from_json(line.content) if line.content else None)
     _set_replaced(line, [_old(code) for code in replaces])
     _saved(line, at)
-    told("announcement.line_edited", line.announcement, by=by, at=at, detail={"code": line.code})
+    told("announcement.line_facts", line.announcement, by=by, at=at, detail={"procedure_code": line.code})
     return line
 
 
@@ -387,7 +387,7 @@ def draw_again(line_pk: int, *, version: int, by: Actor, at: datetime | None = N
     _saved(line, at)
     told(
         "announcement.line_edited", line.announcement, by=by, at=at,
-        detail={"code": line.code, "version": current.number},
+        detail={"procedure_code": line.code, "version": current.number},
     )  # fmt: skip
     return line
 
@@ -403,7 +403,7 @@ def drop_line(line_pk: int, *, by: Actor, at: datetime | None = None) -> Announc
     line = lock_line(line_pk, by=by)
     made = line.announcement
     with_agency(made)
-    told("announcement.line_dropped", made, by=by, at=at, detail={"code": line.code})
+    told("announcement.line_dropped", made, by=by, at=at, detail={"procedure_code": line.code})
     line.delete()
     for position, row in enumerate(made.lines.order_by("position", "pk"), 1):
         if row.position != position:

@@ -207,7 +207,13 @@ def submit(
         holders(Role.CONTROL, today), f"{'Trình lại' if again else 'Trình'} dự thảo công bố: {made.title}",
         f"{made.agency}; kiểm soát chất lượng trước {said(made.check_due)}.", page_of(made), at=at,
     )  # fmt: skip
-    told("announcement.submitted", made, by=by, at=at, detail={"again": again, "lines": len(lines)})
+    told(
+        "announcement.submitted",
+        made,
+        by=by,
+        at=at,
+        detail={"lines": len(lines)} | ({"again": True} if again else {}),
+    )
     return made
 
 
@@ -243,7 +249,7 @@ def comment(
         announcement=made, line=line, part=part[:80], by_name=by.name[:160], at=at,
         text=needed(text, "text", "Ghi ý kiến.", 5000),
     )  # fmt: skip
-    told("announcement.commented", made, by=by, at=at, detail={"code": line.code if line else ""})
+    told("announcement.commented", made, by=by, at=at, detail={"procedure_code": line.code if line else ""})
     return row
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from motcua.base import clock
 from motcua.base.errors import Conflict, DomainError, Invalid
@@ -225,10 +226,10 @@ def _enter(lines: list[AnnouncementLine], made: Announcement, day: date, *, by: 
         line.save(update_fields=["entered_on", "entered_by_name", "version"])
     if not made.lines.filter(entered_on__isnull=True).exists():
         made.state = State.ENTERED
-        made.entered_on = max(made.lines.values_list("entered_on", flat=True))
+        made.entered_on = made.lines.aggregate(last=Max("entered_on"))["last"]
     touched(made, at, "state", "entered_on")
     codes = [line.code for line in lines]
-    told("announcement.entered", made, by=by, at=at, detail={"codes": codes, "on": day.isoformat()})
+    told("announcement.entered", made, by=by, at=at, detail={"procedure_codes": codes, "on": day.isoformat()})
 
 
 @transaction.atomic

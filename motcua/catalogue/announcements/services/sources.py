@@ -82,7 +82,7 @@ def record_source(
 
 
 def _read(values: Mapping[str, Any], today: date) -> dict[str, Any]:
-    given = {name: values.get(name) for name in FIELDS}
+    given: dict[str, Any] = {name: values.get(name) for name in FIELDS}
     given["kind"] = given["kind"] or MinistryDecision.Kind.MINISTRY
     if given["kind"] not in MinistryDecision.Kind.values:
         raise Invalid("Chọn loại văn bản.", field="kind")

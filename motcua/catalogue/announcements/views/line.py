@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, NotFound
+from motcua.base.errors import Conflict, DomainError, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.catalogue.announcements import contents, gate, pending, queries, rules
 from motcua.catalogue.announcements.models import AnnouncementLine, LineComment
@@ -112,6 +112,9 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
     line = _line(request, pk)
     if line.ends or line.content is None:
         raise NotFound("Thủ tục bị hủy bỏ, bãi bỏ không có nội dung mới.")
+    if not may_of(request, line.announcement)["draft"]:
+        state = line.announcement.get_state_display().lower()
+        raise Conflict(f"Dự thảo của {line.announcement.agency} đang ở bước “{state}”, không sửa được ở đây.")
     kept = contents.from_json(line.content)
     version, status = str(line.version), 200
     form = editing.form_of(kept)

@@ -50,7 +50,7 @@ def test_without_the_lock_the_second_import_would_break(own_database, monkeypatc
         both_have_planned.wait(20)
         return write(*args)
 
-    monkeypatch.setattr(services, "_one_at_a_time", lambda: None)
+    monkeypatch.setattr(services, "one_at_a_time", lambda: None)
     monkeypatch.setattr(services, "_write", write_when_both_have_planned)
 
     def bring():

@@ -115,7 +115,7 @@ def _run(content: bytes, name: str, *, by: Actor, taken_on: date, whole: bool, a
         raise Invalid(_unreadable(reading), field="file")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    own = facts.own()
+    own = facts.own(wholly=None if whole else frozenset(national))
     unchecked: set[str] = set()
     unread = frozenset(fault.code for fault in reading.faults if fault.code) - national.keys()
     found = list(

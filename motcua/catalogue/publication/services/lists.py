@@ -173,26 +173,25 @@ def _alone(entry: ListEntry, kind: ListKind) -> None:
     )
     if entry.valid_to is not None:
         others = others.filter(valid_from__lte=entry.valid_to)
-    here = (
-        others
-        if entry.agency_id is None
-        else others.filter(agency_id__in=[entry.agency_id]) | others.filter(agency__isnull=True)
-    )
+    here = [
+        one for one in others
+        if entry.agency_id is None or one.agency_id is None or one.agency_id == entry.agency_id
+    ]  # fmt: skip
     opposite = {kind.against} | {one.code for one in publication_law().lists if one.against == kind.code}
-    if found := here.filter(kind__in=opposite - {""}).first():
+    if found := next((one for one in here if one.kind in opposite), None):
         name = kind_of(found.kind).name
         raise Conflict(
             f"Thủ tục {entry.procedure.code} đang ở danh mục “{name}” trong thời gian này; chấm dứt dòng đó trước.",
             field="procedure",
         )
-    same = here.filter(kind=kind.code, group=entry.group)
-    if entry.agency_id is not None:
-        same = same.filter(agency__isnull=True)
     if kind.by_desk and entry.desk_id:
         # A counter only says where in the agency; the list of the whole tier still holds.
         return
-    if same.exists():
-        raise Conflict(_twice(entry, kind), field="procedure")
+    for one in here:
+        if one.kind != kind.code or one.group != entry.group or one.desk_id is not None:
+            continue
+        if entry.agency_id is None or one.agency_id is None:
+            raise Conflict(_twice(entry, kind), field="procedure")
 
 
 def _twice(entry: ListEntry, kind: ListKind) -> str:

@@ -45,10 +45,10 @@ def open_point(
         Invalid: a name or place is lacking, or the counter is of another agency.
         Conflict: the agency has a point of this name from this day.
     """
-    check(by, "publication.manage", agency_id=agency_id)
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None:
         raise Invalid("Chọn cơ quan.", field="agency")
+    check(by, "publication.manage", agency_id=agency_id)
     if kind not in PostingPoint.Kind.values:
         raise Invalid("Chọn hình thức niêm yết.", field="kind")
     name, place = clean(name)[:120], clean(place)[:200]
@@ -195,6 +195,8 @@ def set_feedback_address(
         Invalid: the receiver, address or phone is lacking (NĐ 20/2008 Điều 13), or the web address is none.
         Conflict: another address begins on or after this day.
     """
+    if not Agency.objects.select_for_update().filter(pk=agency_id).exists():
+        raise Invalid("Chọn cơ quan.", field="agency")
     check(by, "publication.manage", agency_id=agency_id)
     first = valid_from or clock.today()
     told = {"receiver": clean(receiver)[:200], "address": clean(address)[:300], "phone": clean(phone)[:80]}
@@ -205,7 +207,6 @@ def set_feedback_address(
         raise Invalid("Thư điện tử không đúng.", field="email")
     if website and not website.startswith(("http://", "https://")):
         raise Invalid("Địa chỉ trang tin bắt đầu bằng http:// hoặc https://.", field="website")
-    Agency.objects.select_for_update().get(pk=agency_id)
     rows = FeedbackAddress.objects.filter(agency_id=agency_id)
     if rows.filter(valid_from__gte=first).exists():
         raise Conflict("Đã có địa chỉ hiệu lực từ ngày này hoặc sau đó.", field="valid_from")

@@ -12,6 +12,7 @@ from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.queries import agencies_on
 from motcua.catalogue.publication import facts, queries
 from motcua.catalogue.publication.models import CleaningFinding, EndedDocument, FormCopy
 from motcua.catalogue.publication.services import cleaning
@@ -86,8 +87,21 @@ def finding(request: OfficerRequest, pk: int) -> HttpResponse:
         "finding": found, "rule": publication_law().rule(found.rule), "today": clock.today(),
         "seen": found.sightings.select_related("run").order_by("-run_id")[:10],
         "may_work": may(request, "cleaning.work", found.agency_id),
+        "agencies": agencies_on().filter(level="TINH").order_by("name") if may(request, "cleaning.run") else [],
     }  # fmt: skip
     return render(request, "publication/finding.html", context)
+
+
+@requires("cleaning.run")
+@require_POST
+def finding_give(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Give a finding to another agency."""
+    try:
+        row = cleaning.give(pk, key_of(request.POST.get("agency", "")) or 0, by=request.actor)
+    except DomainError as fault:
+        return refused(request, fault, "publication:finding", pk)
+    messages.success(request, f"Đã giao cho {row.agency}.")
+    return redirect("publication:finding", pk)
 
 
 @requires("cleaning.work")

@@ -69,7 +69,7 @@ def _show(request: OfficerRequest, kind: ListKind, fault: DomainError | None) ->
     if kind.flag:
         unlisted, unannounced = listing.unlisted(kind, filters.day), listing.unannounced(kind, filters.day)
         context |= {
-            "unlisted": unlisted[:10], "unlisted_count": unlisted.count(), "unannounced": unannounced[:10],
+            "unlisted": unlisted[:5], "unlisted_count": unlisted.count(), "unannounced": unannounced[:5],
             "unannounced_count": unannounced.count(),
         }  # fmt: skip
     return render(request, "publication/list.html", context, status=fault.status if fault else 200)

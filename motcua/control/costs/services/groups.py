@@ -14,6 +14,7 @@ from motcua.base.organisations.permissions import check
 from motcua.base.text import clean
 from motcua.control.costs import queries
 from motcua.control.costs.models import CostGroup
+from motcua.control.costs.reading import lines_of
 
 EDIT = "cost.edit"
 MOST = 500
@@ -39,7 +40,7 @@ def new_group(
     if not Agency.objects.filter(pk=agency_id).exists():
         raise Invalid("Chọn cơ quan chủ trì.", field="agency")
     group = CostGroup.objects.create(
-        title=_title(title), agency_id=agency_id, note=note.strip()[:2000], created_by_name=by.name[:120],
+        title=_title(title), agency_id=agency_id, note=lines_of(note, 2000), created_by_name=by.name[:120],
         created_at=clock.now(),
     )  # fmt: skip
     group.studies.set(_studies(study_ids, by))
@@ -57,7 +58,7 @@ def change_group(
         NotFound: there is none. Conflict: somebody changed it meanwhile. Invalid: as `new_group`.
     """
     group = _lock(group_id, by, version)
-    group.title, group.note, group.version = _title(title), note.strip()[:2000], group.version + 1
+    group.title, group.note, group.version = _title(title), lines_of(note, 2000), group.version + 1
     group.save(update_fields=["title", "note", "version"])
     # Studies of other agencies that the control office put in stay in; their focal officers cannot see them here.
     hidden = group.studies.exclude(pk__in=queries.studies(by).values("pk"))

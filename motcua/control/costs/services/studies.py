@@ -15,10 +15,13 @@ from motcua.control.costs import storing, wages
 from motcua.control.costs.actual import Span, figures
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.proposing import proposed
+from motcua.control.costs.reading import lines_of
+from motcua.control.costs.reading import written as said
 from motcua.control.costs.sheet import Sheet
 from motcua.control.costs.sheet import check as sound
 from motcua.control.costs.taking import taken
 from motcua.control.costs.taking_in import sheet_from
+from motcua.control.costs.terms import Stage
 
 EDIT, CONFIRM = "cost.edit", "cost.confirm"
 
@@ -46,7 +49,14 @@ def lock_study(study_id: int, action: str, *, by: Actor, version: int | None = N
 
 
 @transaction.atomic
-def new_study(title: str, procedure_id: int | None = None, *, agency_id: int, by: Actor) -> CostStudy:
+def new_study(
+    title: str,
+    procedure_id: int | None = None,
+    *,
+    agency_id: int,
+    by: Actor,
+    subject: str = wages.COMMON,
+) -> CostStudy:
     """Begin a study: the newest hourly wage, and the lines that the catalogue suggests when it has the procedure.
 
     Args:
@@ -54,6 +64,7 @@ def new_study(title: str, procedure_id: int | None = None, *, agency_id: int, by
         procedure_id: the catalogue's procedure, None for one that is only drafted.
         agency_id: whose study it is.
         by: focal officer or specialist of that agency, or the control office.
+        subject: group of subjects of the wage file; one without a wage of its own has the common one.
 
     Raises:
         Invalid: no title and no procedure, or an unknown procedure or agency.
@@ -67,7 +78,7 @@ def new_study(title: str, procedure_id: int | None = None, *, agency_id: int, by
     title = clean(title) or (procedure.name if procedure else "")
     if not title:
         raise Invalid("Ghi tên thủ tục hoặc chọn thủ tục trong danh mục.", field="title")
-    wage = wages.newest()
+    wage = wages.newest(subject)
     study = CostStudy.objects.create(
         title=title[:500], procedure=procedure, agency_id=agency_id, wage=wage.amount, wage_basis=wage.basis,
         created_by_name=by.name[:120], created_at=clock.now(),
@@ -113,12 +124,12 @@ def write_sheet(
     if wage_basis is not None:
         study.wage_basis = clean(wage_basis)[:300]
     if note is not None:
-        study.note = note.strip()[:4000]
+        study.note = lines_of(note, 4000)
     study.wage = sheet.wage
     _saved(study, "title", "wage", "wage_basis", "note")
     storing.store(study, sheet)
     sums = sheet.totals()
-    written(act, study, by, now=str(sums.now), after=str(sums.after))
+    written(act, study, by, now=said(sums.now), after=said(sums.after))
     return study
 
 
@@ -153,25 +164,27 @@ def take_figures(study_id: int, span: Span, what: str, *, by: Actor, version: in
     study = _draft(study_id, EDIT, by=by, version=version)
     if study.procedure_id is None:
         raise Invalid("Bảng tính này chưa gắn với thủ tục trong danh mục nên không có hồ sơ thực tế.")
-    found = figures(study.procedure_id, span)
-    if not found.dossiers:
+    sheet = storing.load(study)
+    cases = sheet.cases()
+    found = {case: figures(study.procedure_id, span, case if len(cases) > 1 else "") for case in cases}
+    whole = sum(one.dossiers for one in found.values())
+    if not whole:
         raise Invalid(f"Không có hồ sơ nào được tiếp nhận trong kỳ {span.words}.")
-    sheet = taken(
-        storing.load(study), found, what, source=f"Hồ sơ thực tế {span.words}: {found.dossiers} hồ sơ"
-    )
+    sheet = taken(sheet, found, what, source=f"Hồ sơ thực tế {span.words}: {whole} hồ sơ")
     storing.store(study, sound(sheet))
     _saved(study)
     sums = sheet.totals()
-    written("cost.figures_taken", study, by, what=what, period=span.words, now=str(sums.now))
+    written("cost.figures_taken", study, by, what=what, period=span.words, now=said(sums.now))
     return study
 
 
 @transaction.atomic
-def confirm(study_id: int, *, by: Actor, version: int) -> CostStudy:
+def confirm(study_id: int, *, by: Actor, version: int, abolished: bool = False) -> CostStudy:
     """Confirm a study: from here its figures count and no longer change.
 
     Args:
         by: the control office.
+        abolished: the procedure is given up; only then may block II be empty, which saves everything.
         version: the study as it was shown.
 
     Raises:
@@ -182,6 +195,8 @@ def confirm(study_id: int, *, by: Actor, version: int) -> CostStudy:
     sheet = storing.load(study)
     if not sheet.activities:
         raise Invalid("Bảng tính chưa có dòng nào; không xác nhận được.")
+    if not abolished and not sheet.of(Stage.AFTER):
+        raise Invalid("Khối sau đơn giản hóa chưa có dòng nào; điền khối sau, hoặc đánh dấu bãi bỏ thủ tục.")
     idle = [line for line in sheet.activities if not sheet.subjects_of(line) or not sheet.times_of(line)]
     if idle:
         raise Invalid(
@@ -191,7 +206,7 @@ def confirm(study_id: int, *, by: Actor, version: int) -> CostStudy:
     study.confirmed_at = clock.now()
     _saved(study, "state", "confirmed_by_name", "confirmed_at")
     sums = sheet.totals()
-    written("cost.confirmed", study, by, now=str(sums.now), after=str(sums.after), edition=study.edition)
+    written("cost.confirmed", study, by, now=said(sums.now), after=said(sums.after), edition=study.edition)
     return study
 
 

@@ -1,18 +1,21 @@
 """What real dossiers say beside what was typed, and the dossiers behind each figure."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.control.costs import actual, queries, services, storing
 from motcua.control.costs.actual import Span
 from motcua.control.costs.models import CostStudy
+from motcua.control.costs.reading import whole
 from motcua.control.costs.sheet import Key, Sheet
 from motcua.control.costs.terms import Stage, Way
 
@@ -20,53 +23,69 @@ PAGE = 50
 _KIND = {Way.DIRECT: "truc-tiep", Way.ONLINE: "truc-tuyen", Way.POST: "buu-chinh"}
 
 
-def _of_catalogue(request: OfficerRequest, pk: int) -> tuple[CostStudy, int]:
-    study = queries.study_of_catalogue(request.actor, pk)
-    return study, study.procedure_id or 0
-
-
-@require_http_methods(["GET", "POST"])
+@require_GET
 @requires("cost.view")
 def figures(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Show the figures of a period beside the sheet's; "dùng số này" puts one into the sheet."""
-    study, procedure_id = _of_catalogue(request, pk)
-    error: DomainError | None = None
-    given = request.POST if request.method == "POST" else request.GET
+    """Show the figures of a period beside the sheet's."""
+    return _page(request, pk, request.GET)
+
+
+@require_POST
+@requires("cost.edit")
+def use(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Put a figure of the period into the sheet."""
+    version = whole(request.POST.get("version"))
+    queries.study_of_catalogue(request.actor, pk)
+    try:
+        span = Span.read(request.POST)
+        services.take_figures(
+            pk, span, request.POST.get("what", ""), by=request.actor,
+            version=-1 if version is None else version,
+        )  # fmt: skip
+    except DomainError as refused:
+        return _page(request, pk, request.POST, refused)
+    messages.success(request, "Đã đưa số liệu hồ sơ thực tế vào bảng tính.")
+    return redirect(f"{reverse('costs:actual', args=[pk])}?{span.query}")
+
+
+def _page(
+    request: OfficerRequest, pk: int, given: Mapping[str, str], error: DomainError | None = None
+) -> HttpResponse:
+    study = queries.study_of_catalogue(request.actor, pk)
     try:
         span = Span.read(given)
     except Invalid as refused:
-        span, error = Span.read({}), refused
-    if request.method == "POST" and error is None:
-        version = request.POST.get("version", "")
-        try:
-            services.take_figures(
-                pk, span, request.POST.get("what", ""), by=request.actor,
-                version=int(version) if version.isdigit() else -1,
-            )  # fmt: skip
-            messages.success(request, "Đã đưa số liệu hồ sơ thực tế vào bảng tính.")
-            return redirect(f"{reverse('costs:actual', args=[pk])}?{span.query}")
-        except DomainError as refused:
-            error = refused
-    found = actual.figures(procedure_id, span)
+        span, error = Span.read({}), error or refused
+    sheet = storing.load(study)
+    cases = sheet.cases() if len(sheet.cases()) > 1 else []
+    case = given.get("truong-hop", "")
+    case = case if case in cases else ""
+    found = actual.figures(study.procedure_id or 0, span, case)
+    behind_url = reverse("costs:behind") + _address(pk, span, case)
+    may_edit = queries.may(request.actor, "cost.edit", study.agency_id)
     context = {
-        "study": study, "span": span, "found": found, "error": error,
-        "rows": _rows(found, storing.load(study), pk, span),
-        "may_edit": study.state == CostStudy.State.DRAFT and queries.may(request.actor, "cost.edit", study.agency_id),
+        "study": study, "span": span, "found": found, "error": error, "cases": cases, "case": case,
+        "rows": _rows(found, sheet, case if cases else sheet.cases()[0], behind_url), "behind": behind_url,
+        "may_edit": study.state == CostStudy.State.DRAFT and may_edit,
     }  # fmt: skip
     return render(request, "costs/actual.html", context, status=error.status if error else 200)
 
 
-def _rows(found: actual.Actual, sheet: Sheet, pk: int, span: Span) -> list[dict[str, Any]]:
+def _address(pk: int, span: Span, case: str) -> str:
+    query = f"?bang={pk}&{span.query}"
+    return f"{query}&{urlencode({'truong-hop': case})}" if case else query
+
+
+def _rows(found: actual.Actual, sheet: Sheet, case: str, base: str) -> list[dict[str, Any]]:
     """Return a line for all channels and one for each, with what the sheet says of it."""
     lines = [(Way.ALL, found.dossiers, found.subjects, found.times)]
     lines += [(one.way, one.dossiers, one.subjects, one.times) for one in found.channels]
     typed = {volume.key: volume for volume in sheet.volumes}
-    base = f"{reverse('costs:behind')}?bang={pk}&{span.query}"
     return [
         {
             "name": way.label, "dossiers": dossiers, "subjects": subjects, "times": times,
             "share": dossiers * 100 / found.dossiers if found.dossiers else None,
-            "typed": typed.get(Key(Stage.NOW, sheet.cases()[0], way)),
+            "typed": typed.get(Key(Stage.NOW, case, way)),
             "url": f"{base}&loai={_KIND[way]}" if way in _KIND else base,
         }
         for way, dossiers, subjects, times in lines
@@ -77,17 +96,17 @@ def _rows(found: actual.Actual, sheet: Sheet, pk: int, span: Span) -> list[dict[
 @requires("cost.view")
 def behind(request: OfficerRequest) -> HttpResponse:
     """List the dossiers a figure counts, without who filed them."""
-    study, span, kind = queries.dossiers_asked(request.actor, request.GET)
-    rows, whole = actual.behind(request.actor, study.procedure_id or 0, span, kind)
+    study, span, kind, case = queries.dossiers_asked(request.actor, request.GET)
+    rows, counted = actual.behind(request.actor, study.procedure_id or 0, span, kind, case)
     seen = rows.count()
     before = request.GET.get("truoc", "")
     page = rows.order_by("-pk")
-    if before.isdigit():
-        page = page.filter(pk__lt=int(before))
+    if whole(before):
+        page = page.filter(pk__lt=whole(before))
     found = list(page[: PAGE + 1])
-    base = f"?bang={study.pk}&{span.query}"
+    base = _address(study.pk, span, case)
     context = {
-        "study": study, "span": span, "kind": kind, "whole": whole, "seen": seen, "rows": found[:PAGE],
+        "study": study, "span": span, "kind": kind, "case": case, "whole": counted, "seen": seen, "rows": found[:PAGE],
         "tabs": [
             {"label": label, "url": f"{base}&loai={code}" if code else base, "active": code == kind}
             for code, label in actual.KINDS.items()

@@ -11,14 +11,14 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.control.costs import charts, queries, services, wages
-from motcua.control.costs.models import CostGroup, Wage
-from motcua.control.costs.reading import figure
+from motcua.control.costs.models import CostGroup, CostStudy, Wage
+from motcua.control.costs.reading import figure, whole
 from motcua.control.costs.rules import together
 from motcua.law.wages import table
 
 
 def _ids(request: OfficerRequest) -> list[int]:
-    return [int(text) for text in request.POST.getlist("studies") if text.isdigit()]
+    return [pk for text in request.POST.getlist("studies") if (pk := whole(text))]
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,20 +27,17 @@ def groups(request: OfficerRequest) -> HttpResponse:
     """List the groups with their totals, and make one."""
     by, error = request.actor, None
     if request.method == "POST":
-        agency = request.POST.get("agency", "")
+        agency = whole(request.POST.get("agency"))
         try:
-            if not agency.isdigit():
+            if agency is None:
                 raise Invalid("Chọn cơ quan chủ trì.", field="agency")
             made = services.new_group(
-                request.POST.get("title", ""), agency_id=int(agency), by=by, note=request.POST.get("note", "")
+                request.POST.get("title", ""), agency_id=agency, by=by, note=request.POST.get("note", "")
             )
             return redirect("costs:group", made.pk)
         except DomainError as refused:
             error = refused
-    found = list(queries.groups(by).order_by("title")[:200])
-    sums = queries.group_totals(group.pk for group in found)
-    for group in found:
-        group.totals, group.count = sums[group.pk]  # type: ignore[attr-defined]
+    found = queries.groups_with_totals(queries.groups(by).order_by("title", "pk")[:200])
     agencies = agencies_on(clock.today()).order_by("level", "name")
     if allowed(by, "cost.edit") != Scope.PROVINCE:
         agencies = agencies.filter(pk=by.agency_id)
@@ -65,6 +62,10 @@ def _group_page(request: OfficerRequest, group: CostGroup, error: DomainError | 
     may_edit = queries.may(by, "cost.edit", group.agency_id)
     context = {
         "group": group, "rows": members, "sum": together(one.totals for one in members),  # type: ignore[attr-defined]
+        "unfinished": sum(
+            one.state == CostStudy.State.DRAFT and not one.totals.after  # type: ignore[attr-defined]
+            for one in members
+        ),
         "chart": charts.by_study(members), "error": error, "may_edit": may_edit,
         "chosen": {one.pk for one in members},
         "others": queries.studies(by).order_by("title")[:300] if may_edit else [],
@@ -76,9 +77,9 @@ def _group_page(request: OfficerRequest, group: CostGroup, error: DomainError | 
 @requires("cost.edit")
 def change(request: OfficerRequest, pk: int) -> HttpResponse:
     """Change a group, or end it."""
-    by, version = request.actor, request.POST.get("version", "")
+    by, version = request.actor, whole(request.POST.get("version"))
     found = queries.group(by, pk)
-    at = int(version) if version.isdigit() else -1
+    at = -1 if version is None else version
     try:
         if "end" in request.POST:
             services.end_group(pk, by=by, version=at)
@@ -101,18 +102,16 @@ def wage_table(request: OfficerRequest) -> HttpResponse:
     by, error, posted = request.actor, None, request.POST
     if request.method == "POST":
         try:
-            if posted.get("withdraw", "").isdigit():
-                services.withdraw_wage(int(posted["withdraw"]), by=by)
+            if row := whole(posted.get("withdraw")):
+                services.withdraw_wage(row, by=by)
                 messages.success(request, "Đã rút mức của tỉnh.")
             else:
-                year, amount = posted.get("year", ""), figure(posted.get("amount", ""), "wage")
-                if not year.isdigit() or len(year) > 4:
+                year, amount = whole(posted.get("year")), figure(posted.get("amount", ""), "wage")
+                if year is None:
                     raise Invalid("Ghi năm bằng bốn chữ số.", field="year")
                 if amount is None:
                     raise Invalid("Ghi mức thu nhập một giờ.", field="amount")
-                services.set_wage(
-                    int(year), posted.get("subject", ""), amount, posted.get("basis", ""), by=by
-                )
+                services.set_wage(year, posted.get("subject", ""), amount, posted.get("basis", ""), by=by)
                 messages.success(request, "Đã đặt mức của tỉnh; bảng tính lập mới sẽ dùng mức này.")
             return redirect("costs:wages")
         except DomainError as refused:

@@ -15,7 +15,9 @@ from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.catalogue.procedures.models import Procedure
-from motcua.control.costs import charts, queries, services
+from motcua.control.costs import charts, queries, services, wages
+from motcua.control.costs.reading import whole
+from motcua.law.wages import table
 
 PAGE = 40
 
@@ -30,18 +32,18 @@ def home(request: OfficerRequest) -> HttpResponse:
     counts = queries.tab_counts(choice.apply(base, tab=False))
     rows = choice.apply(base).order_by("-pk")
     before = request.GET.get("truoc", "")
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
+    if whole(before):
+        rows = rows.filter(pk__lt=whole(before))
     page = queries.with_totals(rows[: PAGE + 1])
     more, page = len(page) > PAGE, page[:PAGE]
+    all_of_it = allowed(by, "cost.view") == Scope.PROVINCE
     saved, confirmed = queries.confirmed_totals(by)
-    whole = allowed(by, "cost.view") == Scope.PROVINCE
     context = {
         "rows": page, "tabs": _tabs(request, choice, counts), "choice": choice, "saved": saved,
-        "confirmed": confirmed, "total": counts[choice.tab], "whole": whole,
+        "confirmed": confirmed, "total": counts[choice.tab], "whole": all_of_it,
         "next_url": _url(request, truoc=str(page[-1].pk)) if more else "",
         "first_url": _url(request, truoc="") if before else "",
-        "agencies": Agency.objects.filter(pk__in=base.order_by().values("agency")) if whole else [],
+        "agencies": Agency.objects.filter(pk__in=base.order_by().values("agency")) if all_of_it else [],
         "groups": queries.groups(by).order_by("title")[:100], "may_edit": allowed(by, "cost.edit") is not None,
         "chart": charts.by_study(page[:12]) if page else None,
     }  # fmt: skip
@@ -70,13 +72,13 @@ def new(request: OfficerRequest) -> HttpResponse:
     error: DomainError | None = None
     by = request.actor
     if request.method == "POST":
-        agency, procedure = request.POST.get("agency", ""), request.POST.get("procedure", "")
+        agency = whole(request.POST.get("agency"))
         try:
-            if not agency.isdigit():
+            if agency is None:
                 raise Invalid("Chọn cơ quan tính chi phí.", field="agency")
             study = services.new_study(
-                request.POST.get("title", ""), int(procedure) if procedure.isdigit() else None,
-                agency_id=int(agency), by=by,
+                request.POST.get("title", ""), whole(request.POST.get("procedure")), agency_id=agency,
+                 by=by, subject=request.POST.get("subject", "") or wages.COMMON,
             )  # fmt: skip
             return redirect("costs:edit", study.pk)
         except DomainError as refused:
@@ -84,10 +86,13 @@ def new(request: OfficerRequest) -> HttpResponse:
     agencies = agencies_on(clock.today()).order_by("level", "name")
     if allowed(by, "cost.edit") != Scope.PROVINCE:
         agencies = agencies.filter(pk=by.agency_id)
-    chosen = request.GET.get("thu-tuc", "")
+    procedure_id, name = (request.POST.get(one, "") for one in ("procedure", "procedure_name"))
+    if asked := whole(request.GET.get("thu-tuc")):
+        chosen = Procedure.objects.filter(pk=asked).first()
+        procedure_id, name = (str(chosen.pk), chosen.name) if chosen else ("", "")
     context = {
         "error": error, "agencies": agencies, "posted": request.POST,
         "agency": request.POST.get("agency") or str(by.agency_id or ""),
-        "procedure": Procedure.objects.filter(pk=chosen).first() if chosen.isdigit() else None,
+        "subjects": table().subjects, "procedure": procedure_id, "procedure_name": name,
     }  # fmt: skip
     return render(request, "costs/new.html", context, status=error.status if error else 200)

@@ -13,7 +13,7 @@ from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.control.costs import charts, grid, queries, services, storing, wages
 from motcua.control.costs.models import CostStudy
-from motcua.control.costs.reading import written
+from motcua.control.costs.reading import whole, written
 from motcua.control.costs.terms import Doing, Stage, Way
 
 
@@ -31,6 +31,7 @@ def _page(request: OfficerRequest, study: CostStudy, error: DomainError | None =
     context = {
         "study": study, "totals": sheet.totals(), "by_work": by_work, "chart": charts.by_work(by_work),
         "grid": grid.of_sheet(sheet), "error": error, "sheet": sheet,
+        "open_ended": study.state == CostStudy.State.DRAFT and not sheet.of(Stage.AFTER),
         "hours": [sheet.hours(stage) for stage in Stage],
         "may": {act: queries.may(by, f"cost.{act}", study.agency_id) for act in ("edit", "confirm")},
         "draft": study.state == CostStudy.State.DRAFT,
@@ -44,12 +45,11 @@ def _page(request: OfficerRequest, study: CostStudy, error: DomainError | None =
 @requires("cost.edit")
 def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Confirm a study, open it again, or throw it away; a refused act is explained in place."""
-    by, version = request.actor, request.POST.get("version", "")
-    found = queries.study(by, pk)
-    at = int(version) if version.isdigit() else -1
+    by, found = request.actor, queries.study(request.actor, pk)
+    at = _version(request)
     try:
         if act == "xac-nhan":
-            services.confirm(pk, by=by, version=at)
+            services.confirm(pk, by=by, version=at, abolished="abolished" in request.POST)
             messages.success(request, "Đã xác nhận chi phí tuân thủ.")
         elif act == "mo-lai":
             services.reopen(pk, request.POST.get("reason", ""), by=by, version=at)
@@ -65,6 +65,12 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
             raise
         return _page(request, queries.study(by, pk), refused)
     return redirect("costs:study", pk)
+
+
+def _version(request: OfficerRequest) -> int:
+    """Return the version the page was shown with; one that no study has when it says none."""
+    found = whole(request.POST.get("version"))
+    return -1 if found is None else found
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +91,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
         if unread:
             raise Invalid(unread)
         services.write_sheet(
-            pk, sheet, by=request.actor, version=int(posted.get("version") or -1),
+            pk, sheet, by=request.actor, version=_version(request),
             title=posted.get("title", ""), wage_basis=posted.get("wage_basis", ""), note=posted.get("note", ""),
         )  # fmt: skip
     except DomainError as refused:
@@ -97,7 +103,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
 def _edit_page(
     request: OfficerRequest, study: CostStudy, shown: grid.Grid, head: Any, error: DomainError | None = None
 ) -> HttpResponse:
-    context = _of_grid(study, shown) | {"head": head, "error": error, "wages": wages.every()}
+    context = _of_grid(study, shown) | {"given": head, "error": error, "wages": wages.every()}
     return render(request, "costs/edit.html", context, status=error.status if error else 200)
 
 

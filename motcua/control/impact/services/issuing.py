@@ -46,7 +46,8 @@ def send_to_appraisal(
     lacks = rules.appraisal_lacks(draft_file(draft))
     if lacks:
         raise Invalid(
-            "Hồ sơ chưa được nhận thẩm định (NĐ 63/2010 Điều 11 khoản 3). " + " ".join(lacks), field="gate"
+            "Hồ sơ chưa được nhận thẩm định (NĐ 63/2010 Điều 11 khoản 3). " + " ".join(map(str, lacks)),
+            field="gate",
         )
     draft.appraisal_sent_at = at
     draft.appraisal_due = calendar_for().add_workdays(

@@ -53,7 +53,7 @@ def ask(draft_id: int, *, by: Actor, version: int | None = None, at: datetime | 
     at_stage(draft, WRITABLE, "gửi lấy ý kiến được")
     lacks = rules.opinion_lacks(draft_file(draft))
     if lacks:
-        raise Invalid("Chưa gửi lấy ý kiến được. " + " ".join(lacks), field="gate")
+        raise Invalid("Chưa gửi lấy ý kiến được. " + " ".join(map(str, lacks)), field="gate")
     if draft.opinion_at is not None and not waiting(draft).exists():
         raise Conflict("Mọi thủ tục trong dự thảo đã được Văn phòng UBND cho ý kiến.")
     day = at.astimezone(clock.VN).date()

@@ -129,15 +129,19 @@ def page(
         "paper_kinds": _paper_kinds(mine), "results": LegalDraft.Appraisal.choices,
         "answers": OpinionItem.Answer.choices, "today": clock.today(),
         "history": [
-            (one, name_of(one.act), worded(one.detail)) for one in audit.of_object("draft", draft.pk, limit=40)
+            (one, _lower(name_of(one.act)), worded(one.detail)) for one in audit.of_object("draft", draft.pk, limit=40)
         ],
     }  # fmt: skip
     return render(request, "impact/draft.html", context, status=error.status if error else 200)
 
 
-def _refusal(file: rules.DraftFile, act: str) -> list[str]:
-    """Return why a gate stayed shut, a sentence each."""
+def _refusal(file: rules.DraftFile, act: str) -> list[rules.Lack]:
+    """Return why a gate stayed shut."""
     return rules.appraisal_lacks(file) if act == "gui-tham-dinh" else rules.opinion_lacks(file)
+
+
+def _lower(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def _paper_kinds(mine: dict[str, bool]) -> list[tuple[str, str]]:

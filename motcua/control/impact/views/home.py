@@ -38,6 +38,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     )
     for one in rows:
         one.standing = queries.standing(one, day)  # type: ignore[attr-defined]
+        one.with_drafter = one.standing.holder == str(one.agency)  # type: ignore[attr-defined]
     mine = {stage for action, stages in _MINE.items() if allowed(by, action) is not None for stage in stages}
     unannounced = list(queries.counted(queries.issued_unannounced(by))[:20])
     context = {

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.base.errors import DomainError
@@ -63,11 +64,11 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
             error = refused
         else:
             return _saved(request, found, questionnaires.conclusion(questions, answers))
-    # Gaps are pointed at once somebody has begun to answer.
-    faults = questionnaires.faults(questions, answers) if answers else {}
+    # Gaps are pointed at when a form was saved with some.
+    faults = questionnaires.gaps(questions, answers) if error or "thieu" in request.GET else {}
     context = {
         "sheet": found, "one": one, "draft": one.draft, "questions": questions, "writable": writable,
-        "conclusion": questionnaires.conclusion(questions, answers), "faults": faults, "error": error, "name": name,
+        "conclusion": questionnaires.conclusion(questions, answers), "error": error, "name": name,
         "version": request.POST.get("version", found.version),
     }  # fmt: skip
     if writable or error:
@@ -82,7 +83,7 @@ def _saved(
 ) -> HttpResponse:
     if not came_to.complete:
         messages.warning(request, "Đã lưu phần đã trả lời; các chỗ còn thiếu được chỉ dưới từng câu.")
-        return redirect("impact:sheet", found.pk)
+        return redirect(f"{reverse('impact:sheet', args=[found.pk])}?thieu=1")
     ended = f" {came_to.stop.words}" if came_to.stop else ""
     messages.success(request, f"Đã lưu, trả lời đủ.{ended}")
     return redirect("impact:procedure", found.procedure_id)
@@ -117,12 +118,12 @@ def checks(request: OfficerRequest, pk: int) -> HttpResponse:
             error = refused
         else:
             return _checked(request, one, questionnaires.conclusion(questions, answers).complete)
-    faults = questionnaires.faults(questions, answers) if answers else {}
+    faults = questionnaires.gaps(questions, answers) if error or "thieu" in request.GET else {}
     sheets = list(one.sheets.exclude(code=AssessmentSheet.Code.CHECKS).order_by("-code", "position"))
     context = {
         "one": one, "draft": one.draft, "open": one.draft.stage == Stage.OPINION and one.left_out_at is None,
         "asked": form(questions, answers, errors=faults), "sheets": read_only(sheets), "error": error,
-        "version": request.POST.get("version", found.version if found else 0), "faults": faults,
+        "version": request.POST.get("version", found.version if found else 0),
         "answered": questionnaires.answered(questions, answers) if found else [],
     }  # fmt: skip
     return render(request, "impact/checks.html", context, status=error.status if error else 200)
@@ -131,7 +132,7 @@ def checks(request: OfficerRequest, pk: int) -> HttpResponse:
 def _checked(request: OfficerRequest, one: DraftProcedure, complete: bool) -> HttpResponse:
     if not complete:
         messages.warning(request, "Đã lưu; còn nội dung chưa xem hoặc chưa ghi ý kiến.")
-        return redirect("impact:checks", one.pk)
+        return redirect(f"{reverse('impact:checks', args=[one.pk])}?thieu=1")
     waiting = opining.waiting(one.draft).exclude(pk=one.pk).prefetch_related("sheets")
     for other in waiting.order_by("position"):
         done = any(

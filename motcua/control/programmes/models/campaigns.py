@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from motcua.base.audit.history import tracked
+from motcua.base.text import number
 from motcua.catalogue.procedures.models import Procedure, ProcedureVersion
 from motcua.control.programmes.models.internal import InternalProcedure
 from motcua.control.programmes.models.regulations import BusinessRegulation
@@ -112,7 +113,7 @@ class Goal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.level:g} % {self.get_measure_display()}"
+        return f"{number(self.level)} % {self.get_measure_display()}"
 
 
 @tracked

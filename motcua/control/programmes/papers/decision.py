@@ -9,7 +9,7 @@ from motcua.control.programmes.papers.places import committee, place_name
 
 CHANGES = {"MOI": "ban hành mới", "SDBS": "sửa đổi, bổ sung", "BAIBO": "bãi bỏ"}
 _LIST = (
-    Column("STT", 10, "center"), Column("Mã", 26), Column("Tên thủ tục hành chính nội bộ", 70), Column("Lĩnh vực", 32),
+    Column("TT", 11, "center"), Column("Mã", 34), Column("Tên thủ tục hành chính nội bộ", 70), Column("Lĩnh vực", 32),
     Column("Cơ quan thực hiện", 40),
 )  # fmt: skip
 

@@ -10,8 +10,8 @@ from motcua.control.programmes.papers.places import place_name
 
 # Which columns of the layout a page can hold, with their widths; the sheet has all of them.
 COLUMNS = (
-    (Column("STT", 9, "center"), 0), (Column("Mã", 21), 1), (Column("Tên thủ tục hành chính nội bộ", 46), 2),
-    (Column("Nhóm", 13, "center"), 3), (Column("Lĩnh vực", 22), 5), (Column("Thời hạn", 20), 10),
+    (Column("TT", 10, "center"), 0), (Column("Mã", 30), 1), (Column("Tên thủ tục hành chính nội bộ", 46), 2),
+    (Column("Nhóm", 18, "center"), 3), (Column("Lĩnh vực", 22), 5), (Column("Thời hạn", 20), 10),
     (Column("Thành phần hồ sơ", 38), 8), (Column("Cơ quan giải quyết", 28), 12), (Column("Kết quả", 26), 13),
     (Column("Căn cứ pháp lý", 36), 16), (Column("Đơn vị chủ trì", 26), 17), (Column("Số lượt/năm", 15, "center"), 18),
 )  # fmt: skip

@@ -87,7 +87,7 @@ def _goals(standing: Standing) -> Iterator[Row]:
 def _agencies(document: OfficialDocument, standing: Standing) -> None:
     goals = standing.figures[:4]
     columns = [Column("Cơ quan", 60), Column("Số mục", 16, "center")]
-    columns += [Column(f"{figure.name} (≥ {figure.level})", 32, "center") for figure in goals]
+    columns += [Column(f"{figure.short} (≥ {figure.level})", 32, "center") for figure in goals]
     rows = []
     for agency in standing.by_agency[:_MOST_AGENCIES]:
         cells = [
@@ -101,10 +101,10 @@ def _agencies(document: OfficialDocument, standing: Standing) -> None:
 def _options(standing: Standing) -> Iterator[Row]:
     if standing.programme.scope == Programme.Scope.REGULATIONS:
         found = [(one, one.regulation) for one in standing.items if one.regulation and one.regulation.outcome]
-        for place, (item, row) in enumerate(found, start=1):
+        for place, (item, rule) in enumerate(found, start=1):
             yield Row([
-                str(place), row.code, row.name, str(item.owner or ""), row.get_outcome_display(),
-                _said(row.decision_no, row.approved_on), _said(row.enforced_by, row.enforced_on),
+                str(place), rule.code, rule.name, str(item.owner or ""), rule.get_outcome_display(),
+                _said(rule.decision_no, rule.approved_on), _said(rule.enforced_by, rule.enforced_on),
             ])  # fmt: skip
         return
     place = 0

@@ -11,7 +11,7 @@ from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
-from motcua.base.text import clean, fold
+from motcua.base.text import clean, fold, number
 from motcua.base.text import day as said
 from motcua.control.programmes import scope
 from motcua.control.programmes.models import Goal, Mark, Milestone, Outcome, Programme, ScopeItem
@@ -201,7 +201,7 @@ def adjust_goal(
     differs = (level, last) != (goal.law_level, goal.law_due)
     if differs and not reason:
         raise Invalid("Ghi lý do điều chỉnh mục tiêu.", field="reason")
-    before = f"{goal.level:g} %, {said(goal.due)}"
+    before = f"{number(goal.level)} %, {said(goal.due)}"
     goal.level, goal.due, goal.reason = level or goal.level, last, reason if differs else ""
     touched(goal, "level", "due", "reason")
     for row in goal.milestones.select_for_update().filter(done_on__isnull=True):
@@ -209,7 +209,7 @@ def adjust_goal(
         touched(row, "due", "reason")
     told(
         "programme.goal_adjusted", found, by=by, at=at,
-        detail={"from": before, "to": f"{goal.level:g} %, {said(last)}", "reason": reason},
+        detail={"from": before, "to": f"{number(goal.level)} %, {said(last)}", "reason": reason},
     )  # fmt: skip
     return goal
 
@@ -395,4 +395,4 @@ def close(pk: int, *, by: Actor, version: int | None = None, at: datetime | None
 
 def values_of(goal: Goal) -> dict[str, Any]:
     """Return what a goal's form shows."""
-    return {"level": f"{goal.level:g}".replace(".", ","), "due": said(goal.due), "reason": goal.reason}
+    return {"level": number(goal.level), "due": said(goal.due), "reason": goal.reason}

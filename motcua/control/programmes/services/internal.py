@@ -65,7 +65,8 @@ def next_code(owner: Agency, taken: Sequence[str] = ()) -> str:
     """Return the next free code of an agency: "NB-SXD-03"; hold a lock on the agency while using it."""
     letters = "".join(word[0] for word in fold(owner.short_name or owner.name).split() if word[0].isalnum())
     start = f"NB-{letters.upper()[:12] or 'CQ'}-"
-    used = [*Procedure.objects.filter(code__startswith=start).values_list("code", flat=True), *taken]
+    used = [*Procedure.objects.filter(code__startswith=start).values_list("code", flat=True)]
+    used += [code for code in taken if code.startswith(start)]
     numbers = [int(code[len(start) :]) for code in used if re.fullmatch(r"\d{1,6}", code[len(start) :])]
     return f"{start}{max(numbers, default=0) + 1:02}"
 
@@ -203,6 +204,8 @@ def take_in(
     """
     at = at or clock.now()
     day = at.astimezone(clock.VN).date()
+    if not rows:
+        raise Invalid("Biểu chưa có dòng nào.", field="tep")
     owners, wrong = _owners(rows, day), []
     for row in rows:
         if fold(row.owner) not in owners:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
+from motcua.base.errors import NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
@@ -43,12 +44,14 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("programme.view")
 def goal(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show a goal: where it stands, its course and forecast, which agencies hold it back."""
-    row = get_object_or_404(Goal, pk=pk)
+    row = Goal.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotFound("Không có mục tiêu này.")
     found = queries.programme(request.actor, row.programme_id)
     standing = measuring.Standing(found, clock.today())
     row = next(one for one in standing.goals if one.pk == pk)
     figure, points = standing.course_of(row)
-    holding = []
+    holding: list[dict[str, Any]] = []
     for agency in standing.by_agency:
         cell = next(cell for cell in agency.cells if cell[0].goal.pk == pk)
         if cell[1].denominator and cell[2] > 0:
@@ -122,7 +125,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Do one of the acts on a programme."""
     doing = _ACTS.get(act)
     if doing is None:
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     return _values.done(request, lambda: doing(request, pk), "programmes:programme", pk)
 
 
@@ -146,7 +149,9 @@ def adjust_goal(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("programme.manage")
 def milestone(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Move a milestone, or say that it was reached."""
-    row = get_object_or_404(Milestone, pk=pk)
+    row = Milestone.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotFound("Không có mốc này.")
     given: dict[str, Any] = {"by": request.actor, "version": _values.whole_of(request.POST, "version")}
 
     def doing() -> str:
@@ -164,5 +169,5 @@ def milestone(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         return f"{row.title}: chậm nhất {said(moved.due)}."
 
     if act not in ("xong", "doi"):
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     return _values.done(request, doing, "programmes:programme", row.programme_id, anchor="moc")

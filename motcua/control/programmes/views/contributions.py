@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.base.errors import DomainError, NotAllowed
+from motcua.base.errors import DomainError, NotAllowed, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
@@ -35,7 +35,7 @@ def register(request: OfficerRequest) -> HttpResponse:
     counts = queries.tab_counts(rows)
     page = Paginator(queries.in_tab(rows, tab), queries.PAGE).get_page(request.GET.get("trang"))
     context = {
-        "page": page, "tab": tab, "total": counts[tab],
+        "contributor_only": allowed(by, "programme.view") is None, "page": page, "tab": tab, "total": counts[tab],
         "tabs": [
             {"label": label, "url": f"?loai={code}", "count": counts[code], "active": code == tab, "key": str(place)}
             for place, (code, label) in enumerate(queries.TABS.items(), start=1)
@@ -121,7 +121,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         return "Đã trả lời không tiếp nhận."
 
     if act not in ("nhan", "gop", "chuyen", "tu-choi"):
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     queries.contribution(request.actor, pk)
     to = "programmes:contributions" if act == "chuyen" else "programmes:contribution"
     return _values.done(request, doing, to, *([] if act == "chuyen" else [pk]))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,6 +33,7 @@ def register(request: OfficerRequest) -> HttpResponse:
     by = request.actor
     page = Paginator(queries.decisions(by).order_by("-made_at", "-pk"), 40).get_page(request.GET.get("trang"))
     context = {
+        "contributor_only": allowed(by, "programme.view") is None,
         "page": page, "owed": queries.owed_opinions(by), "today": clock.today(),
         "manages": allowed(by, deciding.MANAGE) is not None,
         "next_url": f"?trang={page.next_page_number()}" if page.has_next() else "",
@@ -41,7 +43,7 @@ def register(request: OfficerRequest) -> HttpResponse:
 
 
 def _offered(request: OfficerRequest, found: InternalDecision | None = None) -> list[InternalProcedure]:
-    """Return the procedures a decision may take up: of the agency, in force, in no other draft."""
+    """Return what a decision may take up: the agency's, in force, in no other draft; what is not announced first."""
     by, day = request.actor, clock.today()
     rows = queries.listed(by, queries.Filters(), day).filter(in_force=True)
     if allowed(by, deciding.MANAGE) != Scope.PROVINCE:
@@ -49,7 +51,8 @@ def _offered(request: OfficerRequest, found: InternalDecision | None = None) -> 
     held = DecisionLine.objects.filter(decision__state__in=deciding.OPEN)
     if found is not None:
         held = held.exclude(decision=found)
-    return list(rows.exclude(pk__in=held.values("internal_id"))[:1000])
+    rows = rows.exclude(pk__in=held.values("internal_id"))
+    return list(rows.order_by(F("announced_on").asc(nulls_first=True), "procedure__code")[:1000])
 
 
 def _changes(request: OfficerRequest) -> dict[int, str]:
@@ -147,7 +150,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         return "Đã bỏ dự thảo."
 
     if act not in ("lay-y-kien", "ky", "cong-khai", "bo"):
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     return _values.done(request, doing, "programmes:decision", pk)
 
 

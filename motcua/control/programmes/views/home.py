@@ -68,7 +68,8 @@ def adopt(request: OfficerRequest) -> HttpResponse:
 @requires("programme.manage")
 def set_up(request: OfficerRequest) -> HttpResponse:
     """Set up a programme of the province's own."""
-    error, posted = None, request.POST
+    error: DomainError | None = None
+    posted = request.POST
     if request.method == "POST":
         try:
             made = campaigns.set_up(
@@ -81,7 +82,7 @@ def set_up(request: OfficerRequest) -> HttpResponse:
             raise
         except DomainError as refused:
             error = refused
-    context = {
+    context: dict[str, Any] = {
         "error": error, "posted": posted, "scopes": Programme.Scope.choices,
         "outcomes": [one for one in Outcome.choices if one[0] != Outcome.KEEP],
         "chosen": posted.getlist("counts") or [Outcome.SIMPLIFY, Outcome.REPLACE, Outcome.ABOLISH],

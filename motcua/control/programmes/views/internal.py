@@ -61,6 +61,7 @@ def register(request: OfficerRequest) -> HttpResponse:
     counts = queries.layer_counts(by, filters, day)
     labels = [("", "Tất cả"), *Layer.choices]
     context = {
+        "contributor_only": allowed(by, "programme.view") is None,
         "page": page, "filters": filters, "total": page.paginator.count, "given": request.GET,
         "tabs": [
             {

@@ -10,7 +10,7 @@ from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
-from motcua.control.programmes import measuring, queries, rules
+from motcua.control.programmes import measuring, queries, rules, scope
 from motcua.control.programmes.listing import ItemFilters, Listed, listed
 from motcua.control.programmes.models import Outcome, ScopeItem
 from motcua.control.programmes.services import campaigns, treating
@@ -66,7 +66,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Propose, approve or enforce for the procedures ticked; write their cost."""
     doing = _ACTS.get(act)
     if doing is None:
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     return _values.done(
         request, lambda: doing(request, pk), "programmes:items", pk, query=request.POST.get("loc", "")[:500]
     )
@@ -134,6 +134,11 @@ def item(request: OfficerRequest, pk: int) -> HttpResponse:
     kept = {row.round: row for row in one.item.treatments.all()}
     context = {
         "programme": found, "row": one, "item": one.item, "outcomes": Outcome.choices,
+        "options": [
+            option
+            for option in scope.approved_options([one.item.procedure_id or 0]).get(one.item.procedure_id or 0, ())
+            if option.approved_on and option.approved_on >= found.baseline
+        ],
         "rounds": [(number, kept.get(number)) for number in (1, 2)],
         "may": found.state == "DANG" and not one.item.regulation_id
         and is_theirs(request.actor, treating.PROPOSE, one.item.owner_id),
@@ -165,5 +170,5 @@ def item_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         return f"Đã ghi đề xuất lần {round}."
 
     if act not in ("chi-phi", "de-xuat"):
-        return HttpResponse(status=404)
+        raise NotFound("Không có việc này.")
     return _values.done(request, doing, "programmes:item", pk)

@@ -63,14 +63,23 @@ def register(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@requires("internal.manage")
+def new(request: OfficerRequest) -> HttpResponse:
+    """Add a regulation."""
+    return _page(request, 0)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires("programme.view")
-def edit(request: OfficerRequest, pk: int = 0) -> HttpResponse:
-    """Show a regulation, and change or add one for who owns it."""
+def edit(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Show a regulation, and change it for who owns it."""
+    return _page(request, pk)
+
+
+def _page(request: OfficerRequest, pk: int) -> HttpResponse:
     by = request.actor
     row = queries.regulation(by, pk) if pk else None
     may = is_theirs(by, regulating.MANAGE, row.owner_id if row else by.agency_id)
-    if row is None and not may:
-        raise NotAllowed("Vai trò của bạn không được thêm quy định.")
     error, values = None, _values_of(row) if row else {"owner": by.agency_id}
     if request.method == "POST":
         values = request.POST
@@ -107,9 +116,7 @@ def _values_of(row: BusinessRegulation) -> dict[str, Any]:
 
 
 def _rule(posted: Any) -> Rule:
-    return Rule(
-        **{name: posted.get(name, "") for name in _WORDS},
-        **{name: _values.day_of(posted, name) for name in _DAYS},
-        **{name: _values.number_of(posted, name) for name in _AMOUNTS},
-        owner_id=_values.whole_of(posted, "owner"),
-    )
+    given: dict[str, Any] = {name: posted.get(name, "") for name in _WORDS}
+    given |= {name: _values.day_of(posted, name) for name in _DAYS}
+    given |= {name: _values.number_of(posted, name) for name in _AMOUNTS}
+    return Rule(**given, owner_id=_values.whole_of(posted, "owner"))

@@ -21,7 +21,7 @@ def decision_document(decision: SimplificationDecision, options: Sequence[Simpli
     paper = reviewing.paper("quyet_dinh")
     committee = _common.committee()
     document = OfficialDocument(
-        issuer=f"Chủ tịch\n{committee}", number=decision.number or f"/{paper.sign}", place=_common.province_place(),
+        issuer="\n".join(["Chủ tịch", *_lines(committee)]), number=decision.number or f"/{paper.sign}", place=_common.province_place(),
         day=decision.signed_on, kind="Quyết định", subject=decision.title,
         note="" if decision.number else "Bản dự thảo, chưa ký",
     )  # fmt: skip
@@ -52,6 +52,12 @@ def decision_document(decision: SimplificationDecision, options: Sequence[Simpli
         _option(document, place, option)
     _sums(document, options)
     return document.to_bytes()
+
+
+def _lines(committee: str) -> list[str]:
+    """Cut the committee's name as it is cut in print: after what it is."""
+    what, kept, where = committee.partition("nhân dân ")
+    return [f"{what}{kept}".strip(), where] if kept else [committee]
 
 
 def _option(document: OfficialDocument, place: int, option: SimplificationOption) -> None:

@@ -14,14 +14,14 @@ from motcua.law import reviewing
 
 _SHEETS, _OPTIONS, _COST = "Kết quả rà soát", "Phương án", "Chi phí (đồng/năm)"
 FORM = (
-    Column("TT", 8, "center"), Column("TTHC, nhóm TTHC", 44), Column("Cơ quan rà soát", 28),
-    Column("Trong kế hoạch", 13, "right"), Column("Đã rà soát", 12, "right"),
-    Column("Giữ nguyên", 13, "right", over=_SHEETS), Column("Sửa đổi, bổ sung", 13, "right", over=_SHEETS),
+    Column("TT", 8, "center"), Column("TTHC, nhóm TTHC", 38), Column("Cơ quan rà soát", 24),
+    Column("Trong kế hoạch", 14, "right"), Column("Đã rà soát", 12, "right"),
+    Column("Giữ nguyên", 16, "right", over=_SHEETS), Column("Sửa đổi, bổ sung", 13, "right", over=_SHEETS),
     Column("Thay thế", 12, "right", over=_SHEETS), Column("Bãi bỏ", 11, "right", over=_SHEETS),
-    Column("Thông qua", 12, "right", over=_OPTIONS), Column("Đã thực thi", 12, "right", over=_OPTIONS),
+    Column("Thông qua", 15, "right", over=_OPTIONS), Column("Đã thực thi", 12, "right", over=_OPTIONS),
     Column("Trước", 25, "right", over=_COST), Column("Sau", 25, "right", over=_COST),
     Column("Tiết kiệm", 25, "right", over=_COST), Column("Tỷ lệ (%)", 14, "right", over=_COST),
-    Column("Tỉnh", 10, "right", over="Thẩm quyền"), Column("Trung ương", 13, "right", over="Thẩm quyền"),
+    Column("Tỉnh", 13, "right", over="Thẩm quyền"), Column("Trung ương", 15, "right", over="Thẩm quyền"),
 )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotFound
+from motcua.base.files.checks import DOCX_TYPE
+from motcua.base.files.services import store_made
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean, day
@@ -17,6 +19,7 @@ from motcua.control.reviews.models import (
     SimplificationDecision,
     SimplificationOption,
 )
+from motcua.control.reviews.papers.decision import decision_document, letter_document
 from motcua.control.reviews.services._common import lock, needed, told, touched
 from motcua.control.reviews.services.options import moved
 
@@ -199,15 +202,16 @@ def sign_decision(
             option.enforced_on = signed_on
             fields.append("enforced_on")
         touched(option, *fields)
-    count = decision.options.count()
+    options = list(decision.options.select_related("procedure").prefetch_related("amendments__agency"))
+    decision.file = store_made(
+        decision_document(decision, options), f"quyet-dinh-{decision.pk}.docx", DOCX_TYPE, by=by,
+        object_kind="simplification_decision", object_id=decision.pk, at=at,
+    )  # fmt: skip
+    decision.save(update_fields=["file"])
     told(
-        "simplification.decision_signed",
-        decision,
-        by=by,
-        label=decision.label,
-        at=at,
-        detail={"options": count},
-    )
+        "simplification.decision_signed", decision, by=by, label=decision.label, at=at,
+        detail={"options": len(options)},
+    )  # fmt: skip
     return decision
 
 
@@ -296,6 +300,12 @@ def letter_sent(
     for option in SimplificationOption.objects.select_for_update().filter(letter=letter).order_by("pk"):
         moved(option, OptionState.SENT)
         touched(option, "state")
+    options = list(letter.options.select_related("procedure").prefetch_related("amendments__agency"))
+    letter.file = store_made(
+        letter_document(letter, options), f"cong-van-{letter.pk}.docx", DOCX_TYPE, by=by,
+        object_kind="ministry_letter", object_id=letter.pk, at=at,
+    )  # fmt: skip
+    letter.save(update_fields=["file"])
     told(
         "simplification.letter_sent",
         letter,

@@ -359,7 +359,9 @@ def approve_plan(
 
 
 @transaction.atomic
-def sent_to_government(plan_id: int, sent_on: date, *, by: Actor, version: int | None = None) -> ReviewPlan:
+def sent_to_government(
+    plan_id: int, sent_on: date, *, by: Actor, version: int | None = None, at: datetime | None = None
+) -> ReviewPlan:
     """Record the day the approved plan went to the government (Điều 30: by 31 January of its year).
 
     Raises:
@@ -374,5 +376,5 @@ def sent_to_government(plan_id: int, sent_on: date, *, by: Actor, version: int |
         raise Invalid("Ngày gửi phải từ ngày ban hành đến hôm nay.", field="sent_on")
     plan.central_sent_on = sent_on
     touched(plan, "central_sent_on")
-    told("review.plan_sent_on", plan, by=by, label=str(plan), detail={"day": day(sent_on)})
+    told("review.plan_sent_on", plan, by=by, label=str(plan), at=at, detail={"day": day(sent_on)})
     return plan

@@ -230,6 +230,7 @@ def _steps(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
 def draw_item(
     item_id: int, before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]], *, by: Actor,
     version: int | None = None,
+    at: datetime | None = None,
 ) -> ReviewItem:  # fmt: skip
     """Keep the drawing of a whole group before and after (sơ đồ nhóm, sent with the results).
 
@@ -243,19 +244,20 @@ def draw_item(
     _may_review(item, by)
     item.before_steps, item.after_steps = _steps(before), _steps(after)
     touched(item, "before_steps", "after_steps")
-    told("review.drawn", item, by=by, label=str(item))
+    told("review.drawn", item, by=by, label=str(item), at=at)
     return item
 
 
 @transaction.atomic
 def draw_sheet(
-    review_id: int, after: Sequence[Mapping[str, str]], *, by: Actor, version: int | None = None
-) -> Review:
+    review_id: int, after: Sequence[Mapping[str, str]], *, by: Actor, version: int | None = None,
+    at: datetime | None = None,
+) -> Review:  # fmt: skip
     """Keep the drawing of one procedure as it is to be, beside the process in force."""
     review, _ = _reviewed(review_id, by, version)
     review.after_steps = _steps(after)
     touched(review, "after_steps")
-    told("review.sheet_drawn", review, by=by, label=review.procedure.code)
+    told("review.sheet_drawn", review, by=by, label=review.procedure.code, at=at)
     return review
 
 

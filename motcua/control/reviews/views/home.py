@@ -33,7 +33,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     province = queries.plans(by).filter(year=year, is_province=True).first()
     waiting = queries.amendments(by).filter(queries.late_texts(today)).order_by("due")
     context = {
-        "ways": _common.ways("home"), "year": year, "years": years, "today": today, "province": province,
+        "ways": _common.ways("home"), "year": year, "years": years, "today": today, "year_plan": province,
         "standing": figures.of_year(by, year, today), "turns": _turns(by), "milestones": _milestones(year, today),
         "waiting": [(row, rules.standing(row.due, None, today)) for row in waiting[:MOST]],
         "items": _items(by, year, today), "whole": allowed(by, "review.view") == Scope.PROVINCE,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -59,9 +60,11 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
                 raise
             error = refused
         else:
-            return redirect(
-                "reviews:item" if request.POST.get("conclusion") else "reviews:sheet", *_to(request, review)
-            )
+            if request.POST.get("conclusion"):
+                messages.success(request, "Đã kết luận phiếu rà soát.")
+                return redirect("reviews:item", review.item_id)
+            messages.success(request, "Đã lưu phiếu.")
+            return redirect("reviews:sheet", pk)
     writes = _writes(request, review)
     errors = law.faults(asked, answers) if error and request.POST.get("conclusion") else {}
     context = {
@@ -99,7 +102,7 @@ def _steps_of(version: ProcessVersion) -> list[dict[str, Any]]:
     return [
         {
             "who": step.unit_name or step.get_where_display(), "name": step.name,
-            "time": time_words(step.minutes) if step.minutes else "", "papers": step.product,
+            "time": " ".join(time_words(step.minutes)) if step.minutes else "", "papers": step.product,
         }
         for step in processes.steps_of(version.pk)
     ]  # fmt: skip

@@ -38,7 +38,7 @@ def _sheet(asked: Asked, row: ReviewRow, review: Review, line: Line) -> Fact:
     if review.done_on is not None and asked.period.start <= review.done_on <= asked.period.end:
         adds |= {5: 1, BY_CONCLUSION[Review.Conclusion(review.conclusion)]: 1}
         note = f"{review.get_conclusion_display()}, xong {day(review.done_on)}"
-    return Fact(line, adds, str(review.procedure), page("reviews:review", review.pk), note)
+    return Fact(line, adds, str(review.procedure), page("reviews:sheet", review.pk), note)
 
 
 def _option(asked: Asked, option: SimplificationOption, line: Line, studies: set[int]) -> Fact:

@@ -31,7 +31,9 @@ const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 window.motcuaChart = (holder) => {
   const option = JSON.parse(holder.querySelector('script[type="application/json"]').textContent);
   const chart = echarts.init(holder, "motcua", { renderer: "svg" });
-  if (option.yAxis?.type === "value") option.yAxis.axisLabel = { formatter: (value) => written.format(value), ...option.yAxis.axisLabel };
+  for (const axis of [option.xAxis, option.yAxis]) {
+    if (axis?.type === "value") axis.axisLabel = { formatter: (value) => written.format(value), ...axis.axisLabel };
+  }
   chart.setOption({
     animation: !still,
     grid: { left: 8, right: 16, top: 28, bottom: 8, containLabel: true },
