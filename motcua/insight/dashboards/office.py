@@ -24,7 +24,7 @@ from motcua.insight.reports import calendar
 from motcua.insight.reports import queries as reports
 from motcua.insight.reports.providers.facts import page
 
-LATE_SHOWN, FINDINGS, GOALS = 8, 3, 6
+LATE_SHOWN, FINDINGS, GOALS, CAMPAIGNS = 7, 3, 3, 2
 GATHERED = {
     "ke-hoach": "{} việc được giao theo kế hoạch quá hạn",
     "lam-sach": "{} lỗi dữ liệu thủ tục quá hạn sửa",
@@ -63,6 +63,16 @@ class Office:
     def shown(self) -> list[tuple[Late, int]]:
         """The oldest of what is late, each with its days; rooms that give a line an agency give one for all."""
         return [(one, one.days(self.day)) for one in gathered(self.late)[:LATE_SHOWN]]
+
+    @property
+    def campaigns_shown(self) -> list[dict[str, Any]]:
+        """The programmes that fit on the page."""
+        return self.campaigns[:CAMPAIGNS]
+
+    @property
+    def campaigns_more(self) -> int:
+        """How many do not."""
+        return max(0, len(self.campaigns) - CAMPAIGNS)
 
     @property
     def late_count(self) -> int:
