@@ -50,6 +50,8 @@ _COLUMNS: Iterable[Column] = (
 
 
 def _dossiers(by: Actor, query: QueryDict) -> QuerySet[Dossier]:
+    if not query.get("bang"):
+        return Dossier.objects.none()
     study, span, kind, case = queries.dossiers_asked(by, query)
     return behind(by, study.procedure_id or 0, span, kind, case)[0].order_by("-pk")
 

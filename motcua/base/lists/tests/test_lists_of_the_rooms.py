@@ -29,6 +29,9 @@ from motcua.onestop.lateness import forecasting
 
 # Pages with a list that is not to be had as a file, and why.
 NO_FILE = {
+    "announcements/cuts.html": "lines of announcements:lines, with their limits",
+    "announcements/decision.html": "a decision goes out whole, as a document and as a workbook",
+    "announcements/owed.html": "lines of several rooms' late work, which is a workbook on dashboards:late",
     "archive/owner.html": "the papers of one person, shown inside a dossier of that person alone",
     "costs/_studies.html": "lines of costs:home",
     "dashboards/late.html": "lines of seven rooms are no query; the page has a workbook of its own",
@@ -36,6 +39,7 @@ NO_FILE = {
     "desk/today_signer.html": "the first lines of desk:inbox",
     "dossiers/process_moves.html": "a form: which dossiers move to the newer version",
     "handovers/new_unit_slip.html": "a form: which papers go on the slip",
+    "impact/draft.html": "one draft: its procedures are on impact:procedures",
     "lists/mine.html": "the files themselves",
     "plans/_rows.html": "lines of plans:duties",
     "plans/board.html": "another look at plans:duties",
@@ -43,6 +47,7 @@ NO_FILE = {
     "plans/report_rows.html": "what a report counts is in its own workbook",
     "plans/reports.html": "the reports are files themselves",
     "plans/timeline.html": "another look at plans:duties",
+    "programmes/decisions.html": "decisions are documents themselves; their procedures are on programmes:internal",
     "public/search.html": "a visitor's search; everything is data at /tra-cuu/thu-tuc/du-lieu.json",
     "publication/point.html": "lines of publication:work",
     "reports/cell.html": "what a cell counts now; the report is the file",
