@@ -145,8 +145,10 @@ def _milestones(by: Actor, day: date) -> Iterator[Late]:
         if not any(row.done_on is None and row.due < day for row in standing.programme.milestones.all()):
             continue
         figures = {one.goal.pk: one for one in standing.figures}
+        followed = standing.programme.made_at.astimezone(clock.VN).date()
         for row in standing.programme.milestones.all():
-            if row.due < day and not measuring.is_done(row, figures.get(row.goal_id or 0)):
+            # What was over before the programme was followed here is history, not today's work.
+            if followed <= row.due < day and not measuring.is_done(row, figures.get(row.goal_id or 0)):
                 yield Late(
                     "chuong-trinh", f"{row.title} ({standing.programme.name})", announcements.CONTROL_OFFICE, None,
                     row.due, row.due, page("programmes:programme", standing.programme.pk),

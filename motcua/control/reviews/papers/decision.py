@@ -21,7 +21,7 @@ def decision_document(decision: SimplificationDecision, options: Sequence[Simpli
     paper = reviewing.paper("quyet_dinh")
     committee = _common.committee()
     document = OfficialDocument(
-        issuer="\n".join(["Chủ tịch", *_lines(committee)]), number=decision.number or f"/{paper.sign}",
+        issuer="\n".join(_lines(committee)), number=decision.number or f"/{paper.sign}",
         place=_common.province_place(),
         day=decision.signed_on, kind="Quyết định", subject=decision.title,
         note="" if decision.number else "Bản dự thảo, chưa ký",
