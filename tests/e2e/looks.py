@@ -151,7 +151,7 @@ PROGRAMMES = {
         "/chuong-trinh/muc-tieu/{goal}/", "/chuong-trinh/thu-tuc/{item}/", "/chuong-trinh/noi-bo/",
         "/chuong-trinh/noi-bo/{internal}/", "/chuong-trinh/noi-bo/{internal}/sua/", "/chuong-trinh/noi-bo/nhap/",
         "/chuong-trinh/de-xuat/", "/chuong-trinh/de-xuat/{contribution}/", "/chuong-trinh/quyet-dinh/",
-        "/chuong-trinh/quyet-dinh/{decision}/", "/chuong-trinh/quyet-dinh/soan/", "/chuong-trinh/quy-dinh/",
+        "/chuong-trinh/quyet-dinh/{decision}/", "/chuong-trinh/quyet-dinh/soan/", "/chuong-trinh/quy-dinh/", "/chuong-trinh/noi-bo/them/", "/chuong-trinh/quy-dinh/them/",
         "/chuong-trinh/quy-dinh/{regulation}/",
     ],
     "daumoi": ["/chuong-trinh/", "/chuong-trinh/de-xuat/gui/", "/chuong-trinh/quyet-dinh/{decision}/"],
