@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from motcua.base.counting import counts
@@ -108,7 +108,7 @@ def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[d
     rail = []
     for label, name, action, icon, group in RAIL:
         opens = _first_room(actor) if name == CONTROL[0][1] else name if allowed(actor, action) else ""
-        if not opens or not _stands(opens):
+        if not opens:
             continue
         rail.append(
             {
@@ -125,16 +125,7 @@ def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[d
 
 def _first_room(actor: Actor) -> str:
     """Return the first room of control somebody may open: who only appraises has no overview."""
-    return next((name for _, name, action in CONTROL if allowed(actor, action) and _stands(name)), "")
-
-
-def _stands(name: str) -> bool:
-    """Tell whether a room's first page is built."""
-    try:
-        reverse(name)
-    except NoReverseMatch:
-        return False
-    return True
+    return next((name for _, name, action in CONTROL if allowed(actor, action)), "")
 
 
 def _control_rooms(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
@@ -145,5 +136,5 @@ def _control_rooms(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": reverse(name), "active": name.split(":")[0] == here}
         for label, name, action in CONTROL
-        if allowed(actor, action) and _stands(name)
+        if allowed(actor, action)
     ]
