@@ -1,4 +1,4 @@
-"""A draft from the first form to the issued text: the gate, the opinion, its answer, the appraisal."""
+"""A draft from the first form to the public page: the gate, the opinion, its answer, the appraisal, the decision."""
 
 import re
 
@@ -6,12 +6,17 @@ from playwright.sync_api import Page, expect
 
 from motcua.base import clock
 from motcua.base.text import day
+from motcua.catalogue.announcements.models import Announcement
+from motcua.catalogue.announcements.services import drafting
 from motcua.control.impact.models import LegalDraft, Stage
+from motcua.demo.control.announcements import sample_record
 
 from .office import go, ready
+from .test_announcements import press, unfold
 
 HOME = "/danh-gia-tac-dong/"
 TITLE = "Quy định quản lý bãi đỗ xe thông minh (mẫu)"
+CODE = "9.900177"
 FIRST, SECOND = "Chấp thuận vị trí bãi đỗ xe (mẫu)", "Xác nhận biển số xe gửi tháng (mẫu)"
 
 
@@ -95,7 +100,7 @@ def assess(page: Page, draft: LegalDraft) -> None:
     expect(page.locator("#messages")).to_contain_text("không phải trả lời các phần sau")
 
 
-def test_a_draft_goes_from_the_department_to_the_issued_text(office):
+def test_a_draft_goes_from_the_department_to_the_public_page(office):
     officer = office.as_("daumoi.sxd", HOME)
     officer.keyboard.press("F9")
     officer.wait_for_url("**/moi/")
@@ -151,6 +156,47 @@ def test_a_draft_goes_from_the_department_to_the_issued_text(office):
     # It is followed until its procedure is announced.
     go(officer, HOME)
     expect(officer.locator(".lines")).to_contain_text(TITLE)
+
+    announced(office, officer)
+    go(officer, f"{HOME}{draft.pk}/")
+    officer.get_by_role("link", name=FIRST, exact=True).click()
+    officer.locator("#id_line").select_option(index=1)
+    officer.locator("#cong-bo").get_by_role("button", name="Gắn").click()
+    expect(officer.locator("#cong-bo")).to_contain_text("2077/QĐ-UBND")
+    go(officer, HOME)
+    expect(officer.locator(".lines", has_text=TITLE)).to_have_count(0)
+    # Whoever needs it finds it, without signing in.
+    visitor = office.visitor()
+    visitor.goto(f"/tra-cuu/thu-tuc/{CODE}/")
+    expect(visitor.locator("h1")).to_contain_text(FIRST)
+
+
+def announced(office, officer: Page) -> None:
+    """Announce the first procedure in full text: the department proposes, control checks, the chairman signs."""
+    by = office.actor("daumoi.sxd")
+    made = drafting.draft(
+        agency_id=by.agency_id, by=by, kind=Announcement.Kind.FULL, field_name="Hạ tầng kỹ thuật"
+    )
+    line = drafting.add_line(made.pk, change="MOI", code=CODE, name=FIRST, by=by)
+    line = drafting.save_content(line.pk, sample_record(CODE, FIRST), version=line.version, by=by)
+    drafting.save_facts(
+        line.pk, version=line.version, by=by, changing_text="77/2026/QĐ-UBND", legal_amount=None,
+        legal_unit="", replaces=[],
+    )  # fmt: skip
+    go(officer, f"/cong-bo/{made.pk}/")
+    unfold(officer, "Trình cơ quan kiểm soát")
+    officer.fill("#id_proposal_no", "277/TTr-SXD")
+    press(officer, "Trình")
+    control = office.as_("kiemsoat", f"/cong-bo/{made.pk}/")
+    control.keyboard.press("F9")
+    expect(control.locator("#messages")).to_contain_text("đã trình Chủ tịch ký")
+    chairman = office.as_("ctubnd", f"/cong-bo/{made.pk}/")
+    chairman.fill("#id_number", "2077/QĐ-UBND")
+    press(chairman, "Ký ban hành")
+    go(control, f"/cong-bo/{made.pk}/")
+    press(control, "Ghi đã nhập")
+    press(control, "Ghi công khai")
+    expect(control.locator("#messages")).to_contain_text("Đã ghi công khai")
 
 
 def control_opines(office, draft: LegalDraft) -> None:

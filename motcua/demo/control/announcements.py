@@ -178,7 +178,7 @@ class _Story:
         made = self._draft(source, 60, kind="TOAN_VAN", effective_on=self.day(45))
         for code, name in _NEW:
             line = self._line(made, "MOI", code, 60, name=name)
-            self._content(line, _record(code, name), 59, legal=10)
+            self._content(line, sample_record(code, name), 59, legal=10)
         self._submit(made, 59, "88")
         self._approve(made, 57)
         self._sign(made, 55, "1101")
@@ -260,7 +260,7 @@ class _Story:
         self._source("1702/QĐ-BXD (mẫu)", "Công bố thủ tục vật liệu xây dựng (mẫu)", 1, 40)
 
 
-def _record(code: str, name: str) -> ProcedureRecord:
+def sample_record(code: str, name: str) -> ProcedureRecord:
     """Return an invented procedure with every part."""
     return ProcedureRecord(
         code=code, name=name, source="manual", field_name=_FIELD, kind="SPECIFIC", levels=["TINH"],
