@@ -161,7 +161,6 @@ CHANGE = (
     "/thu-tuc/nhap/mau/",
     "/thu-tuc/them/",
     "/thu-tuc/2.900635/sua/",
-    "/thu-tuc/dong-moi/fees/",
 )
 
 
