@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Min, Sum
 
 from motcua.base import clock
+from motcua.base.organisations.models import Unit
 from motcua.control.burden.computing import statements as sql
 from motcua.control.burden.computing.worked import Worked, lay_out
 from motcua.control.burden.models import ProcedureBurden, Run
@@ -47,7 +48,7 @@ def work_out(run: Run, measures: Measures, told: Told) -> int:
         "run": run.pk, "begins": begins, "ends": ends, "counted": worked.array, "wage": worth.wage,
         "trip_money": worth.trip_money, "paper": worth.paper, "trip": worth.trip, "online": worth.online,
         "post": worth.post, "supplement": worth.supplement, "at_once": worth.at_once_hours,
-        "passing": sorted(measures.passing), "beside": BESIDE,
+        "passing": sorted(measures.passing), "beside": BESIDE, "agency_of": _agency_of_units(),
     }  # fmt: skip
     with _temporary():
         for percent, stage, statement in _stages(worked):
@@ -58,9 +59,15 @@ def work_out(run: Run, measures: Measures, told: Told) -> int:
     return ProcedureBurden.objects.filter(run=run).aggregate(n=Sum("dossiers"))["n"] or 0
 
 
+def _agency_of_units() -> list[int]:
+    """Return the agency of each unit at the place of its key: a look-up instead of a join for millions of steps."""
+    known = dict(Unit.objects.values_list("pk", "agency_id"))
+    return [known.get(key, 0) for key in range(1, max(known, default=0) + 1)]
+
+
 def _stages(worked: Worked) -> Iterator[tuple[int, str, str]]:
     filled = {"dossiers": sql.DOSSIERS, "minutes": sql.MINUTES}
-    taken = worked.between("w.opened_at", "w.closed_at", "u.agency_id")
+    taken = worked.between("w.opened_at", "w.closed_at", "n.agency_of[w.unit_id]")
     yield 2, "Cộng các bước", sql.ITEMS.format(worked=taken, most=MOST_BUCKET, fine=FINE, **filled)
     yield 45, "Cộng giấy tờ", sql.PAPERS.format(**filled)
     waited = worked.between(

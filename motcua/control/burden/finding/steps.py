@@ -22,7 +22,7 @@ NAMED_PLACES = 5
 def bouncing(sums: Sums, measures: Measures) -> Iterator[Found]:
     """Find steps that keep sending dossiers back: share of the step's ends that went back."""
     limit = measures.threshold(BOUNCING)
-    whole = over_places(sums.steps)
+    whole = sums.over_places
     redone: dict[int, list[StepSum]] = defaultdict(list)
     for one in whole.values():
         if one.redone:
@@ -56,9 +56,7 @@ def bouncing(sums: Sums, measures: Measures) -> Iterator[Found]:
 
 
 def _places(sums: Sums, whole: StepSum, which) -> list[int]:
-    return sorted(
-        {s.agency for s in sums.steps if (s.procedure, s.step) == (whole.procedure, whole.step) and which(s)}
-    )
+    return sorted({step.agency for step in sums.at[whole.procedure, whole.step] if which(step)})
 
 
 def slow_places(sums: Sums, measures: Measures) -> Iterator[Found]:
@@ -165,7 +163,7 @@ def _slow(sums: Sums, field: int, kind: str, found: list[tuple[StepSum, float]])
 def slow_steps(sums: Sums, measures: Measures) -> Iterator[Found]:
     """Find steps that use more than the time the process gives them, everywhere: share of the cases."""
     limit = measures.threshold(SLOW_STEP)
-    for one in over_places(sums.steps).values():
+    for one in sums.over_places.values():
         share = rules.ratio(one.over, one.items)
         if not one.given or one.kind in measures.unmeasured or one.over < limit.least or share < limit.level:
             continue
@@ -196,7 +194,7 @@ def idle(sums: Sums, measures: Measures) -> Iterator[Found]:
     for one in sums.steps:
         if one.kind not in measures.unmeasured:
             spent[one.procedure] += one.minutes
-    for one in over_places(sums.steps).values():
+    for one in sums.over_places.values():
         if one.kind not in measures.formal or one.items < limit.least:
             continue
         share = rules.ratio(one.minutes, spent[one.procedure])

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from functools import cached_property
 
 from motcua.control.burden import rules
 
@@ -85,7 +86,7 @@ class PaperSum:
     result_codes: list[str]
 
 
-@dataclass(slots=True)
+@dataclass
 class Sums:
     """All that a run counted."""
 
@@ -95,6 +96,19 @@ class Sums:
     papers: list[PaperSum]
     fields: dict[int, str]
     agencies: dict[int, str]
+
+    @cached_property
+    def at(self) -> dict[tuple[int, str], list[StepSum]]:
+        """The steps of each step of a procedure, a place each."""
+        found: dict[tuple[int, str], list[StepSum]] = defaultdict(list)
+        for one in self.steps:
+            found[one.procedure, one.step].append(one)
+        return found
+
+    @cached_property
+    def over_places(self) -> dict[tuple[int, str], StepSum]:
+        """Each step of each procedure over all places."""
+        return over_places(self.steps)
 
 
 def over_places(steps: Iterable[StepSum]) -> dict[tuple[int, str], StepSum]:
