@@ -17,6 +17,7 @@ from motcua.base.files.views import attachment
 from motcua.base.lists.registry import XLSX_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed, reaches
+from motcua.base.posted import day_of, keys_of, whole_of
 from motcua.catalogue.announcements import gate, queries, rules, sheet
 from motcua.catalogue.announcements import paper as papers
 from motcua.catalogue.announcements.models import Announcement, Opinion
@@ -35,7 +36,7 @@ _MAX_SHEET = 5 * 1024 * 1024
 def _head_values(posted: Any) -> dict[str, Any]:
     return {
         "kind": posted.get("kind", ""), "title": posted.get("title", ""), "field_name": posted.get("field_name", ""),
-        "effective_on": _values.day_of(posted, "effective_on"), "source_id": _values.whole_of(posted, "source"),
+        "effective_on": day_of(posted, "effective_on"), "source_id": whole_of(posted, "source"),
     }  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def draft(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         shown = request.POST
         try:
-            agency = _values.whole_of(request.POST, "agency") or request.actor.agency_id
+            agency = whole_of(request.POST, "agency") or request.actor.agency_id
             if agency is None:
                 raise Invalid("Chọn cơ quan trình.", field="agency")
             made = drafting.draft(agency_id=agency, by=request.actor, **_head_values(request.POST))
@@ -226,7 +227,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
 
 def _add(request: OfficerRequest, pk: int) -> None:
     post = request.POST
-    picked = Procedure.objects.filter(pk=_values.whole_of(post, "procedure") or 0).first()
+    picked = Procedure.objects.filter(pk=whole_of(post, "procedure") or 0).first()
     typed = post.get("code", "").strip().split(" ")[0]
     drafting.add_line(
         pk, change=post.get("change", ""), code=picked.code if picked else typed, name=post.get("name", ""),
@@ -236,21 +237,21 @@ def _add(request: OfficerRequest, pk: int) -> None:
 
 def _ask(request: OfficerRequest, pk: int) -> None:
     flowing.ask_opinions(
-        pk, _values.keys_of(request.POST, "agencies"), version=_values.version_of(request.POST), by=request.actor,
-        due=_values.day_of(request.POST, "due"),
+        pk, keys_of(request.POST, "agencies"), version=_values.version_of(request.POST), by=request.actor,
+        due=day_of(request.POST, "due"),
     )  # fmt: skip
 
 
 def _submit(request: OfficerRequest, pk: int) -> None:
     flowing.submit(
         pk, version=_values.version_of(request.POST), by=request.actor,
-        proposal_no=request.POST.get("proposal_no", ""), proposal_date=_values.day_of(request.POST, "proposal_date"),
+        proposal_no=request.POST.get("proposal_no", ""), proposal_date=day_of(request.POST, "proposal_date"),
     )  # fmt: skip
 
 
 def _comment(request: OfficerRequest, pk: int) -> None:
     flowing.comment(
-        pk, request.POST.get("text", ""), line_id=_values.whole_of(request.POST, "line"),
+        pk, request.POST.get("text", ""), line_id=whole_of(request.POST, "line"),
         part=request.POST.get("part", ""), by=request.actor,
     )  # fmt: skip
 
@@ -268,21 +269,21 @@ def _approve(request: OfficerRequest, pk: int) -> None:
 def _sign(request: OfficerRequest, pk: int) -> None:
     signing.sign(
         pk, number=request.POST.get("number", ""), version=_values.version_of(request.POST), by=request.actor,
-        signed_on=_values.day_of(request.POST, "signed_on"),
+        signed_on=day_of(request.POST, "signed_on"),
     )  # fmt: skip
 
 
 def _enter(request: OfficerRequest, pk: int) -> None:
     signing.enter_all(
         pk, version=_values.version_of(request.POST), by=request.actor,
-        entered_on=_values.day_of(request.POST, "entered_on"),
+        entered_on=day_of(request.POST, "entered_on"),
     )  # fmt: skip
 
 
 def _publish(request: OfficerRequest, pk: int) -> None:
     signing.publish(
         pk, version=_values.version_of(request.POST), by=request.actor,
-        published_on=_values.day_of(request.POST, "published_on"),
+        published_on=day_of(request.POST, "published_on"),
     )  # fmt: skip
 
 

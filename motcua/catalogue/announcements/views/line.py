@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from motcua.base import clock
 from motcua.base.errors import Conflict, DomainError, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.posted import day_of, whole_of
 from motcua.catalogue.announcements import contents, gate, pending, queries, rules
 from motcua.catalogue.announcements.models import AnnouncementLine, LineComment
 from motcua.catalogue.announcements.services import drafting, flowing, signing
@@ -125,7 +126,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
         if record is not None:
             own = {name: getattr(kept, name) for name in _BY_DECISION}
             try:
-                shown = _values.whole_of(request.POST, "hash")
+                shown = whole_of(request.POST, "hash")
                 drafting.save_content(
                     pk, replace(record, **own), version=-1 if shown is None else shown, by=request.actor
                 )
@@ -153,7 +154,7 @@ def _facts(request: OfficerRequest, line: AnnouncementLine) -> None:
     post = request.POST
     drafting.save_facts(
         line.pk, version=_values.version_of(post), by=request.actor, changing_text=post.get("changing_text", ""),
-        first_day=_values.day_of(post, "first_day"), last_day=_values.day_of(post, "last_day"),
+        first_day=day_of(post, "first_day"), last_day=day_of(post, "last_day"),
         legal_amount=_values.amount_of(post, "legal_amount"), legal_unit=post.get("legal_unit", ""),
         replaces=_values.codes_of(post, "replaces"),
     )  # fmt: skip
@@ -175,7 +176,7 @@ def _comment(request: OfficerRequest, line: AnnouncementLine) -> None:
 
 
 def _enter(request: OfficerRequest, line: AnnouncementLine) -> None:
-    signing.enter_line(line.pk, by=request.actor, entered_on=_values.day_of(request.POST, "entered_on"))
+    signing.enter_line(line.pk, by=request.actor, entered_on=day_of(request.POST, "entered_on"))
 
 
 _ACTS: dict[str, tuple[str, Callable[[OfficerRequest, AnnouncementLine], None]]] = {

@@ -13,6 +13,7 @@ from motcua.base.errors import DomainError
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import day_of, keys_of
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.announcements import exports, queries, rules
@@ -48,7 +49,7 @@ def _values_of(posted: Any) -> dict[str, Any]:
         name: posted.get(name, "") for name in ("kind", "number", "issuer", "title", "text_number", "note")
     }
     for name in ("issued_on", "text_signed_on", "effective_on", "received_on"):
-        values[name] = _values.day_of(posted, name)
+        values[name] = day_of(posted, name)
     return values | {"shortened": posted.get("shortened") == "1"}
 
 
@@ -71,9 +72,9 @@ def record(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = sources.record_source(
-                _values_of(request.POST), agency_ids=_values.keys_of(request.POST, "agencies"), by=request.actor,
+                _values_of(request.POST), agency_ids=keys_of(request.POST, "agencies"), by=request.actor,
                 procedures=request.POST.get("procedures", ""), file=request.FILES.get("file"),
-                due=_values.day_of(request.POST, "due"),
+                due=day_of(request.POST, "due"),
             )  # fmt: skip
         except DomainError as refused:
             error = refused
@@ -123,7 +124,7 @@ def correct(request: OfficerRequest, pk: int) -> HttpResponse:
         try:
             sources.correct_source(
                 pk, _values_of(request.POST), version=_values.version_of(request.POST), by=request.actor,
-                agency_ids=_values.keys_of(request.POST, "agencies"),
+                agency_ids=keys_of(request.POST, "agencies"),
             )  # fmt: skip
         except DomainError as refused:
             error = refused

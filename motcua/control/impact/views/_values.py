@@ -1,30 +1,11 @@
 """What the forms of this room say, as services take it."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from motcua.base.errors import Invalid
-from motcua.base.text import day, read_day
+from motcua.base.posted import Posted, day_of, key_of
+from motcua.base.text import day
 from motcua.catalogue.procedures.models import Procedure
 from motcua.control.impact.models import DraftProcedure, LegalDraft
-
-Posted = Mapping[str, Any]
-
-
-def day_of(posted: Posted, name: str) -> date | None:
-    """Return the day a field holds, None when it is empty; raises Invalid when it is no day."""
-    text = str(posted.get(name, "")).strip()
-    found = read_day(text) if text else None
-    if text and found is None:
-        raise Invalid(f"“{text}” không phải ngày; ghi theo dạng 31/12/2026.", field=name)
-    return found
-
-
-def key_of(posted: Posted, name: str) -> int | None:
-    """Return the key or version a field holds; None when it holds none."""
-    text = str(posted.get(name, "")).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def head_values(posted: Posted) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.files.views import send
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed, reaches
+from motcua.base.posted import day_of, key_of
 from motcua.control.impact import queries, rules
 from motcua.control.impact.models import (
     AssessmentSheet,
@@ -175,7 +176,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _version(request: OfficerRequest) -> int | None:
-    return _values.key_of(request.POST, "version")
+    return key_of(request.POST, "version")
 
 
 def _correct(request: OfficerRequest, pk: int) -> None:
@@ -196,7 +197,7 @@ def _paper(request: OfficerRequest, pk: int) -> None:
 def _write(request: OfficerRequest, pk: int) -> None:
     opining.write_item(
         pk, request.POST.get("part", ""), request.POST.get("text", ""), by=request.actor,
-        procedure_id=_values.key_of(request.POST, "procedure"),
+        procedure_id=key_of(request.POST, "procedure"),
     )  # fmt: skip
 
 
@@ -216,7 +217,7 @@ def _appraise(request: OfficerRequest, pk: int) -> None:
 def _issue(request: OfficerRequest, pk: int) -> None:
     posted = request.POST
     issuing.issue(
-        pk, posted.get("number", ""), _values.day_of(posted, "issued_on"), _values.day_of(posted, "effective_on"),
+        pk, posted.get("number", ""), day_of(posted, "issued_on"), day_of(posted, "effective_on"),
         issuer=posted.get("issuer", ""), by=request.actor, version=_version(request),
     )  # fmt: skip
 

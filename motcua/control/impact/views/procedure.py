@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base.errors import DomainError, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.posted import key_of
 from motcua.control.costs import queries as costs
 from motcua.control.costs.models import CostStudy
 from motcua.control.impact import queries
@@ -80,7 +81,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _version(request: OfficerRequest) -> int | None:
-    return _values.key_of(request.POST, "version")
+    return key_of(request.POST, "version")
 
 
 def _correct(request: OfficerRequest, pk: int) -> Any:
@@ -105,12 +106,12 @@ def _none(request: OfficerRequest, pk: int) -> Any:
 
 
 def _study(request: OfficerRequest, pk: int) -> Any:
-    study = _values.key_of(request.POST, "study")
+    study = key_of(request.POST, "study")
     return linking.attach_study(pk, study, by=request.actor, version=_version(request))
 
 
 def _line(request: OfficerRequest, pk: int) -> Any:
-    line = _values.key_of(request.POST, "line")
+    line = key_of(request.POST, "line")
     return linking.link_line(pk, line, by=request.actor, version=_version(request))
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from motcua.base.errors import DomainError
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import check
+from motcua.base.posted import key_of
 from motcua.control.impact import queries
 from motcua.control.impact.models import AssessmentSheet, DraftProcedure, Stage
 from motcua.control.impact.services import assessing, opining
 from motcua.control.impact.services._common import WRITABLE
-from motcua.control.impact.views import _values
 from motcua.control.impact.views.draft import may
 from motcua.law import questionnaires
 from motcua.law.questionnaire_form import form
@@ -57,7 +57,7 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
         name = request.POST.get("name", name)
         try:
             assessing.answer(
-                pk, answers, by=request.actor, version=_values.key_of(request.POST, "version"),
+                pk, answers, by=request.actor, version=key_of(request.POST, "version"),
                 name=name if "name" in request.POST else None,
             )  # fmt: skip
         except DomainError as refused:
@@ -94,7 +94,7 @@ def _saved(
 def remove(request: OfficerRequest, pk: int) -> HttpResponse:
     """Remove a form or a condition."""
     found = queries.sheet(request.actor, pk)
-    assessing.remove_part(pk, by=request.actor, version=_values.key_of(request.POST, "version"))
+    assessing.remove_part(pk, by=request.actor, version=key_of(request.POST, "version"))
     messages.success(request, "Đã bỏ.")
     return redirect("impact:procedure", found.procedure_id)
 
@@ -111,9 +111,7 @@ def checks(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         answers = questionnaires.read(questions, request.POST)
         try:
-            opining.check_procedure(
-                pk, answers, by=request.actor, version=_values.key_of(request.POST, "version")
-            )
+            opining.check_procedure(pk, answers, by=request.actor, version=key_of(request.POST, "version"))
         except DomainError as refused:
             error = refused
         else:

@@ -1,15 +1,13 @@
 """What the forms of plans say, as services take it; what cannot be read is refused with the field's name."""
 
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from motcua.base.errors import Invalid
-from motcua.base.text import day, number, read_day
+from motcua.base.posted import Posted, day_of, number_of, whole_of
+from motcua.base.text import day, number
 from motcua.control.plans.models import Plan, PlanTarget, PlanTask
 
-Posted = Mapping[str, Any]
+MOST = 10**9  # what a target's value must stay below
 RECURRENCES = (
     ("", "Một lần"),
     ("continuous", "Thường xuyên"),
@@ -19,45 +17,6 @@ RECURRENCES = (
     ("on_event", "Khi có việc"),
     ("by_reference", "Theo văn bản khác"),
 )
-
-
-def day_of(posted: Posted, name: str) -> date | None:
-    """Return the day a field holds, None when it is empty.
-
-    Raises:
-        Invalid: it is no day.
-    """
-    text = str(posted.get(name, "")).strip()
-    if not text:
-        return None
-    found = read_day(text)
-    if found is None:
-        raise Invalid(f"“{text}” không phải ngày; ghi theo dạng 31/12/2026.", field=name)
-    return found
-
-
-def number_of(posted: Posted, name: str) -> Decimal | None:
-    """Return the number a field holds, with comma or point; None when it is empty; raises Invalid for others."""
-    text = str(posted.get(name, "")).strip().replace("%", "").replace(",", ".")
-    if not text:
-        return None
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal("nan")
-    if not found.is_finite() or abs(found) >= 10**9:
-        raise Invalid(f"“{text}” không phải con số.", field=name)
-    return found
-
-
-def whole_of(posted: Posted, name: str) -> int | None:
-    """Return the whole number a field holds; None when it is empty; raises Invalid for others."""
-    text = str(posted.get(name, "")).strip()
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise Invalid(f"“{text}” không phải số.", field=name)
-    return int(text)
 
 
 def recurrence_of(posted: Posted) -> dict[str, Any] | None:
@@ -102,7 +61,7 @@ def target_values(posted: Posted) -> dict[str, Any]:
         if name in posted
     }
     return values | {
-        "value": number_of(posted, "value"), "value_to": number_of(posted, "value_to"),
+        "value": number_of(posted, "value", below=MOST), "value_to": number_of(posted, "value_to", below=MOST),
         "unit": str(posted.get("unit", "%"))[:20] or "%", "start": day_of(posted, "start"),
         "by": day_of(posted, "by"),
     }  # fmt: skip

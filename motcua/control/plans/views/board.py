@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.base import clock
 from motcua.base.errors import DomainError
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.posted import whole_of
 from motcua.control.plans import queries, schedule
 from motcua.control.plans.models import Assignment
 from motcua.control.plans.services import following
-from motcua.control.plans.views import _values
 from motcua.control.plans.views._ways import FILTERS, ways
 from motcua.control.plans.views.duties import chosen, filters
 
@@ -60,7 +60,7 @@ def move(request: OfficerRequest, pk: int) -> HttpResponse:
         following.report_progress(
             card.pk, state, by=request.actor, note=card.note, reason=request.POST.get("reason", ""),
             percent=0 if state == Assignment.State.NEW else card.percent,
-            version=_values.whole_of(request.POST, "version"),
+            version=whole_of(request.POST, "version"),
         )  # fmt: skip
         messages.success(request, f"Đã chuyển sang “{Assignment.State(state).label.lower()}”.")
     except DomainError as refused:

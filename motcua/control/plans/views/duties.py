@@ -15,10 +15,10 @@ from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Unit
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import day_of, whole_of
 from motcua.control.plans import queries
 from motcua.control.plans.models import Assignment, Plan
 from motcua.control.plans.services import following
-from motcua.control.plans.views import _values
 from motcua.control.plans.views._ways import ways
 
 PAGE = 40
@@ -137,13 +137,13 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
 
 def _version(request: OfficerRequest) -> int | None:
-    return _values.whole_of(request.POST, "version")
+    return whole_of(request.POST, "version")
 
 
 def _evidence_in(request: OfficerRequest) -> dict[str, Any]:
     return {
         "words": request.POST.get("words", ""), "number": request.POST.get("number", ""),
-        "dated": _values.day_of(request.POST, "dated"), "address": request.POST.get("address", ""),
+        "dated": day_of(request.POST, "dated"), "address": request.POST.get("address", ""),
         "upload": request.FILES.get("file"),
     }  # fmt: skip
 
@@ -151,14 +151,14 @@ def _evidence_in(request: OfficerRequest) -> dict[str, Any]:
 def _progress(request: OfficerRequest, pk: int) -> None:
     following.report_progress(
         pk, request.POST.get("state", ""), by=request.actor, note=request.POST.get("note", ""),
-        percent=_values.whole_of(request.POST, "percent") or 0, reason=request.POST.get("reason", ""),
+        percent=whole_of(request.POST, "percent") or 0, reason=request.POST.get("reason", ""),
         version=_version(request),
     )  # fmt: skip
 
 
 def _finish(request: OfficerRequest, pk: int) -> None:
     following.finish(
-        pk, by=request.actor, done_on=_values.day_of(request.POST, "done_on"), note=request.POST.get("note", ""),
+        pk, by=request.actor, done_on=day_of(request.POST, "done_on"), note=request.POST.get("note", ""),
         evidence=_evidence_in(request), version=_version(request),
     )  # fmt: skip
 
@@ -173,8 +173,8 @@ def _comment(request: OfficerRequest, pk: int) -> None:
 
 def _delegate(request: OfficerRequest, pk: int) -> None:
     following.delegate(
-        pk, by=request.actor, unit_id=_values.whole_of(request.POST, "unit"),
-        person_id=_values.whole_of(request.POST, "person"), version=_version(request),
+        pk, by=request.actor, unit_id=whole_of(request.POST, "unit"),
+        person_id=whole_of(request.POST, "person"), version=_version(request),
     )  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def _cancel(request: OfficerRequest, pk: int) -> None:
 
 
 def _move_due(request: OfficerRequest, pk: int) -> None:
-    due = _values.day_of(request.POST, "due")
+    due = day_of(request.POST, "due")
     if due is None:
         raise Invalid("Ghi hạn mới.", field="due")
     following.move_due(pk, due, request.POST.get("reason", ""), by=request.actor, version=_version(request))

@@ -20,6 +20,7 @@ from motcua.base.files.views import attachment
 from motcua.base.indicators.periods import Period
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import whole_of
 from motcua.base.text import fold, number
 from motcua.control.plans import queries
 from motcua.control.plans.models import Plan, ProgressReport
@@ -30,7 +31,6 @@ from motcua.control.plans.reports.queries import Owed
 from motcua.control.plans.reports.said import Said
 from motcua.control.plans.reports.sheet import report_workbook
 from motcua.control.plans.services import reporting
-from motcua.control.plans.views import _values
 
 PAGE = 200
 AGENCIES = 40
@@ -67,7 +67,7 @@ def of_plan(request: OfficerRequest, pk: int) -> HttpResponse:
     tab = request.GET.get("loai", "")
     tab = tab if tab in _TABS else "chua"
     kept = [row for row in agencies if _TABS[tab][1](row)]
-    first = min(_values.whole_of(request.GET, "tu") or 0, len(kept))
+    first = min(whole_of(request.GET, "tu") or 0, len(kept))
     last = min(first + AGENCIES, len(kept))
     earlier = list(found.earlier(plan, by=by)[:PAGE])
     whole = allowed(by, "plan.view") == Scope.PROVINCE
@@ -108,7 +108,7 @@ def draft(request: OfficerRequest, pk: int) -> HttpResponse:
     queries.plan(request.actor, pk)
     code = request.POST.get("ky", "")
     try:
-        agency = _values.whole_of(request.POST, "agency")
+        agency = whole_of(request.POST, "agency")
         there = (
             found.reports(request.actor).filter(plan_id=pk, agency_id=agency, period=code).values_list("pk", flat=True)
         ).first()  # fmt: skip
@@ -170,7 +170,7 @@ def anchor(part: str) -> str:
 
 
 def _version(request: OfficerRequest) -> int | None:
-    return _values.whole_of(request.POST, "version")
+    return whole_of(request.POST, "version")
 
 
 def _edit(request: OfficerRequest, pk: int) -> None:
@@ -214,7 +214,7 @@ def rows(request: OfficerRequest, pk: int, code: str) -> HttpResponse:
         raise NotFound("Không có số liệu này.")
     said = Said(report)
     counted = said.rows_of(code)
-    first = min(_values.whole_of(request.GET, "tu") or 0, len(counted))
+    first = min(whole_of(request.GET, "tu") or 0, len(counted))
     shown: list[dict[str, Any]] = [
         {"row": row, "task": said.task(row), "agency": said.agency(row), "turn": said.turn(row)}
         for row in counted[first : first + PAGE]

@@ -9,9 +9,9 @@ from motcua.base import clock
 from motcua.base.errors import DomainError
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
+from motcua.base.posted import day_of
 from motcua.control.plans import owed
 from motcua.control.plans.services import urging
-from motcua.control.plans.views import _values
 
 MOST = 60  # letters shown
 FIRST = 40  # agencies shown at first
@@ -48,7 +48,7 @@ def draft(request: OfficerRequest) -> HttpResponse:
     chosen = [int(value) for value in request.POST.getlist("agency") if value.isdigit() and len(value) < 10]
     try:
         made = urging.draft(
-            chosen, by=request.actor, answer_by=_values.day_of(request.POST, "answer_by"),
+            chosen, by=request.actor, answer_by=day_of(request.POST, "answer_by"),
             soon=bool(request.POST.get("soon")),
         )  # fmt: skip
     except DomainError as refused:
@@ -64,7 +64,7 @@ def mark_sent(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         letter = urging.mark_sent(
             pk, request.POST.get("number", ""), by=request.actor,
-            sent_on=_values.day_of(request.POST, "sent_on"),
+            sent_on=day_of(request.POST, "sent_on"),
         )  # fmt: skip
         messages.success(request, f"Đã ghi công văn số {letter.number} gửi {letter.agency}.")
     except DomainError as refused:

@@ -13,6 +13,7 @@ from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
+from motcua.base.posted import day_of, number_of, whole_of
 from motcua.base.text import day as said
 from motcua.control.programmes import measuring, queries
 from motcua.control.programmes.models import Goal, Milestone, Outcome
@@ -84,7 +85,7 @@ def report(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _freeze(request: OfficerRequest, pk: int) -> str:
-    found = campaigns.freeze(pk, by=request.actor, version=_values.whole_of(request.POST, "version"))
+    found = campaigns.freeze(pk, by=request.actor, version=whole_of(request.POST, "version"))
     return f"Đã chốt {found.items.count()} mục có hiệu lực ngày {said(found.baseline)}."
 
 
@@ -95,21 +96,21 @@ def _late(request: OfficerRequest, pk: int) -> str:
 
 def _baseline(request: OfficerRequest, pk: int) -> str:
     found = campaigns.move_baseline(
-        pk, baseline=_values.day_of(request.POST, "baseline"), reason=request.POST.get("reason", ""),
-        by=request.actor, version=_values.whole_of(request.POST, "version"),
+        pk, baseline=day_of(request.POST, "baseline"), reason=request.POST.get("reason", ""),
+        by=request.actor, version=whole_of(request.POST, "version"),
     )  # fmt: skip
     return f"Mốc so sánh là {said(found.baseline)}."
 
 
 def _close(request: OfficerRequest, pk: int) -> str:
-    found = campaigns.close(pk, by=request.actor, version=_values.whole_of(request.POST, "version"))
+    found = campaigns.close(pk, by=request.actor, version=whole_of(request.POST, "version"))
     return f"Đã kết thúc “{found.name}”."
 
 
 def _add_goal(request: OfficerRequest, pk: int) -> str:
     made = campaigns.add_goal(
-        pk, measure=request.POST.get("measure", ""), level=_values.number_of(request.POST, "level"),
-        due=_values.day_of(request.POST, "due"), round=_values.whole_of(request.POST, "round") or 0, by=request.actor,
+        pk, measure=request.POST.get("measure", ""), level=number_of(request.POST, "level"),
+        due=day_of(request.POST, "due"), round=whole_of(request.POST, "round") or 0, by=request.actor,
     )  # fmt: skip
     return f"Đã thêm mục tiêu {made}."
 
@@ -136,9 +137,9 @@ def adjust_goal(request: OfficerRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         row = campaigns.adjust_goal(
-            pk, level=_values.number_of(request.POST, "level"), due=_values.day_of(request.POST, "due"),
+            pk, level=number_of(request.POST, "level"), due=day_of(request.POST, "due"),
             reason=request.POST.get("reason", ""), by=request.actor,
-            version=_values.whole_of(request.POST, "version"),
+            version=whole_of(request.POST, "version"),
         )  # fmt: skip
         return f"Mục tiêu: {row}, đến {said(row.due)}."
 
@@ -152,19 +153,19 @@ def milestone(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     row = Milestone.objects.filter(pk=pk).first()
     if row is None:
         raise NotFound("Không có mốc này.")
-    given: dict[str, Any] = {"by": request.actor, "version": _values.whole_of(request.POST, "version")}
+    given: dict[str, Any] = {"by": request.actor, "version": whole_of(request.POST, "version")}
 
     def doing() -> str:
         if act == "xong":
             campaigns.finish_milestone(
                 pk,
-                done_on=_values.day_of(request.POST, "done_on"),
+                done_on=day_of(request.POST, "done_on"),
                 note=request.POST.get("note", ""),
                 **given,
             )
             return f"Đã ghi xong: {row.title}."
         moved = campaigns.move_milestone(
-            pk, due=_values.day_of(request.POST, "due"), reason=request.POST.get("reason", ""), **given
+            pk, due=day_of(request.POST, "due"), reason=request.POST.get("reason", ""), **given
         )
         return f"{row.title}: chậm nhất {said(moved.due)}."
 

@@ -13,6 +13,7 @@ from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.posted import day_of, number_of, whole_of
 from motcua.catalogue.procedures.models import Field, TimeUnit
 from motcua.control.programmes import inventory, queries
 from motcua.control.programmes.models import InternalProcedure
@@ -73,10 +74,10 @@ def send(request: OfficerRequest) -> HttpResponse:
 
 def _proposal(posted: Any) -> Proposal:
     return Proposal(
-        name=posted.get("name", ""), field_id=_values.whole_of(posted, "field"), layer=posted.get("layer", ""),
+        name=posted.get("name", ""), field_id=whole_of(posted, "field"), layer=posted.get("layer", ""),
         steps=posted.get("steps", ""), documents=posted.get("documents", ""),
-        limit_amount=_values.number_of(posted, "limit_amount"), limit_unit=posted.get("limit_unit", ""),
-        result=posted.get("result", ""), basis=posted.get("basis", ""), yearly=_values.whole_of(posted, "yearly"),
+        limit_amount=number_of(posted, "limit_amount"), limit_unit=posted.get("limit_unit", ""),
+        result=posted.get("result", ""), basis=posted.get("basis", ""), yearly=whole_of(posted, "yearly"),
     )  # fmt: skip
 
 
@@ -103,18 +104,18 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
 def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Accept, merge, refuse a contribution, or send it on."""
     posted = request.POST
-    given: dict[str, Any] = {"by": request.actor, "version": _values.whole_of(posted, "version")}
+    given: dict[str, Any] = {"by": request.actor, "version": whole_of(posted, "version")}
 
     def doing() -> str:
         if act == "nhan":
-            made = contributing.accept(pk, valid_from=_values.day_of(posted, "valid_from"), **given)
+            made = contributing.accept(pk, valid_from=day_of(posted, "valid_from"), **given)
             return f"Đã đưa vào kho với mã {made.procedure.code}; hãy bổ sung nội dung còn thiếu."
         if act == "gop":
-            into = contributing.merge(pk, _values.whole_of(posted, "into") or 0, **given)
+            into = contributing.merge(pk, whole_of(posted, "into") or 0, **given)
             return f"Đã gộp vào {into.procedure.code}."
         if act == "chuyen":
             row = contributing.route(
-                pk, _values.whole_of(posted, "owner"), remember=bool(posted.get("remember")), **given
+                pk, whole_of(posted, "owner"), remember=bool(posted.get("remember")), **given
             )
             return f"Đã chuyển tới {row.owner}."
         contributing.refuse(pk, posted.get("reason", ""), **given)

@@ -17,6 +17,7 @@ from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.posted import day_of, keys_of, whole_of
 from motcua.base.text import day as said
 from motcua.control.programmes import queries
 from motcua.control.programmes.models import DecisionLine, InternalDecision, InternalProcedure, Opinion
@@ -56,7 +57,7 @@ def _offered(request: OfficerRequest, found: InternalDecision | None = None) -> 
 
 
 def _changes(request: OfficerRequest) -> dict[int, str]:
-    return {key: request.POST.get(f"change-{key}", "") for key in _values.keys_of(request, "item")}
+    return {key: request.POST.get(f"change-{key}", "") for key in keys_of(request.POST, "item")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +73,7 @@ def draft(request: OfficerRequest, pk: int = 0) -> HttpResponse:
             if found is None:
                 made = deciding.draft(title=title, owner_id=by.agency_id, changes=chosen, by=by)
             else:
-                version = _values.whole_of(request.POST, "version")
+                version = whole_of(request.POST, "version")
                 made = deciding.redraft(found.pk, title=title, changes=chosen, by=by, version=version)
             messages.success(request, f"Đã lưu dự thảo với {len(chosen)} thủ tục.")
             return redirect("programmes:decision", made.pk)
@@ -125,24 +126,24 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
 def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     """Ask for opinions, sign, publish, or give a draft up."""
     posted = request.POST
-    given: dict[str, Any] = {"by": request.actor, "version": _values.whole_of(posted, "version")}
+    given: dict[str, Any] = {"by": request.actor, "version": whole_of(posted, "version")}
 
     def doing() -> str:
         if act == "lay-y-kien":
             found = deciding.ask_opinions(
-                pk, _values.keys_of(request, "agency"), due=_values.day_of(posted, "due"), **given
+                pk, keys_of(request.POST, "agency"), due=day_of(posted, "due"), **given
             )
             return f"Đã gửi lấy ý kiến, hạn {said(found.opinions_due)}."
         if act == "ky":
             found = deciding.sign(
-                pk, number=posted.get("number", ""), signed_on=_values.day_of(posted, "signed_on"), **given
+                pk, number=posted.get("number", ""), signed_on=day_of(posted, "signed_on"), **given
             )
             return f"Đã ghi Quyết định số {found.number}: {found.lines.count()} thủ tục được công bố."
         if act == "cong-khai":
             deciding.publish(
                 pk,
                 address=posted.get("address", ""),
-                published_on=_values.day_of(posted, "published_on"),
+                published_on=day_of(posted, "published_on"),
                 **given,
             )
             return "Đã ghi công khai quyết định."
@@ -163,7 +164,7 @@ def opinion(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     if row is None or act not in ("tra-loi", "giai-trinh"):
         raise NotFound("Không có phiếu lấy ý kiến này.")
     queries.decision(request.actor, row.decision_id)
-    given: dict[str, Any] = {"by": request.actor, "version": _values.whole_of(posted, "version")}
+    given: dict[str, Any] = {"by": request.actor, "version": whole_of(posted, "version")}
 
     def doing() -> str:
         if act == "tra-loi":

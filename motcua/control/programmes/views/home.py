@@ -11,6 +11,7 @@ from motcua.base import clock
 from motcua.base.errors import DomainError, NotAllowed
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import day_of
 from motcua.control.programmes import measuring, queries
 from motcua.control.programmes.models import BusinessRegulation, InternalProcedure, Outcome, Programme
 from motcua.control.programmes.services import campaigns
@@ -74,7 +75,7 @@ def set_up(request: OfficerRequest) -> HttpResponse:
         try:
             made = campaigns.set_up(
                 name=posted.get("name", ""), document=posted.get("document", ""),
-                baseline=_values.day_of(posted, "baseline"), scope_code=posted.get("scope", ""), by=request.actor,
+                baseline=day_of(posted, "baseline"), scope_code=posted.get("scope", ""), by=request.actor,
                 counts_as_cut=posted.getlist("counts"), note=posted.get("note", ""),
             )  # fmt: skip
             return redirect("programmes:programme", made.pk)

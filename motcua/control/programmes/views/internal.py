@@ -21,6 +21,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.posted import day_of, whole_of
 from motcua.base.text import day as said
 from motcua.catalogue.procedures import editing
 from motcua.catalogue.procedures.importing.record import Fault, ProcedureRecord
@@ -147,16 +148,16 @@ def _save(request: OfficerRequest, row: InternalProcedure | None) -> HttpRespons
             facts = Facts(
                 posted.get("layer", ""),
                 int(owner) if owner.isdigit() else None,
-                _values.whole_of(posted, "yearly"),
+                whole_of(posted, "yearly"),
             )
-            start = _values.day_of(posted, "valid_from")
+            start = day_of(posted, "valid_from")
             if row is None:
                 record.code = code
                 saved = internal.add(record, facts, by=request.actor, valid_from=start)
             else:
                 saved = internal.change(
                     row.pk, record, facts, by=request.actor, shown_hash=posted.get("hash", ""), valid_from=start,
-                    version=_values.whole_of(posted, "version"),
+                    version=whole_of(posted, "version"),
                 )  # fmt: skip
         except NotAllowed:
             raise
@@ -200,7 +201,7 @@ def end(request: OfficerRequest, pk: int) -> HttpResponse:
     """End an internal procedure after a day, by a document."""
 
     def act() -> str:
-        last = _values.day_of(request.POST, "last_day") or clock.today()
+        last = day_of(request.POST, "last_day") or clock.today()
         row = internal.end(pk, last_day=last, basis=request.POST.get("basis", ""), by=request.actor)
         return f"{row.procedure.code} hết hiệu lực sau ngày {said(last)}."
 
@@ -226,7 +227,7 @@ def take_in(request: OfficerRequest) -> HttpResponse:
             raise Invalid("Hãy chọn tệp biểu thống kê.", field="tep")
         if (upload.size or 0) > MOST_BYTES:
             raise TooLarge("Tệp lớn quá 10 MB.", field="tep")
-        start = _values.day_of(request.POST, "valid_from")
+        start = day_of(request.POST, "valid_from")
         found = inventory.read(upload.read())
         if found.faults:
             return _faulty(request, context, found.faults, len(found.rows))

@@ -10,6 +10,7 @@ from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
+from motcua.base.posted import day_of, keys_of, number_of, whole_of
 from motcua.control.programmes import measuring, queries, rules, scope
 from motcua.control.programmes.listing import ItemFilters, Listed, listed
 from motcua.control.programmes.models import Outcome, ScopeItem
@@ -76,22 +77,22 @@ def _option(request: OfficerRequest) -> Option:
     posted = request.POST
     return Option(
         outcome=posted.get("outcome", ""), content=posted.get("content", ""), why=posted.get("why", ""),
-        legal_fix=posted.get("legal_fix", ""), cost_after=_values.number_of(posted, "cost_after"),
-        conditions_after=_values.whole_of(posted, "conditions_after"),
+        legal_fix=posted.get("legal_fix", ""), cost_after=number_of(posted, "cost_after"),
+        conditions_after=whole_of(posted, "conditions_after"),
     )  # fmt: skip
 
 
 def _propose(request: OfficerRequest, pk: int) -> str:
-    round = _values.whole_of(request.POST, "round") or 1
-    many = treating.propose_many(_values.keys_of(request, "item"), round, _option(request), by=request.actor)
+    round = whole_of(request.POST, "round") or 1
+    many = treating.propose_many(keys_of(request.POST, "item"), round, _option(request), by=request.actor)
     return f"Đã đề xuất phương án cho {many} thủ tục."
 
 
 def _treatments(request: OfficerRequest, pk: int) -> list[int]:
     """Return the options of the procedures ticked, of the review chosen."""
-    round = _values.whole_of(request.POST, "round") or 1
+    round = whole_of(request.POST, "round") or 1
     rows = ScopeItem.objects.filter(
-        programme=pk, pk__in=_values.keys_of(request, "item"), treatments__round=round
+        programme=pk, pk__in=keys_of(request.POST, "item"), treatments__round=round
     )
     return list(rows.values_list("treatments__pk", flat=True).filter(treatments__round=round))
 
@@ -99,7 +100,7 @@ def _treatments(request: OfficerRequest, pk: int) -> list[int]:
 def _approve(request: OfficerRequest, pk: int) -> str:
     many = treating.approve(
         pk, _treatments(request, pk), decision_no=request.POST.get("decision_no", ""),
-        approved_on=_values.day_of(request.POST, "approved_on"), by=request.actor,
+        approved_on=day_of(request.POST, "approved_on"), by=request.actor,
     )  # fmt: skip
     return f"Đã ghi thông qua {many} phương án."
 
@@ -107,7 +108,7 @@ def _approve(request: OfficerRequest, pk: int) -> str:
 def _enforce(request: OfficerRequest, pk: int) -> str:
     many = treating.enforce(
         pk, _treatments(request, pk), enforced_by=request.POST.get("enforced_by", ""),
-        enforced_on=_values.day_of(request.POST, "enforced_on"), by=request.actor,
+        enforced_on=day_of(request.POST, "enforced_on"), by=request.actor,
     )  # fmt: skip
     return f"Đã ghi thực thi {many} phương án."
 
@@ -162,10 +163,10 @@ def item_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
     def doing() -> str:
         if act == "chi-phi":
-            campaigns.set_costs(row.programme_id, {pk: _values.number_of(posted, "cost")}, by=request.actor)
+            campaigns.set_costs(row.programme_id, {pk: number_of(posted, "cost")}, by=request.actor)
             return "Đã ghi chi phí trước rà soát."
-        version = _values.whole_of(posted, "version")
-        round = _values.whole_of(posted, "round") or 1
+        version = whole_of(posted, "version")
+        round = whole_of(posted, "round") or 1
         treating.propose(pk, round, _option(request), by=request.actor, version=version)
         return f"Đã ghi đề xuất lần {round}."
 

@@ -15,6 +15,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.posted import day_of, number_of, whole_of
 from motcua.base.text import day as said
 from motcua.base.text import number
 from motcua.control.programmes import queries
@@ -22,7 +23,6 @@ from motcua.control.programmes.models import BusinessRegulation, Outcome
 from motcua.control.programmes.services import regulating
 from motcua.control.programmes.services._common import is_theirs
 from motcua.control.programmes.services.regulating import Rule
-from motcua.control.programmes.views import _values
 
 _WORDS = (
     "code", "name", "group", "document", "article", "trade", "subjects", "outcome", "option", "decision_no",
@@ -88,7 +88,7 @@ def _page(request: OfficerRequest, pk: int) -> HttpResponse:
                 _rule(values),
                 by=by,
                 pk=pk or None,
-                version=_values.whole_of(values, "version") if pk else None,
+                version=whole_of(values, "version") if pk else None,
             )
             messages.success(request, f"Đã lưu {made.code}.")
             return redirect("programmes:regulation", made.pk)
@@ -117,6 +117,6 @@ def _values_of(row: BusinessRegulation) -> dict[str, Any]:
 
 def _rule(posted: Any) -> Rule:
     given: dict[str, Any] = {name: posted.get(name, "") for name in _WORDS}
-    given |= {name: _values.day_of(posted, name) for name in _DAYS}
-    given |= {name: _values.number_of(posted, name) for name in _AMOUNTS}
-    return Rule(**given, owner_id=_values.whole_of(posted, "owner"))
+    given |= {name: day_of(posted, name) for name in _DAYS}
+    given |= {name: number_of(posted, name) for name in _AMOUNTS}
+    return Rule(**given, owner_id=whole_of(posted, "owner"))

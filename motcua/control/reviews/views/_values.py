@@ -1,33 +1,12 @@
 """What the forms of review say, as services take it; what cannot be read is refused with the field's name."""
 
-import re
-from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import QueryDict
 
 from motcua.base.errors import Invalid
-from motcua.base.text import read_day
-
-Posted = Mapping[str, Any]
-
-
-def text_of(posted: Posted, name: str) -> str:
-    """Return what a field holds."""
-    return str(posted.get(name, "")).strip()
-
-
-def day_of(posted: Posted, name: str) -> date | None:
-    """Return the day a field holds, None when it is empty; raises Invalid when it is no day."""
-    text = text_of(posted, name)
-    if not text:
-        return None
-    found = read_day(text)
-    if found is None:
-        raise Invalid(f"“{text}” không phải ngày; ghi theo dạng 31/12/2026.", field=name)
-    return found
+from motcua.base.posted import Posted, day_of, key_of, number_of, text_of
 
 
 def needed_day(posted: Posted, name: str, words: str) -> date:
@@ -36,33 +15,6 @@ def needed_day(posted: Posted, name: str, words: str) -> date:
     if found is None:
         raise Invalid(words, field=name)
     return found
-
-
-def number_of(posted: Posted, name: str) -> Decimal | None:
-    """Return the number a field holds, "1.234,5" or "1234.5"; None when it is empty; raises Invalid for others."""
-    text = text_of(posted, name).replace(" ", "")
-    if not text:
-        return None
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text):
-        text = text.replace(".", "")
-    try:
-        found = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or abs(found) >= 10**15:
-        raise Invalid(f"“{text}” không phải con số.", field=name)
-    return found
-
-
-def key_of(posted: Posted, name: str) -> int | None:
-    """Return the key a field holds; None when it is empty or no key."""
-    text = text_of(posted, name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def keys_of(posted: QueryDict, name: str) -> list[int]:
-    """Return the keys chosen under a name."""
-    return [int(one) for one in posted.getlist(name) if one.isascii() and one.isdigit() and len(one) < 10]
 
 
 def version_of(posted: Posted) -> int | None:

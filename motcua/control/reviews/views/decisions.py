@@ -13,6 +13,7 @@ from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
+from motcua.base.posted import keys_of, text_of
 from motcua.control.reviews import queries, rules
 from motcua.control.reviews.models import ReviewPlan, SimplificationDecision, SimplificationOption
 from motcua.control.reviews.papers.decision import decision_document, letter_document
@@ -67,9 +68,9 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _build(request: OfficerRequest, decision: SimplificationDecision | None) -> HttpResponse:
-    error, title = None, _values.text_of(request.POST, "title")
+    error, title = None, text_of(request.POST, "title")
     ready = _ready(request, decision)
-    chosen = set(_values.keys_of(request.POST, "option"))
+    chosen = set(keys_of(request.POST, "option"))
     if request.method == "POST":
         try:
             if decision is None:
@@ -147,7 +148,7 @@ def _take_back(request: OfficerRequest, pk: int) -> None:
         pk,
         by=request.actor,
         version=_values.version_of(request.POST),
-        reason=_values.text_of(request.POST, "reason"),
+        reason=text_of(request.POST, "reason"),
     )
 
 
@@ -157,7 +158,7 @@ def _discard(request: OfficerRequest, pk: int) -> None:
 
 def _sign(request: OfficerRequest, pk: int) -> None:
     services.sign_decision(
-        pk, number=_values.text_of(request.POST, "number"), by=request.actor,
+        pk, number=text_of(request.POST, "number"), by=request.actor,
         signed_on=_values.needed_day(request.POST, "signed_on", "Ghi ngày ký."),
         version=_values.version_of(request.POST),
     )  # fmt: skip
@@ -166,8 +167,8 @@ def _sign(request: OfficerRequest, pk: int) -> None:
 def _letter(request: OfficerRequest, pk: int) -> None:
     services.draft_letter(
         pk,
-        _values.text_of(request.POST, "addressee"),
-        _values.keys_of(request.POST, "option"),
+        text_of(request.POST, "addressee"),
+        keys_of(request.POST, "option"),
         by=request.actor,
     )
 
@@ -204,14 +205,14 @@ def letter_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
     def sent() -> None:
         services.letter_sent(
-            pk, number=_values.text_of(posted, "number"), by=by, version=_values.version_of(posted),
+            pk, number=text_of(posted, "number"), by=by, version=_values.version_of(posted),
             sent_on=_values.needed_day(posted, "sent_on", "Ghi ngày gửi."),
         )  # fmt: skip
 
     def answered() -> None:
-        taken = set(_values.keys_of(posted, "taken"))
+        taken = set(keys_of(posted, "taken"))
         services.letter_answered(
-            pk, number=_values.text_of(posted, "number"), answer=_values.text_of(posted, "answer"), by=by,
+            pk, number=text_of(posted, "number"), answer=text_of(posted, "answer"), by=by,
             answered_on=_values.needed_day(posted, "answered_on", "Ghi ngày trả lời."),
             taken={one: one in taken for one in letter.options.values_list("pk", flat=True)},
             version=_values.version_of(posted),

@@ -14,6 +14,7 @@ from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import text_of
 from motcua.control.reviews import choosing, flowchart, groups, queries, rules
 from motcua.control.reviews.models import ReviewItem, SimplificationOption
 from motcua.control.reviews.services import reviewing
@@ -93,11 +94,7 @@ def add_procedures(request: OfficerRequest, pk: int) -> HttpResponse:
     """Put procedures under an item: ticked, typed as codes, or from a sheet whose first column has the codes."""
     found = queries.one(queries.items(request.actor), pk)
     try:
-        codes = (
-            request.POST.getlist("code")
-            + _typed(_values.text_of(request.POST, "codes"))
-            + _from_file(request)
-        )
+        codes = request.POST.getlist("code") + _typed(text_of(request.POST, "codes")) + _from_file(request)
         reviewing.add_procedures(found.pk, codes, by=request.actor)
     except DomainError as refused:
         if refused.status in (403, 404):
@@ -164,7 +161,7 @@ def _hand_in(request: OfficerRequest, pk: int) -> None:
 def _return(request: OfficerRequest, pk: int) -> None:
     reviewing.return_item(
         pk,
-        _values.text_of(request.POST, "remark"),
+        text_of(request.POST, "remark"),
         by=request.actor,
         version=_values.version_of(request.POST),
     )

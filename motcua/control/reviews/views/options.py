@@ -13,6 +13,7 @@ from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import day_of, key_of, text_of
 from motcua.catalogue.procedures.queries import limit_for, procedure_by_code, version_on
 from motcua.control.costs import queries as costs
 from motcua.control.reviews import choosing, queries, rules
@@ -63,7 +64,7 @@ def listing(request: OfficerRequest) -> HttpResponse:
 def new(request: OfficerRequest) -> HttpResponse:
     """Propose an option: from a sheet ("phieu"), or of any procedure ("thu-tuc")."""
     by, error = request.actor, None
-    key = _values.key_of(request.GET, "phieu")
+    key = key_of(request.GET, "phieu")
     review = queries.one(queries.reviews(by), key) if key else None
     if request.method == "POST":
         try:
@@ -84,7 +85,7 @@ def _proposed(request: OfficerRequest, review: Review | None) -> SimplificationO
         return services.propose_option(
             review.procedure_id, by=by, agency_id=review.item.lead_id, review_id=review.pk, **values
         )
-    code = _values.text_of(request.POST, "procedure").split(" ")[0]
+    code = text_of(request.POST, "procedure").split(" ")[0]
     procedure = procedure_by_code(code) if code else None
     if procedure is None:
         raise Invalid("Không có thủ tục mã này trong danh mục.", field="procedure")
@@ -247,7 +248,7 @@ def _send(request: OfficerRequest, pk: int) -> None:
 
 def _remark(request: OfficerRequest, pk: int) -> None:
     services.remark_on(
-        pk, _values.text_of(request.POST, "text"), by=request.actor, part=_values.text_of(request.POST, "part"),
+        pk, text_of(request.POST, "text"), by=request.actor, part=text_of(request.POST, "part"),
         returned=request.POST.get("returned") == "1", version=_values.version_of(request.POST),
     )  # fmt: skip
 
@@ -259,7 +260,7 @@ def _accept(request: OfficerRequest, pk: int) -> None:
 def _refuse(request: OfficerRequest, pk: int) -> None:
     services.refuse_option(
         pk,
-        _values.text_of(request.POST, "end_reason"),
+        text_of(request.POST, "end_reason"),
         by=request.actor,
         version=_values.version_of(request.POST),
     )
@@ -267,14 +268,14 @@ def _refuse(request: OfficerRequest, pk: int) -> None:
 
 def _add_text(request: OfficerRequest, pk: int) -> None:
     amending.add_amendment(
-        pk, text=_values.text_of(request.POST, "law_text"), articles=_values.text_of(request.POST, "articles"),
-        due=_values.day_of(request.POST, "due"), agency_id=_values.key_of(request.POST, "agency"),
-        ministry=_values.text_of(request.POST, "ministry"), by=request.actor,
+        pk, text=text_of(request.POST, "law_text"), articles=text_of(request.POST, "articles"),
+        due=day_of(request.POST, "due"), agency_id=key_of(request.POST, "agency"),
+        ministry=text_of(request.POST, "ministry"), by=request.actor,
     )  # fmt: skip
 
 
 def _remove_text(request: OfficerRequest, pk: int) -> None:
-    key = _values.key_of(request.POST, "amendment") or 0
+    key = key_of(request.POST, "amendment") or 0
     if not LegalAmendment.objects.filter(pk=key, option_id=pk).exists():
         raise NotFound("Không có văn bản này.")
     amending.remove_amendment(key, by=request.actor)

@@ -15,6 +15,7 @@ from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import key_of, keys_of, text_of
 from motcua.catalogue.procedures.models import Field
 from motcua.control.plans import queries as followed_plans
 from motcua.control.reviews import groups, queries
@@ -55,9 +56,9 @@ def _opened(request: OfficerRequest) -> ReviewPlan:
     if whole:
         committee = Agency.objects.on(clock.today()).filter(kind=Agency.Kind.COMMITTEE, level="TINH").first()
         agency_id = committee.pk if committee else agency_id
-    year = _values.key_of(request.POST, "year") or 0
+    year = key_of(request.POST, "year") or 0
     return planning.open_plan(
-        year, agency_id=agency_id, by=by, is_province=whole, title=_values.text_of(request.POST, "title")
+        year, agency_id=agency_id, by=by, is_province=whole, title=text_of(request.POST, "title")
     )
 
 
@@ -115,19 +116,19 @@ def _send(request: OfficerRequest, pk: int) -> None:
 def _return(request: OfficerRequest, pk: int) -> None:
     planning.return_plan(
         pk,
-        _values.text_of(request.POST, "remark"),
+        text_of(request.POST, "remark"),
         by=request.actor,
         version=_values.version_of(request.POST),
     )
 
 
 def _gather(request: OfficerRequest, pk: int) -> None:
-    planning.gather(pk, _values.keys_of(request.POST, "proposal"), by=request.actor)
+    planning.gather(pk, keys_of(request.POST, "proposal"), by=request.actor)
 
 
 def _approve(request: OfficerRequest, pk: int) -> None:
     planning.approve_plan(
-        pk, number=_values.text_of(request.POST, "number"), by=request.actor,
+        pk, number=text_of(request.POST, "number"), by=request.actor,
         decided_on=_values.needed_day(request.POST, "decided_on", "Ghi ngày ban hành."),
         version=_values.version_of(request.POST),
     )  # fmt: skip
@@ -169,7 +170,7 @@ def add_item(request: OfficerRequest, pk: int) -> HttpResponse:
         try:
             planning.add_item(
                 pk, _values.item_values(request.POST), by=request.actor,
-                partner_ids=_values.keys_of(request.POST, "partners"),
+                partner_ids=keys_of(request.POST, "partners"),
             )  # fmt: skip
         except DomainError as refused:
             error = refused
@@ -191,7 +192,7 @@ def edit_item(request: OfficerRequest, pk: int) -> HttpResponse:
         try:
             planning.edit_item(
                 pk, _values.item_values(request.POST), by=request.actor,
-                partner_ids=_values.keys_of(request.POST, "partners"), version=_values.version_of(request.POST),
+                partner_ids=keys_of(request.POST, "partners"), version=_values.version_of(request.POST),
             )  # fmt: skip
         except DomainError as refused:
             error = refused
@@ -213,8 +214,8 @@ def _item_form(
     context = {
         "ways": _common.ways("plans"), "plan": plan, "item": item, "error": error, "posted": posted,
         "agencies": agencies.filter(level="TINH"), "fields": Field.objects.all(), "bases": ReviewItem.Basis.choices,
-        "lead": _values.key_of(posted, "lead") if error else lead, "communes": agencies.filter(level="XA").count(),
-        "chosen": set(_values.keys_of(posted, "partners")) if error
+        "lead": key_of(posted, "lead") if error else lead, "communes": agencies.filter(level="XA").count(),
+        "chosen": set(keys_of(posted, "partners")) if error
         else set(item.partners.values_list("pk", flat=True)) if item else set(),
         "first": steps["ra_soat"].since, "last": steps["ra_soat"].until,
     }  # fmt: skip
@@ -226,7 +227,7 @@ def _item_form(
 def drop_item(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take an item out of its plan, with the reason."""
     item = queries.one(queries.items(request.actor), pk)
-    reason = _values.text_of(request.POST, "reason")
+    reason = text_of(request.POST, "reason")
     return _common.done(
         request, lambda: planning.drop_item(pk, reason, by=request.actor), "Đã đưa mục ra khỏi kế hoạch.",
         "reviews:plan", item.plan_id,
@@ -243,7 +244,7 @@ def take_groups(request: OfficerRequest, pk: int) -> HttpResponse:
     by = request.actor
     found = queries.one(queries.plans(by), pk)
     sources = followed_plans.plans(by).filter(state__in=followed_plans.FOLLOWED).order_by("-year", "-pk")[:50]
-    chosen = _values.key_of(request.GET, "ke-hoach") or _values.key_of(request.POST, "source")
+    chosen = key_of(request.GET, "ke-hoach") or key_of(request.POST, "source")
     error = None
     rows = _groups(request, found, chosen) if chosen else []
     if request.method == "POST":
@@ -285,13 +286,13 @@ def _groups(request: OfficerRequest, plan: ReviewPlan, source: int) -> list[dict
 def _confirmed(request: OfficerRequest, rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     """Return what the officer chose, each with its lead and dates as confirmed on the page."""
     by_task = {row["task"].pk: row for row in rows}
-    wanted = _values.keys_of(request.POST, "task")
+    wanted = keys_of(request.POST, "task")
     if set(wanted) - set(by_task):
         raise Invalid("Nhóm đã chọn không có trong kế hoạch này.")
     chosen = {}
     for pk in wanted:
         row = by_task[pk]
-        given = _values.key_of(request.POST, f"lead-{pk}") or (row["lead"].pk if row["lead"] else None)
+        given = key_of(request.POST, f"lead-{pk}") or (row["lead"].pk if row["lead"] else None)
         chosen[pk] = {
             "name": row["task"].title, "is_group": True, "lead_id": given, "start": row["start"],
             "finish": row["finish"], "partner_ids": row["partner_ids"], "other_partners": row["others"],

@@ -13,10 +13,11 @@ from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import day_of
 from motcua.control.reviews import figures, queries
 from motcua.control.reviews.models import LegalAmendment
 from motcua.control.reviews.papers import report as paper
-from motcua.control.reviews.views import _common, _values
+from motcua.control.reviews.views import _common
 
 
 def _asked(request: OfficerRequest) -> tuple[date, date, int | None]:
@@ -26,8 +27,8 @@ def _asked(request: OfficerRequest) -> tuple[date, date, int | None]:
     text = str(given.get("nam", ""))
     year = int(text) if text.isdigit() and 2010 <= int(text) <= 2200 else today.year
     first, last = (
-        _values.day_of(given, "tu") or date(year, 1, 1),
-        _values.day_of(given, "den") or date(year, 12, 31),
+        day_of(given, "tu") or date(year, 1, 1),
+        day_of(given, "den") or date(year, 12, 31),
     )
     whole = allowed(request.actor, "review.view") == Scope.PROVINCE
     return first, max(first, last), None if whole else request.actor.agency_id

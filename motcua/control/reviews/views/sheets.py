@@ -12,6 +12,7 @@ from motcua.base.errors import DomainError
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.posted import key_of, text_of
 from motcua.catalogue.processes import queries as processes
 from motcua.catalogue.processes.models import ProcessVersion
 from motcua.catalogue.processes.wording import time_words
@@ -51,9 +52,9 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
         answers = law.read(asked, request.POST)
         try:
             reviewing.save_sheet(
-                pk, by=request.actor, answers=answers, conclusion=_values.text_of(request.POST, "conclusion"),
-                reason=_values.text_of(request.POST, "reason"), feedback=_values.text_of(request.POST, "feedback"),
-                cost_study_id=_values.key_of(request.POST, "cost_study"), version=_values.version_of(request.POST),
+                pk, by=request.actor, answers=answers, conclusion=text_of(request.POST, "conclusion"),
+                reason=text_of(request.POST, "reason"), feedback=text_of(request.POST, "feedback"),
+                cost_study_id=key_of(request.POST, "cost_study"), version=_values.version_of(request.POST),
             )  # fmt: skip
         except DomainError as refused:
             if refused.status in (403, 404):

@@ -11,6 +11,7 @@ from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.posted import day_of, text_of
 from motcua.control.reviews import choosing, queries, rules
 from motcua.control.reviews.models import LegalAmendment
 from motcua.control.reviews.services import amending
@@ -89,7 +90,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
 def _progress(request: OfficerRequest, pk: int) -> str:
     amending.report_progress(
-        pk, _values.text_of(request.POST, "state"), by=request.actor, note=_values.text_of(request.POST, "note"),
+        pk, text_of(request.POST, "state"), by=request.actor, note=text_of(request.POST, "note"),
         version=_values.version_of(request.POST),
     )  # fmt: skip
     return "Đã cập nhật tình hình."
@@ -97,9 +98,9 @@ def _progress(request: OfficerRequest, pk: int) -> str:
 
 def _issue(request: OfficerRequest, pk: int) -> str:
     enforced = amending.issue(
-        pk, number=_values.text_of(request.POST, "number"), by=request.actor,
+        pk, number=text_of(request.POST, "number"), by=request.actor,
         issued_on=_values.needed_day(request.POST, "issued_on", "Ghi ngày ban hành."),
-        in_force_on=_values.day_of(request.POST, "in_force_on"), same_text=request.POST.get("same_text") == "1",
+        in_force_on=day_of(request.POST, "in_force_on"), same_text=request.POST.get("same_text") == "1",
         version=_values.version_of(request.POST),
     )  # fmt: skip
     if not enforced:
@@ -110,7 +111,7 @@ def _issue(request: OfficerRequest, pk: int) -> str:
 def _drop(request: OfficerRequest, pk: int) -> str:
     amending.no_longer_needed(
         pk,
-        _values.text_of(request.POST, "drop_reason"),
+        text_of(request.POST, "drop_reason"),
         by=request.actor,
         version=_values.version_of(request.POST),
     )
@@ -129,10 +130,10 @@ def initiatives(request: OfficerRequest) -> HttpResponse:
         posted = request.POST
         try:
             amending.add_initiative(
-                agency_id=by.agency_id or 0, title=_values.text_of(posted, "title"), by=by,
-                author=_values.text_of(posted, "author"), what=_values.text_of(posted, "what"),
-                result=_values.text_of(posted, "result"), applied_on=_values.day_of(posted, "applied_on"),
-                recognised_no=_values.text_of(posted, "recognised_no"),
+                agency_id=by.agency_id or 0, title=text_of(posted, "title"), by=by,
+                author=text_of(posted, "author"), what=text_of(posted, "what"),
+                result=text_of(posted, "result"), applied_on=day_of(posted, "applied_on"),
+                recognised_no=text_of(posted, "recognised_no"),
             )  # fmt: skip
         except DomainError as refused:
             if refused.status in (403, 404):
