@@ -65,7 +65,9 @@ class Office:
         )
         context.on("response", self._note)
         context.route(PAPERS, lambda route: route.fulfill(content_type="text/html", body=PRINTER))
-        return context.new_page()
+        page = context.new_page()
+        _press_when_ready(page)
+        return page
 
     def _note(self, response: Response) -> None:
         if response.status >= 500:
@@ -200,6 +202,17 @@ def ready(page: Page) -> None:
     """Wait until the page's script listens: keys pressed earlier are lost, for tests as for quick hands."""
     page.wait_for_load_state()
     page.wait_for_selector("html.ready", state="attached")
+
+
+def _press_when_ready(page: Page) -> None:
+    """Let no story lose a key: each is pressed once the page listens."""
+    press = page.keyboard.press
+
+    def pressed(key: str, **more: Any) -> None:
+        ready(page)
+        press(key, **more)
+
+    page.keyboard.press = pressed  # type: ignore[method-assign]
 
 
 def act(page: Page, name: str, label: str, **fields: str) -> None:
