@@ -22,13 +22,13 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from conftest import copy_database, use_database
 from motcua.config import database
-from motcua.demo.tests.databases import on_monday, sample_template
+from motcua.demo.tests.databases import FEW, on_monday, sample_template
 
 from .office import Office
 
 ROOT = Path(__file__).resolve().parents[2]
-# Enough for something of every kind; the README's pictures show a year.
-DOSSIERS = 6000 if os.environ.get("MOTCUA_SCREENSHOTS") else 160
+# The README's pictures show a year.
+DOSSIERS = 6000 if os.environ.get("MOTCUA_SCREENSHOTS") else FEW
 STARTS_WITHIN = 60
 
 

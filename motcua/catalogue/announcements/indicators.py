@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.urls import reverse
 
 from motcua.base import clock
-from motcua.base.indicators.engine import Indicator, Measure, Part, Scope, count, share
+from motcua.base.indicators.engine import PROVINCE, Indicator, Measure, Part, Scope, count, share
 from motcua.base.indicators.periods import Period
 from motcua.base.text import day
 from motcua.catalogue.announcements import queries
@@ -66,15 +66,21 @@ def _announced(period: Period, scope: Scope) -> Measure:
     return count(_lines(period, scope).count())
 
 
+_DAYS = {"legal": Sum("legal_days"), "told": Sum("announced_days")}
+
+
 def _cut(period: Period, scope: Scope) -> Measure:
-    found = (
-        _lines(period, scope)
-        .order_by()
-        .filter(_COMPARED)
-        .aggregate(legal=Sum("legal_days"), told=Sum("announced_days"))
-    )
-    legal = found["legal"] or Decimal(0)
-    return share(legal - (found["told"] or Decimal(0)), legal)
+    return _saved(_lines(period, scope).order_by().filter(_COMPARED).aggregate(**_DAYS))
+
+
+def _cut_by_agency(period: Period) -> Mapping[int, Measure]:
+    rows = _lines(period, PROVINCE).order_by().filter(_COMPARED).values("announcement__agency_id")
+    return {row["announcement__agency_id"]: _saved(row) for row in rows.annotate(**_DAYS)}
+
+
+def _saved(days: Mapping[str, Decimal | None]) -> Measure:
+    legal = days["legal"] or Decimal(0)
+    return share(legal - (days["told"] or Decimal(0)), legal)
 
 
 def _address(name: str, period: Period, scope: Scope, **more: str) -> str:
@@ -109,7 +115,7 @@ def _by_agency(
     rows: Callable[[Period, Scope], QuerySet], hit: Q | None, key: str
 ) -> Callable[[Period], Mapping[int, Measure]]:
     def measured(period: Period) -> Mapping[int, Measure]:
-        found = rows(period, Scope("province", 0, "")).order_by().values(key)
+        found = rows(period, PROVINCE).order_by().values(key)
         if hit is None:
             return {row[key]: count(row["whole"]) for row in found.annotate(whole=Count("pk"))}
         counted = found.annotate(part=Count("pk", filter=hit), whole=Count("pk"))
@@ -155,7 +161,7 @@ INDICATORS = (
         definition="(Tổng thời hạn theo quy định − tổng thời hạn công bố) trên tổng thời hạn theo quy định, của các "
         "thủ tục công bố trong kỳ có ghi cả hai, quy về ngày làm việc; tính từ tổng, không lấy trung bình tỷ lệ.",
         source="Đề cương kiểm tra kiểm soát TTHC, mục II.1c (mục tiêu 15–20 %)", owner=OWNER, measure=_cut,
-        rows=_rows(_LINES, thoi_han="so-sanh"), kinds=KINDS,
+        by_agency=_cut_by_agency, rows=_rows(_LINES, thoi_han="so-sanh"), kinds=KINDS,
         parts=_parts(_lines, _cut, "announcement__agency", _rows(_LINES, thoi_han="so-sanh")), splits=("agency",),
     ),
 )  # fmt: skip

@@ -1,9 +1,10 @@
 """What publication can count: walls that are right, findings of data cleaning, procedures at the one-stop desk."""
 
 from collections import Counter
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from motcua.base.indicators.engine import NO_MEASURE, Indicator, Measure, Scope, count, once, share
@@ -43,14 +44,21 @@ def _work_url(period: Period, scope: Scope) -> str:
     return f"{reverse('publication:work')}?{urlencode(asked)}"
 
 
+def _still_open(period: Period) -> QuerySet[CleaningFinding]:
+    day = day_of(period)
+    rows = CleaningFinding.objects.filter(opened_on__lte=day).exclude(state=CleaningFinding.State.EXCUSED)
+    return rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
+
+def _open_findings_by_agency(period: Period) -> Mapping[int, Measure]:
+    found = _still_open(period).filter(agency__isnull=False).order_by().values_list("agency_id")
+    return {agency: count(number) for agency, number in found.annotate(number=Count("pk"))}
+
+
 def _open_findings(period: Period, scope: Scope) -> Measure:
     if scope.kind == "unit" or scope.field or scope.procedure:
         return NO_MEASURE
-    day = day_of(period)
-    rows = CleaningFinding.objects.filter(opened_on__lte=day).filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=day)
-    )
-    rows = rows.exclude(state=CleaningFinding.State.EXCUSED)
+    rows = _still_open(period)
     if scope.kind == "agency":
         rows = rows.filter(agency_id=scope.id)
     elif scope.level:
@@ -94,6 +102,7 @@ INDICATORS = (
         "đối chiếu gần nhất và không được xác định là không phải lỗi. Lỗi đã báo sửa còn được đếm đến khi kiểm lại.",
         source="NĐ 63/2010/NĐ-CP Điều 26; kiem-soat-tthc.md 1.9", owner=CONTROL_OFFICE, every="thang", places=0,
         kinds=("province", "level", "agency"), measure=_open_findings, rows=_findings_url, live=True,
+        by_agency=_open_findings_by_agency,
     ),
     Indicator(
         code="publication.one_stop", name="Thủ tục đưa ra một cửa", unit="%", adds=False,

@@ -39,13 +39,13 @@ from motcua.config.tests.control_keys import keys_of_control
 from motcua.config.tests.test_api_role_walk import OPERATIONS
 from motcua.config.tests.test_role_walk import ADDRESSES
 from motcua.demo.tests.conftest import working_in
+from motcua.demo.tests.databases import FEW
 from motcua.onestop.archive.models import StoredPaper
 from motcua.onestop.dossiers.models import Dossier, IssuedPaper, WorkItem
 from motcua.onestop.handovers.models import Minutes, Parcel, Place, Slip
 
 pytestmark = pytest.mark.xdist_group("query_counts")
 
-FEW = 300
 MANY = 1500
 TABLE = Path(__file__).parent / "query_counts.json"
 WRITES = bool(os.environ.get("MOTCUA_WRITE_QUERY_COUNTS"))

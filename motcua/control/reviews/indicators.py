@@ -67,8 +67,19 @@ def _options(scope: Scope, until: date, since: date | None = None) -> QuerySet[S
     return _within(rows.exclude(state=SimplificationOption.State.REFUSED), scope, "agency")
 
 
+def _each(rows: QuerySet[SimplificationOption], hit: Q | None = None) -> Any:
+    """Yield each agency with how many of its options there are, and how many of them meet a condition."""
+    found = rows.order_by().values("agency_id").annotate(part=Count("pk", filter=hit), whole=Count("pk"))
+    return found.values_list("agency_id", "part", "whole")
+
+
 def _approved(period: Period, scope: Scope) -> Measure:
     return count(_options(scope, _until(period), period.start).count())
+
+
+def _approved_by_agency(period: Period) -> Mapping[int, Measure]:
+    rows = _options(PROVINCE, _until(period), period.start)
+    return {agency: count(whole) for agency, _, whole in _each(rows)}
 
 
 def _enforced(period: Period, scope: Scope) -> Measure:
@@ -79,16 +90,38 @@ def _enforced(period: Period, scope: Scope) -> Measure:
     return share(found["part"], found["whole"])
 
 
-def _unenforced(period: Period, scope: Scope) -> Measure:
+def _enforced_by_agency(period: Period) -> Mapping[int, Measure]:
     until = _until(period)
-    waiting = Q(enforced_on__isnull=True) | Q(enforced_on__gt=until)
-    return count(_options(scope, until).filter(waiting).count())
+    found = _each(_options(PROVINCE, until), Q(enforced_on__lte=until))
+    return {agency: share(part, whole) for agency, part, whole in found}
+
+
+def _waiting(period: Period) -> Q:
+    return Q(enforced_on__isnull=True) | Q(enforced_on__gt=_until(period))
+
+
+def _unenforced(period: Period, scope: Scope) -> Measure:
+    return count(_options(scope, _until(period)).filter(_waiting(period)).count())
+
+
+def _unenforced_by_agency(period: Period) -> Mapping[int, Measure]:
+    found = _each(_options(PROVINCE, _until(period)), _waiting(period))
+    return {agency: count(part) for agency, part, _ in found}
+
+
+def _in_force(period: Period, scope: Scope) -> QuerySet[SimplificationOption]:
+    until = _until(period)
+    return _options(scope, until).filter(enforced_on__range=(period.start, until))
+
+
+def _saving_by_agency(period: Period) -> Mapping[int, Measure]:
+    agencies = {agency for agency, _, _ in _each(_in_force(period, PROVINCE))}
+    return {agency: _saving(period, Scope("agency", agency, "")) for agency in agencies}
 
 
 def _saving(period: Period, scope: Scope) -> Measure:
     """Return R: what options in force since the period's days save of what they cost before, of the totals."""
-    rows = _options(scope, _until(period)).filter(enforced_on__range=(period.start, _until(period)))
-    costs = queries.costs_of(rows)
+    costs = queries.costs_of(_in_force(period, scope))
     if not costs.now:
         return NO_MEASURE
     return Measure(costs.saved, costs.now, costs.rate)
@@ -121,18 +154,21 @@ INDICATORS = (
         code="reviews.options_approved", name="Phương án đơn giản hóa được thông qua", unit="phương án",
         definition="Phương án (trừ giữ nguyên) được thông qua bằng quyết định ký trong kỳ.", source=_SOURCE,
         measure=_approved, rows=_options_rows("thong-qua"), kinds=_KINDS, places=0, owner="Văn phòng UBND tỉnh",
+        by_agency=_approved_by_agency,
     ),
     Indicator(
         code="reviews.enforced", name="Phương án đã thực thi", unit="%",
         definition="Phương án đã có đủ văn bản thực thi ban hành, trên số phương án được thông qua đến cuối kỳ.",
         source=_SOURCE, measure=_enforced, rows=_options_rows("da-thong-qua"), kinds=_KINDS,
         owner="Cơ quan soạn thảo văn bản thực thi", adds=True,
+        by_agency=_enforced_by_agency,
     ),
     Indicator(
         code="reviews.unenforced", name="Phương án đã phê duyệt nhưng chưa thực thi", unit="phương án",
         definition="Phương án được thông qua mà đến cuối kỳ chưa đủ văn bản thực thi.", source=_SOURCE,
         measure=_unenforced, rows=_options_rows("chua-thuc-thi"), kinds=_KINDS, places=0, higher_is_better=False,
         owner="Cơ quan soạn thảo văn bản thực thi", live=True,
+        by_agency=_unenforced_by_agency,
     ),
     Indicator(
         code="reviews.saving_rate", name="Tỷ lệ cắt giảm chi phí tuân thủ đã chứng minh", unit="%",
@@ -140,5 +176,6 @@ INDICATORS = (
         "chúng (R = ΣΔT/ΣT); các phương án chung một bảng tính chỉ tính một lần.",
         source=_SOURCE, measure=_saving, rows=_options_rows("thuc-thi"), kinds=_KINDS, places=2, adds=False,
         owner="Văn phòng UBND tỉnh",
+        by_agency=_saving_by_agency,
     ),
 )  # fmt: skip

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 import pytest
 
 from conftest import copy_database, use_database
-from motcua.demo.tests.databases import on_monday, sample_template
+from motcua.demo.tests.databases import FEW, on_monday, sample_template
 
-FEW = 300
 MANY = 4000
 
 
