@@ -70,17 +70,19 @@ _DAYS = {"legal": Sum("legal_days"), "told": Sum("announced_days")}
 
 
 def _cut(period: Period, scope: Scope) -> Measure:
-    return _saved(_lines(period, scope).order_by().filter(_COMPARED).aggregate(**_DAYS))
+    days = _lines(period, scope).order_by().filter(_COMPARED).aggregate(**_DAYS)
+    return _saved(days["legal"], days["told"])
 
 
 def _cut_by_agency(period: Period) -> Mapping[int, Measure]:
     rows = _lines(period, PROVINCE).order_by().filter(_COMPARED).values("announcement__agency_id")
-    return {row["announcement__agency_id"]: _saved(row) for row in rows.annotate(**_DAYS)}
+    found = rows.annotate(**_DAYS).values_list("announcement__agency_id", "legal", "told")
+    return {agency: _saved(legal, told) for agency, legal, told in found}
 
 
-def _saved(days: Mapping[str, Decimal | None]) -> Measure:
-    legal = days["legal"] or Decimal(0)
-    return share(legal - (days["told"] or Decimal(0)), legal)
+def _saved(legal: Decimal | None, told: Decimal | None) -> Measure:
+    legal = legal or Decimal(0)
+    return share(legal - (told or Decimal(0)), legal)
 
 
 def _address(name: str, period: Period, scope: Scope, **more: str) -> str:
