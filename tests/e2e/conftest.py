@@ -24,7 +24,7 @@ from conftest import copy_database, use_database
 from motcua.config import database
 from motcua.demo.tests.databases import FEW, on_monday, sample_template
 
-from .office import Office
+from .office import Office, Screens
 
 ROOT = Path(__file__).resolve().parents[2]
 # The README's pictures show a year.
@@ -119,7 +119,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture
-def office(request, site, chromium, sessions, django_db_blocker) -> Iterator[Office]:
+def office(request, site, screens, sessions, django_db_blocker) -> Iterator[Office]:
     """The officers at their screens, and the services for what a story begins with."""
     from django.conf import settings
     from django.db import connections
@@ -133,7 +133,7 @@ def office(request, site, chromium, sessions, django_db_blocker) -> Iterator[Off
         # Playwright's own loop runs in this thread; the tests use the database between its steps.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         use_database(site.database)
-        office = Office(site.address, chromium, sessions)
+        office = Office(screens, sessions)
         try:
             yield office
             if not request.node.stash.get(ENDED, False):
@@ -144,6 +144,12 @@ def office(request, site, chromium, sessions, django_db_blocker) -> Iterator[Off
             office.close()
             connections["default"].close()
             use_database(before)
+
+
+@pytest.fixture(scope="package")
+def screens(site, chromium) -> Screens:
+    """The screens of the site, kept from test to test."""
+    return Screens(site.address, chromium)
 
 
 @pytest.fixture(scope="package")

@@ -39,39 +39,75 @@ HANDS = {
 }  # fmt: skip
 
 
-class Office:
-    """The ward: `as_("tiepnhan")` sits an officer down, `dossier(...)` prepares one, `check()` finds faults."""
+class Screens:
+    """The screens of a running site: one that was left is wiped and used again, for its fonts and scripts are read."""
 
-    def __init__(self, address: str, browser: Browser, sessions: dict[str, str]) -> None:
-        self.address, self.browser, self.sessions = address, browser, sessions
-        self.contexts: list[BrowserContext] = []
+    def __init__(self, address: str, browser: Browser) -> None:
+        self.address, self.browser = address, browser
+        self.taken: list[BrowserContext] = []
+        self.free: list[BrowserContext] = []
+        self.other: list[BrowserContext] = []
         self.faults: list[str] = []
 
-    # ---- screens ------------------------------------------------------------------------------------------
+    def take(self, **settings: Any) -> Page:
+        """Return a page on a free screen; on a screen of its own when it is to have settings of its own."""
+        if settings:
+            self.other.append(context := self._new(**settings))
+        else:
+            self.taken.append(context := self.free.pop() if self.free else self._new())
+        page = context.new_page()
+        _press_when_ready(page)
+        return page
 
-    def visitor(self, **more: Any) -> Page:
-        """Return the screen of somebody who has not signed in."""
-        settings = {
+    def _new(self, **settings: Any) -> BrowserContext:
+        usual = {
             "locale": "vi-VN",
             "timezone_id": "Asia/Ho_Chi_Minh",
             "viewport": DESKTOP,
             "base_url": self.address,
         }
-        context = self.browser.new_context(**settings | more)
+        context = self.browser.new_context(**usual | settings)
         context.set_default_timeout(15_000)
-        self.contexts.append(context)
         context.on(
             "weberror", lambda fault: self.faults.append(f"{fault.page and fault.page.url}: {fault.error}")
         )
         context.on("response", self._note)
         context.route(PAPERS, lambda route: route.fulfill(content_type="text/html", body=PRINTER))
-        page = context.new_page()
-        _press_when_ready(page)
-        return page
+        return context
 
     def _note(self, response: Response) -> None:
         if response.status >= 500:
             self.faults.append(f"{response.request.method} {response.url}: {response.status}")
+
+    @property
+    def pages(self) -> list[Page]:
+        """What stands on all screens."""
+        return [page for context in [*self.taken, *self.other] for page in context.pages]
+
+    def leave(self) -> None:
+        """Wipe all screens: nothing is open, nobody signed in."""
+        for page in self.pages:
+            page.close()
+        for context in self.other:
+            context.close()
+        for context in self.taken:
+            context.clear_cookies()
+        self.free += self.taken
+        self.taken, self.other = [], []
+        self.faults.clear()
+
+
+class Office:
+    """The ward: `as_("tiepnhan")` sits an officer down, `dossier(...)` prepares one, `check()` finds faults."""
+
+    def __init__(self, screens: Screens, sessions: dict[str, str]) -> None:
+        self.address, self.screens, self.sessions = screens.address, screens, sessions
+
+    # ---- screens ------------------------------------------------------------------------------------------
+
+    def visitor(self, **more: Any) -> Page:
+        """Return the screen of somebody who has not signed in."""
+        return self.screens.take(**more)
 
     def as_(self, username: str, path: str = "/", **more: Any) -> Page:
         """Sit an officer who signed in this morning down at a page."""
@@ -96,20 +132,19 @@ class Office:
 
     def check(self) -> None:
         """Fail when a page threw an error or the server broke."""
-        assert not self.faults
+        assert not self.screens.faults
 
     def photograph(self, folder: Path, name: str) -> None:
         """Keep what every open screen shows."""
         folder.mkdir(exist_ok=True)
         stem = re.sub(r"[^\w\[\]-]+", "-", name)[:120]
-        for number, page in enumerate(page for context in self.contexts for page in context.pages):
+        for number, page in enumerate(self.screens.pages):
             with suppress(Error):  # a page that crashed has no picture, and must not hide why
                 page.screenshot(path=folder / f"{stem}-{number}.png", full_page=True)
 
     def close(self) -> None:
         """Send everybody home."""
-        for context in self.contexts:
-            context.close()
+        self.screens.leave()
 
     # ---- what a story begins with -------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[3]
@@ -38,27 +39,36 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def site(settings) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
     """Serve the guide, which needs no database, from a thread."""
-    settings.DEBUG = True
-    server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Server, _Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/giao-dien/"
-    server.shutdown()
-    server.server_close()
+    with override_settings(DEBUG=True):
+        server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Server, _Quiet)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/giao-dien/"
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def screen(chromium) -> Iterator[BrowserContext]:
+    """One screen for all: fonts and scripts are read once."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def page(chromium, site) -> Iterator[Page]:
-    page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="vi-VN")
+def page(screen, site) -> Iterator[Page]:
+    page = screen.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto(site)
     page.wait_for_selector("html.ready")
     yield page
     page.close()
+    screen.clear_cookies()
     assert not faults
 
 
