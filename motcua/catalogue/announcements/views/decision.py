@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.base import clock
+from motcua.base import clock, workbooks
 from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
@@ -27,7 +27,6 @@ from motcua.catalogue.procedures.models import Field, Procedure
 from motcua.law.announcing import announcing, rule_on
 
 State = Announcement.State
-_MAX_SHEET = 5 * 1024 * 1024
 
 
 # ---- head -------------------------------------------------------------------------------------------------
@@ -382,13 +381,9 @@ def annex(request: OfficerRequest, pk: int) -> HttpResponse:
 def import_lines(request: OfficerRequest, pk: int) -> HttpResponse:
     """Bring lines in from a workbook in the annex's layout; all of them or none."""
     made = queries.announcement(request.actor, pk)
-    upload = request.FILES.get("file")
     try:
-        if upload is None:
-            raise Invalid("Chọn tệp Excel theo mẫu phụ lục.", field="file")
-        if (upload.size or 0) > _MAX_SHEET:
-            raise Invalid("Tệp lớn quá 5 MB.", field="file")
-        count = importing.import_lines(pk, upload.read(), by=request.actor)
+        content = workbooks.sent(request.FILES, "Chọn tệp Excel theo mẫu phụ lục.")
+        count = importing.import_lines(pk, content, by=request.actor)
     except DomainError as refused:
         if refused.status in (403, 404):
             raise

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.base import clock
+from motcua.base import clock, workbooks
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.files.checks import XLSX_TYPE
 from motcua.base.files.views import attachment
@@ -119,11 +119,9 @@ def entry_end(request: OfficerRequest, pk: int) -> HttpResponse:
 def take_in(request: OfficerRequest, slug: str) -> HttpResponse:
     """Put the rows of a workbook on a list, all or none."""
     kind = lists.kind_of(slug)
-    upload = request.FILES.get("file")
     try:
-        if upload is None:
-            raise Invalid("Chọn tệp Excel theo mẫu của danh mục.", field="file")
-        made = list_sheets.take_in(kind.code, upload.read(), by=request.actor)
+        content = workbooks.sent(request.FILES, "Chọn tệp Excel theo mẫu của danh mục.")
+        made = list_sheets.take_in(kind.code, content, by=request.actor)
     except DomainError as fault:
         if fault.status == 403:
             raise

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.base import clock
+from motcua.base import clock, workbooks
 from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of, worded
 from motcua.base.audit.services import record_act
-from motcua.base.errors import DomainError, Invalid, NotAllowed, TooLarge
+from motcua.base.errors import DomainError, Invalid, NotAllowed
 from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.lists.opening import opens_with_default
@@ -37,7 +37,6 @@ from motcua.control.programmes.services._common import is_theirs
 from motcua.control.programmes.services.internal import Facts
 from motcua.control.programmes.views import _values
 
-MOST_BYTES = 10 * 1024 * 1024
 _FAULTS_SHOWN = 60
 
 
@@ -222,17 +221,16 @@ def take_in(request: OfficerRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "programmes/take_in.html", context)
     try:
-        upload = request.FILES.get("tep")
-        if upload is None:
-            raise Invalid("Hãy chọn tệp biểu thống kê.", field="tep")
-        if (upload.size or 0) > MOST_BYTES:
-            raise TooLarge("Tệp lớn quá 10 MB.", field="tep")
+        content = workbooks.sent(request.FILES, "Hãy chọn tệp biểu thống kê.", name="tep")
         start = day_of(request.POST, "valid_from")
-        found = inventory.read(upload.read())
+        found = inventory.read(content)
         if found.faults:
             return _faulty(request, context, found.faults, len(found.rows))
         taken = internal.take_in(
-            found.rows, by=request.actor, valid_from=start, label=(upload.name or "")[:200]
+            found.rows,
+            by=request.actor,
+            valid_from=start,
+            label=str(getattr(request.FILES["tep"], "name", ""))[:200],
         )
     except NotAllowed:
         raise

@@ -1,27 +1,25 @@
 """Items of review: their list, the page of one, its procedures, its drawing before and after, its results."""
 
-import io
 from typing import Any
-from zipfile import BadZipFile
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.base import clock
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base import clock, workbooks
+from motcua.base.errors import DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.posted import text_of
+from motcua.catalogue.procedures.importing.workbook import code_in
 from motcua.control.reviews import choosing, flowchart, groups, queries, rules
 from motcua.control.reviews.models import ReviewItem, SimplificationOption
 from motcua.control.reviews.services import reviewing
 from motcua.control.reviews.views import _common, _values
 
 State = ReviewItem.State
-MOST_BYTES = 2_000_000
 MOST_CODES = 500
 BLANKS = 4  # empty rows offered in the table of a drawing
 
@@ -111,23 +109,11 @@ def _typed(text: str) -> list[str]:
 
 def _from_file(request: OfficerRequest) -> list[str]:
     """Return the codes in the first column of an Excel file; raises Invalid for what is none."""
-    upload = request.FILES.get("file")
-    if upload is None:
+    if "file" not in request.FILES:
         return []
-    if (upload.size or 0) > MOST_BYTES:
-        raise Invalid("Tệp quá lớn.", field="file")
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(upload.read()), read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
-        raise Invalid(
-            "Không đọc được tệp; cần tệp Excel (.xlsx), mã thủ tục ở cột đầu.", field="file"
-        ) from None
-    sheet = book.worksheets[0]
+    sheet = workbooks.opened(workbooks.sent(request.FILES, "Chọn tệp Excel.")).worksheets[0]
     rows = sheet.iter_rows(min_col=1, max_col=1, max_row=MOST_CODES + 1, values_only=True)
-    cells = [str(row[0]).strip() for row in rows if row and row[0] is not None]
+    cells = [code_in(row[0]) for row in rows if row]
     # A heading is no code: codes begin with a digit or stand in capitals with digits.
     return [cell for cell in cells if any(sign.isdigit() for sign in cell)]
 
