@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Count, Max, Q, QuerySet
 
 from motcua.base import clock
-from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import cut, of_agency, one_of
 from motcua.base.text import clean, fold
 from motcua.catalogue.publication import standing
 from motcua.catalogue.publication.mechanism import by_mechanism, procedures_of
@@ -25,14 +24,10 @@ PAGE = 50
 
 def points(by: Actor, *, day: date | None = None) -> QuerySet[PostingPoint]:
     """Return the points in use that a person may see, with the day they were last looked at."""
-    scope = allowed(by, "publication.view")
     rows = PostingPoint.objects.on(day or clock.today())
-    if scope is None:
-        return rows.none()
-    if scope != Scope.PROVINCE:
-        rows = rows.filter(agency_id=by.agency_id)
     return (
-        rows.select_related("agency", "unit", "desk")
+        cut(rows, by, "publication.view", of_agency(by))
+        .select_related("agency", "unit", "desk")
         .annotate(last_look=Max("rounds__checked_on"))
         .order_by("agency__level", "agency__name", "name", "pk")
     )
@@ -44,10 +39,7 @@ def point(by: Actor, pk: int) -> PostingPoint:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = points(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có điểm niêm yết này, hoặc điểm của cơ quan khác.")
-    return found
+    return one_of(points(by), pk, "Không có điểm niêm yết này, hoặc điểm của cơ quan khác.")
 
 
 @dataclass(frozen=True)
@@ -100,11 +92,8 @@ def work(by: Actor, filters: PointFilters) -> list[standing.Line]:
 
 def findings(by: Actor) -> QuerySet[CleaningFinding]:
     """Return the findings a person may see: all, or those their agency owes."""
-    scope = allowed(by, "publication.view")
     rows = CleaningFinding.objects.select_related("agency", "procedure")
-    if scope is None:
-        return rows.none()
-    return rows if scope == Scope.PROVINCE else rows.filter(agency_id=by.agency_id)
+    return cut(rows, by, "publication.view", of_agency(by))
 
 
 @dataclass(frozen=True)
@@ -226,10 +215,7 @@ def run(pk: int) -> CleaningRun:
     Raises:
         NotFound: there is none.
     """
-    found = runs().filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có đợt đối chiếu này.")
-    return found
+    return one_of(runs(), pk, "Không có đợt đối chiếu này.")
 
 
 @dataclass(frozen=True)

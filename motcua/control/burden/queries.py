@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import one_of, province_wide
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.models import Field, Procedure
 from motcua.control.burden import rules
@@ -30,7 +31,7 @@ PARTS = {
 
 def whole(by: Actor) -> bool:
     """Tell whether an actor sees the whole province; others see their agency's part."""
-    return allowed(by, "burden.view") == Scope.PROVINCE
+    return province_wide(by, "burden.view")
 
 
 def done_runs() -> QuerySet[Run]:
@@ -271,7 +272,4 @@ def yearly_cost(run: Run, procedure_id: int) -> int:
 
 def procedure(pk: int) -> Procedure:
     """Return a procedure; raises NotFound."""
-    found = Procedure.objects.select_related("field").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có thủ tục này.")
-    return found
+    return one_of(Procedure.objects.select_related("field"), pk, "Không có thủ tục này.")

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import cut, of_agency, one_of
 from motcua.base.text import day as said
 from motcua.base.text import read_day
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine
@@ -25,19 +26,12 @@ ANNOUNCED = Q(announced_line__announcement__state__in=Announcement.DONE)
 
 def drafts(by: Actor) -> QuerySet[LegalDraft]:
     """Return the drafts somebody may see: all of the province, or those of their agency."""
-    scope = allowed(by, "impact.view")
-    rows = LegalDraft.objects.select_related("agency", "keeper")
-    if scope is None:
-        return rows.none()
-    return rows if scope == Scope.PROVINCE else rows.filter(agency_id=by.agency_id)
+    return cut(LegalDraft.objects.select_related("agency", "keeper"), by, "impact.view", of_agency(by))
 
 
 def draft(by: Actor, pk: int) -> LegalDraft:
     """Return one draft; raises NotFound when there is none, or not for this reader."""
-    found = drafts(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có dự thảo này.")
-    return found
+    return one_of(drafts(by), pk, "Không có dự thảo này.")
 
 
 def procedures(by: Actor) -> QuerySet[DraftProcedure]:
@@ -48,10 +42,7 @@ def procedures(by: Actor) -> QuerySet[DraftProcedure]:
 
 def procedure(by: Actor, pk: int) -> DraftProcedure:
     """Return one of them; raises NotFound when there is none, or not for this reader."""
-    found = procedures(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có thủ tục này trong dự thảo.")
-    return found
+    return one_of(procedures(by), pk, "Không có thủ tục này trong dự thảo.")
 
 
 def sheet(by: Actor, pk: int) -> AssessmentSheet:

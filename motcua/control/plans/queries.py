@@ -12,7 +12,8 @@ from motcua.base import clock
 from motcua.base.errors import NotAllowed, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, RoleAssignment
-from motcua.base.organisations.permissions import Scope, allowed, reaches
+from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import may, one_of, province_wide
 from motcua.base.text import read_day
 from motcua.control.plans import rules
 from motcua.control.plans.models import Assignment, Evidence, Party, Plan, PlanTarget, PlanTask, Reviewed
@@ -40,16 +41,12 @@ def plan(by: Actor, pk: int) -> Plan:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = plans(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có kế hoạch này, hoặc kế hoạch đang soạn ở cơ quan khác.")
-    return found
+    return one_of(plans(by), pk, "Không có kế hoạch này, hoặc kế hoạch đang soạn ở cơ quan khác.")
 
 
 def may_manage(by: Actor, plan: Plan) -> bool:
     """Tell whether a person manages a plan."""
-    scope = allowed(by, "plan.manage")
-    return scope is not None and reaches(by, scope, unit_ids=set(), agency_ids={plan.agency_id})
+    return may(by, "plan.manage", plan.agency_id)
 
 
 def draft(by: Actor, pk: int) -> Plan:
@@ -307,7 +304,7 @@ def _is_late(plan: Plan, answer: Plan | None, day: date) -> bool:
 def pressing(by: Actor) -> QuerySet[Assignment]:
     """Return what the rail counts: for an agency its work late or due soon, for the province what is late."""
     day = clock.today()
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     last = day - timedelta(days=1) if whole else day + timedelta(days=rules.SOON)
     return followed(by).filter(state__in=Assignment.OPEN, due__lte=last)
 

@@ -18,9 +18,8 @@ from motcua.base.indicators import queries as figures
 from motcua.base.indicators.engine import Measure, Scope
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope as Reach
-from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import cut, of_agency, one_of, province_wide
 from motcua.base.text import fold, number
 from motcua.catalogue.announcements import queries as announcements
 from motcua.catalogue.announcements.models import Announcement
@@ -49,11 +48,10 @@ _OPEN_ITEMS = (ReviewItem.State.PLANNED, ReviewItem.State.UNDER_WAY, ReviewItem.
 
 def agencies(by: Actor) -> QuerySet[Agency]:
     """Return the agencies whose page a person may see: all that handle or control, or their own."""
-    scope = allowed(by, "control.view")
     rows = agencies_on().order_by("level", "name")
-    if scope == Reach.PROVINCE:
+    if province_wide(by, "control.view"):
         return rows.exclude(kind__in=[Agency.Kind.OTHER, Agency.Kind.CENTRE])
-    return rows.filter(pk=by.agency_id or 0) if scope is not None else rows.none()
+    return cut(rows, by, "control.view", of_agency(by, "pk"))
 
 
 def agency(by: Actor, pk: int) -> Agency:
@@ -62,10 +60,7 @@ def agency(by: Actor, pk: int) -> Agency:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = agencies(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có cơ quan này, hoặc bạn không xem được trang của cơ quan khác.")
-    return found
+    return one_of(agencies(by), pk, "Không có cơ quan này, hoặc bạn không xem được trang của cơ quan khác.")
 
 
 @dataclass(frozen=True)
@@ -307,7 +302,7 @@ def announced(by: Actor, agency: Agency, year: int) -> int:
 
 def own(by: Actor) -> bool:
     """Tell whether a person sees one agency's page alone: their own."""
-    return allowed(by, "control.view") != Reach.PROVINCE
+    return not province_wide(by, "control.view")
 
 
 def facts_of(row: Row) -> list[tuple[str, Any]]:

@@ -23,7 +23,7 @@ from motcua.base.lists.opening import opens_with_default
 from motcua.base.lists.registry import CSV_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.text import fold, number
 from motcua.insight.reports import calendar, headings, providers, queries, rules, services, told
 from motcua.insight.reports.models import Report
@@ -50,7 +50,7 @@ def _period(code: str) -> Period:
 
 def _own_agency(request: OfficerRequest) -> Agency | None:
     """Return whose reports the round shows: the province's for who sees all, else the person's own agency."""
-    if allowed(request.actor, "report.view") == Scope.PROVINCE:
+    if province_wide(request.actor, "report.view"):
         return None
     return Agency.objects.filter(pk=request.actor.agency_id).first()
 

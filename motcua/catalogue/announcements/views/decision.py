@@ -16,7 +16,7 @@ from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.lists.registry import XLSX_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import allowed, reaches
+from motcua.base.organisations.reach import may
 from motcua.base.posted import day_of, keys_of, whole_of
 from motcua.catalogue.announcements import gate, queries, rules, sheet
 from motcua.catalogue.announcements import paper as papers
@@ -105,10 +105,7 @@ def may_of(request: OfficerRequest, made: Announcement) -> dict[str, bool]:
     """Return what somebody may do with a decision where it stands."""
 
     def right(action: str) -> bool:
-        scope = allowed(request.actor, action)
-        return scope is not None and reaches(
-            request.actor, scope, unit_ids=set(), agency_ids={made.agency_id}
-        )
+        return may(request.actor, action, made.agency_id)
 
     return {
         "draft": right("announcement.draft") and made.state in Announcement.WITH_AGENCY,

@@ -12,7 +12,8 @@ from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.text import read_day
 from motcua.catalogue.announcements import pending, queries, rules, statistics
 from motcua.catalogue.announcements.models import Announcement
@@ -93,7 +94,7 @@ def home(request: OfficerRequest) -> HttpResponse:
 
 
 def _whole(request: OfficerRequest) -> bool:
-    return allowed(request.actor, "announcement.view") == Scope.PROVINCE
+    return province_wide(request.actor, "announcement.view")
 
 
 @requires("announcement.view")

@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import cut, of_agency, province_wide
 from motcua.base.text import read_day
 
 
@@ -52,23 +52,12 @@ def key_of(text: str) -> int | None:
 def agencies_for(request: OfficerRequest, action: str) -> QuerySet[Agency]:
     """Return the agencies in force for which somebody may do an act."""
     rows = agencies_on().order_by("level", "name")
-    scope = allowed(request.actor, action)
-    if scope is None:
-        return rows.none()
-    return rows if scope == Scope.PROVINCE else rows.filter(pk=request.actor.agency_id)
-
-
-def may(request: OfficerRequest, action: str, agency_id: int | None = None) -> bool:
-    """Tell whether somebody may do an act, for an agency when one is given."""
-    scope = allowed(request.actor, action)
-    if scope is None or agency_id is None:
-        return scope is not None
-    return scope == Scope.PROVINCE or request.actor.agency_id == agency_id
+    return cut(rows, request.actor, action, of_agency(request.actor, "pk"))
 
 
 def whole(request: OfficerRequest) -> bool:
     """Tell whether somebody sees the whole province here."""
-    return allowed(request.actor, "publication.view") == Scope.PROVINCE
+    return province_wide(request.actor, "publication.view")
 
 
 def refused(request: OfficerRequest, fault: DomainError, to: str, *args: Any) -> HttpResponse:

@@ -13,13 +13,13 @@ from motcua.base.errors import DomainError, Invalid
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import may, one_of
 from motcua.catalogue.publication import facts, queries
 from motcua.catalogue.publication.models import CleaningFinding, EndedDocument, FormCopy
 from motcua.catalogue.publication.services import cleaning
 from motcua.catalogue.publication.views._common import (
     day_of,
     key_of,
-    may,
     must_day,
     page_urls,
     paged,
@@ -54,8 +54,8 @@ def worklist(request: OfficerRequest) -> HttpResponse:
         )
     context = {
         "page": page, "filters": filters, "tabs": tabs, "rules": publication_law().rules, "today": clock.today(),
-        "progress": queries.progress(by), "whole": whole(request), "may_work": may(request, "cleaning.work"),
-        "may_run": may(request, "cleaning.run"), "last_run": queries.runs().first(),
+        "progress": queries.progress(by), "whole": whole(request), "may_work": may(request.actor, "cleaning.work"),
+        "may_run": may(request.actor, "cleaning.run"), "last_run": queries.runs().first(),
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/cleaning.html", context)
 
@@ -80,14 +80,12 @@ def say(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def finding(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show one finding, both sides next to each other, and what can be said of it."""
-    found = queries.findings(request.actor).filter(pk=pk).first()
-    if found is None:
-        raise queries.NotFound("Không có lỗi dữ liệu này, hoặc của cơ quan khác.")
+    found = one_of(queries.findings(request.actor), pk, "Không có lỗi dữ liệu này, hoặc của cơ quan khác.")
     context: dict[str, Any] = {
         "finding": found, "rule": publication_law().rule(found.rule), "today": clock.today(),
         "seen": found.sightings.select_related("run").order_by("-run_id")[:10],
-        "may_work": may(request, "cleaning.work", found.agency_id),
-        "agencies": agencies_on().filter(level="TINH").order_by("name") if may(request, "cleaning.run") else [],
+        "may_work": may(request.actor, "cleaning.work", found.agency_id),
+        "agencies": agencies_on().filter(level="TINH").order_by("name") if may(request.actor, "cleaning.run") else [],
     }  # fmt: skip
     return render(request, "publication/finding.html", context)
 
@@ -144,7 +142,7 @@ def runs(request: OfficerRequest) -> HttpResponse:
     page = paged(queries.runs(), request, 30)
     context = {
         "page": page, "fault": fault, "sent": request.POST, "today": clock.today(),
-        "may_run": may(request, "cleaning.run"),
+        "may_run": may(request.actor, "cleaning.run"),
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/runs.html", context, status=fault.status if fault else 200)
 
@@ -181,7 +179,7 @@ def run(request: OfficerRequest, pk: int) -> HttpResponse:
     page = paged(rows.order_by("rule", "code", "pk"), request, queries.PAGE)
     context = {
         "run": found, "earlier": earlier, "compared": queries.compared(found, earlier), "page": page, "kind": kind,
-        "rule": rule, "may_run": may(request, "cleaning.run"),
+        "rule": rule, "may_run": may(request.actor, "cleaning.run"),
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/run.html", context)
 
@@ -208,7 +206,7 @@ def documents(request: OfficerRequest) -> HttpResponse:
             return redirect("publication:documents")
     context = {
         "rows": EndedDocument.objects.all()[:300], "fault": fault, "sent": sent,
-        "may_run": may(request, "cleaning.run"),
+        "may_run": may(request.actor, "cleaning.run"),
     }  # fmt: skip
     return render(request, "publication/documents.html", context, status=fault.status if fault else 200)
 
@@ -234,6 +232,7 @@ def forms(request: OfficerRequest) -> HttpResponse:
     listed = sorted(facts.form_urls(), key=lambda url: (url in known, url))
     page = paged([(url, known.get(url)) for url in listed], request, queries.PAGE)
     context = {
-        "page": page, "unchecked": sum(url not in known for url in listed), "may_work": may(request, "cleaning.work"),
+        "page": page, "unchecked": sum(url not in known for url in listed),
+        "may_work": may(request.actor, "cleaning.work"),
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/forms.html", context)

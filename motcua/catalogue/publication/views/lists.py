@@ -14,6 +14,7 @@ from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Desk
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import may
 from motcua.catalogue.procedures.queries import procedure_by_code
 from motcua.catalogue.publication import listing
 from motcua.catalogue.publication.models import ListEntry
@@ -21,7 +22,6 @@ from motcua.catalogue.publication.services import list_sheets, lists
 from motcua.catalogue.publication.views._common import (
     day_of,
     key_of,
-    may,
     must_day,
     page_urls,
     paged,
@@ -53,7 +53,7 @@ def _show(request: OfficerRequest, kind: ListKind, fault: DomainError | None) ->
     filters = listing.Filters.of(request.GET)
     page = paged(listing.entries(kind, filters), request, listing.PAGE)
     counts = listing.counts()
-    may_manage = may(request, "publication.lists")
+    may_manage = may(request.actor, "publication.lists")
     context: dict[str, Any] = {
         "kind": kind, "filters": filters, "page": page, "fault": fault, "sent": request.POST, "today": clock.today(),
         "tabs": [

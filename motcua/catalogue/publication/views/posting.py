@@ -12,6 +12,7 @@ from motcua.base.errors import DomainError
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Desk
+from motcua.base.organisations.reach import may
 from motcua.catalogue.publication import queries, standing
 from motcua.catalogue.publication.models import FeedbackAddress, PostingCheck, PostingPoint
 from motcua.catalogue.publication.services import posting
@@ -19,7 +20,6 @@ from motcua.catalogue.publication.views._common import (
     agencies_for,
     day_of,
     key_of,
-    may,
     page_urls,
     paged,
     refused,
@@ -47,8 +47,8 @@ def points(request: OfficerRequest) -> HttpResponse:
     tallies = standing.tallies(standing.lines(rows))
     context = {
         "rows": [(point, tallies[point.pk]) for point in rows], "page": page, "filters": filters,
-        "agencies": _agencies(request), "may_manage": may(request, "publication.manage"),
-        "may_check": may(request, "posting.check"), "kinds": PostingPoint.Kind.choices,
+        "agencies": _agencies(request), "may_manage": may(request.actor, "publication.manage"),
+        "may_check": may(request.actor, "posting.check"), "kinds": PostingPoint.Kind.choices,
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/points.html", context)
 
@@ -108,8 +108,8 @@ def point(request: OfficerRequest, pk: int) -> HttpResponse:
     rounds = found.rounds.prefetch_related("checks__procedure", "checks__photo")[:6]
     context: dict[str, Any] = {
         "point": found, "rows": rows, "tally": tally, "today": clock.today(), "rounds": rounds,
-        "may_manage": may(request, "publication.manage", found.agency_id),
-        "may_check": may(request, "posting.check", found.agency_id),
+        "may_manage": may(request.actor, "publication.manage", found.agency_id),
+        "may_check": may(request.actor, "posting.check", found.agency_id),
         "bad": {PostingCheck.Result.LACKING, PostingCheck.Result.WRONG},
     }  # fmt: skip
     return render(request, "publication/point.html", context)
@@ -214,6 +214,6 @@ def addresses(request: OfficerRequest) -> HttpResponse:
         rows = rows.filter(pk=own.pk if own else None)
     context = {
         "rows": rows, "agencies": agencies_for(request, "publication.manage"), "sent": sent, "fault": fault,
-        "may_manage": may(request, "publication.manage"), "today": clock.today(),
+        "may_manage": may(request.actor, "publication.manage"), "today": clock.today(),
     }  # fmt: skip
     return render(request, "publication/addresses.html", context, status=fault.status if fault else 200)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.reach import may
 from motcua.control.costs import actual, queries, services, storing
 from motcua.control.costs.actual import Span
 from motcua.control.costs.models import CostStudy
@@ -62,7 +63,7 @@ def _page(
     case = case if case in cases else ""
     found = actual.figures(study.procedure_id or 0, span, case)
     behind_url = reverse("costs:behind") + _address(pk, span, case)
-    may_edit = queries.may(request.actor, "cost.edit", study.agency_id)
+    may_edit = may(request.actor, "cost.edit", study.agency_id)
     context = {
         "study": study, "span": span, "found": found, "error": error, "cases": cases, "case": case,
         "rows": _rows(found, sheet, case if cases else sheet.cases()[0], behind_url), "behind": behind_url,

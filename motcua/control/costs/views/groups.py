@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import may, province_wide
 from motcua.control.costs import charts, queries, services, wages
 from motcua.control.costs.models import CostGroup, CostStudy, Wage
 from motcua.control.costs.reading import figure, whole
@@ -39,7 +40,7 @@ def groups(request: OfficerRequest) -> HttpResponse:
             error = refused
     found = queries.groups_with_totals(queries.groups(by).order_by("title", "pk")[:200])
     agencies = agencies_on(clock.today()).order_by("level", "name")
-    if allowed(by, "cost.edit") != Scope.PROVINCE:
+    if not province_wide(by, "cost.edit"):
         agencies = agencies.filter(pk=by.agency_id)
     context = {
         "groups": found, "agencies": agencies, "error": error, "posted": request.POST,
@@ -59,7 +60,7 @@ def group(request: OfficerRequest, pk: int) -> HttpResponse:
 def _group_page(request: OfficerRequest, group: CostGroup, error: DomainError | None = None) -> HttpResponse:
     by = request.actor
     members = queries.with_totals(queries.members(by, group))
-    may_edit = queries.may(by, "cost.edit", group.agency_id)
+    may_edit = may(by, "cost.edit", group.agency_id)
     context = {
         "group": group, "rows": members, "sum": together(one.totals for one in members),  # type: ignore[attr-defined]
         "unfinished": sum(

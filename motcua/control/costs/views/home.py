@@ -12,8 +12,9 @@ from motcua.base.errors import DomainError, Invalid
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
 from motcua.catalogue.procedures.models import Procedure
 from motcua.control.costs import charts, queries, services, wages
 from motcua.control.costs.reading import whole
@@ -36,7 +37,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=whole(before))
     page = queries.with_totals(rows[: PAGE + 1])
     more, page = len(page) > PAGE, page[:PAGE]
-    all_of_it = allowed(by, "cost.view") == Scope.PROVINCE
+    all_of_it = province_wide(by, "cost.view")
     saved, confirmed = queries.confirmed_totals(by)
     context = {
         "rows": page, "tabs": _tabs(request, choice, counts), "choice": choice, "saved": saved,
@@ -84,7 +85,7 @@ def new(request: OfficerRequest) -> HttpResponse:
         except DomainError as refused:
             error = refused
     agencies = agencies_on(clock.today()).order_by("level", "name")
-    if allowed(by, "cost.edit") != Scope.PROVINCE:
+    if not province_wide(by, "cost.edit"):
         agencies = agencies.filter(pk=by.agency_id)
     procedure_id, name = (request.POST.get(one, "") for one in ("procedure", "procedure_name"))
     if asked := whole(request.GET.get("thu-tuc")):

@@ -11,6 +11,7 @@ from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.reach import may
 from motcua.control.costs import charts, grid, queries, services, storing, wages
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.reading import whole, written
@@ -33,7 +34,7 @@ def _page(request: OfficerRequest, study: CostStudy, error: DomainError | None =
         "grid": grid.of_sheet(sheet), "error": error, "sheet": sheet,
         "open_ended": study.state == CostStudy.State.DRAFT and not sheet.of(Stage.AFTER),
         "hours": [sheet.hours(stage) for stage in Stage],
-        "may": {act: queries.may(by, f"cost.{act}", study.agency_id) for act in ("edit", "confirm")},
+        "may": {act: may(by, f"cost.{act}", study.agency_id) for act in ("edit", "confirm")},
         "draft": study.state == CostStudy.State.DRAFT,
         "history": [(one, name_of(one.act), worded(one.detail)) for one in history],
         "groups": study.groups.filter(ended_at__isnull=True),

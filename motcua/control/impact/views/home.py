@@ -12,7 +12,8 @@ from motcua.base.errors import DomainError
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.control.impact import queries
 from motcua.control.impact.models import DraftProcedure, LegalDraft, Stage
 from motcua.control.impact.models.drafts import OPEN_STAGES
@@ -47,7 +48,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         ],
         "total": len(rows), "late": sum(one.standing.late for one in rows),  # type: ignore[attr-defined]
         "mine": [one for one in rows if one.stage in mine], "unannounced": unannounced, "today": day,
-        "whole": allowed(by, "impact.view") == Scope.PROVINCE, "may_draft": allowed(by, "impact.draft") is not None,
+        "whole": province_wide(by, "impact.view"), "may_draft": allowed(by, "impact.draft") is not None,
         "anything": queries.drafts(by).exists() if not rows else True,
     }  # fmt: skip
     return render(request, "impact/home.html", context)
@@ -56,7 +57,7 @@ def home(request: OfficerRequest) -> HttpResponse:
 def _listed(request: OfficerRequest, rows: Any, choice: queries.Choice) -> dict[str, Any]:
     """Return what both registers show: a page of rows and the filters."""
     by = request.actor
-    whole = allowed(by, "impact.view") == Scope.PROVINCE
+    whole = province_wide(by, "impact.view")
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     rest = request.GET.copy()
     rest.pop("trang", None)

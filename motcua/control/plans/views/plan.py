@@ -13,8 +13,8 @@ from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import attachment, send
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
 from motcua.control.plans import measuring, queries
 from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.outgoing import written
@@ -31,7 +31,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
     if plan.state == Plan.State.REVIEW:
         return redirect("plans:review", plan.pk)
     tasks = queries.tasks_of(plan, day)
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     mine = queries.assignments(by).filter(plan=plan)
     answered = queries.answers(plan, day)
     context = {

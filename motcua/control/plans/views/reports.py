@@ -19,7 +19,7 @@ from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.indicators.periods import Period
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import whole_of
 from motcua.base.text import fold, number
 from motcua.control.plans import queries
@@ -70,7 +70,7 @@ def of_plan(request: OfficerRequest, pk: int) -> HttpResponse:
     first = min(whole_of(request.GET, "tu") or 0, len(kept))
     last = min(first + AGENCIES, len(kept))
     earlier = list(found.earlier(plan, by=by)[:PAGE])
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     offered = found.offered(plan)
     if period and period.code not in {one.code for one in offered}:
         offered.insert(0, period)

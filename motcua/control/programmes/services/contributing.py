@@ -10,7 +10,8 @@ from django.db.models import Count
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed, check
+from motcua.base.organisations.permissions import check
+from motcua.base.organisations.reach import province_wide
 from motcua.base.text import clean
 from motcua.catalogue.procedures.importing.record import (
     AgencyRecord,
@@ -220,7 +221,7 @@ def route(
     found = _lock(pk, by=by, version=version)
     owner = agency(agency_id, "owner", "Chọn cơ quan chủ trì.", at.astimezone(clock.VN).date())
     if remember:
-        if allowed(by, MANAGE) != Scope.PROVINCE:
+        if not province_wide(by, MANAGE):
             raise NotAllowed("Chỉ Văn phòng UBND tỉnh đặt cơ quan chủ trì của một lĩnh vực.")
         FieldOwner.objects.update_or_create(field=found.field, defaults={"agency": owner})
     found.owner = owner

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.base.errors import DomainError, NotAllowed, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import day_of, number_of, whole_of
 from motcua.catalogue.procedures.models import Field, TimeUnit
 from motcua.control.programmes import inventory, queries
@@ -93,7 +94,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "row": row, "may": may, "mine": mine, "steps": inventory.lines(row.steps),
         "documents": inventory.lines(row.documents), "bases": inventory.lines(row.basis),
         "agencies": agencies_on().order_by("level", "name") if may else [],
-        "whole": allowed(by, contributing.MANAGE) == Scope.PROVINCE,
+        "whole": province_wide(by, contributing.MANAGE),
         "limit": f"{row.limit_amount:g} {TimeUnit(row.limit_unit).label}" if row.limit_amount else "",
     }  # fmt: skip
     return render(request, "programmes/contribution.html", context)

@@ -15,8 +15,9 @@ from motcua.base.errors import DomainError, NotAllowed, NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import day_of, keys_of, whole_of
 from motcua.base.text import day as said
 from motcua.control.programmes import queries
@@ -47,7 +48,7 @@ def _offered(request: OfficerRequest, found: InternalDecision | None = None) -> 
     """Return what a decision may take up: the agency's, in force, in no other draft; what is not announced first."""
     by, day = request.actor, clock.today()
     rows = queries.listed(by, queries.Filters(), day).filter(in_force=True)
-    if allowed(by, deciding.MANAGE) != Scope.PROVINCE:
+    if not province_wide(by, deciding.MANAGE):
         rows = rows.filter(owner_id=by.agency_id)
     held = DecisionLine.objects.filter(decision__state__in=deciding.OPEN)
     if found is not None:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.base import clock
 from motcua.base.errors import DomainError, NotAllowed
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import day_of
 from motcua.control.programmes import measuring, queries
 from motcua.control.programmes.models import BusinessRegulation, InternalProcedure, Outcome, Programme
@@ -27,7 +28,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     found = list(queries.programmes(by))
     adopted = {one.code for one in found}
     waiting = queries.in_tab(queries.contributions(by), "cho")
-    if allowed(by, "internal.manage") != Scope.PROVINCE:
+    if not province_wide(by, "internal.manage"):
         waiting = waiting.filter(owner_id=by.agency_id)
     context = {
         "standings": [_summary(one, day) for one in found], "may_manage": allowed(by, "programme.manage") is not None,

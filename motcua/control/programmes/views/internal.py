@@ -19,8 +19,9 @@ from motcua.base.files.views import attachment
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import day_of, whole_of
 from motcua.base.text import day as said
 from motcua.catalogue.procedures import editing
@@ -43,7 +44,7 @@ _FAULTS_SHOWN = 60
 def _owners(request: OfficerRequest) -> list[Agency]:
     """Return the agencies somebody may own procedures for."""
     rows = agencies_on().order_by("level", "name")
-    if allowed(request.actor, internal.MANAGE) != Scope.PROVINCE:
+    if not province_wide(request.actor, internal.MANAGE):
         rows = rows.filter(pk=request.actor.agency_id)
     return list(rows)
 

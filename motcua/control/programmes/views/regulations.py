@@ -13,8 +13,9 @@ from motcua.base.errors import DomainError, NotAllowed
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import day_of, number_of, whole_of
 from motcua.base.text import day as said
 from motcua.base.text import number
@@ -97,7 +98,7 @@ def _page(request: OfficerRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             error = refused
     owners = agencies_on().order_by("level", "name")
-    if allowed(by, regulating.MANAGE) != Scope.PROVINCE:
+    if not province_wide(by, regulating.MANAGE):
         owners = owners.filter(pk=by.agency_id)
     context = {
         "row": row, "may": may, "error": error, "values": values, "groups": BusinessRegulation.Group.choices,

@@ -12,8 +12,6 @@ from django.urls import reverse
 from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError
-from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import allowed, reaches
 
 PAGE = 40
 _WAYS = (
@@ -29,14 +27,6 @@ def ways(here: str) -> list[dict[str, Any]]:
         {"url": reverse(f"reviews:{name}"), "label": label, "active": name == here}
         for name, label, _ in _WAYS
     ]
-
-
-def may(by: Actor, action: str, agency_id: int | None = None) -> bool:
-    """Tell whether somebody may do something, for an agency where it is one's."""
-    scope = allowed(by, action)
-    if scope is None:
-        return False
-    return agency_id is None or reaches(by, scope, unit_ids=set(), agency_ids={agency_id})
 
 
 def done(request: HttpRequest, act: Callable[[], Any], words: str, *to: Any) -> HttpResponse:

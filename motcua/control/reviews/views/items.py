@@ -11,7 +11,8 @@ from motcua.base.errors import DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import may, province_wide
 from motcua.base.posted import text_of
 from motcua.catalogue.procedures.importing.workbook import code_in
 from motcua.control.reviews import choosing, flowchart, groups, queries, rules
@@ -41,7 +42,7 @@ def items(request: OfficerRequest) -> HttpResponse:
     for row in found["rows"]:
         row.standing = rules.standing(row.finish, row.handed_on, today)
         row.done = sum(review.done_on is not None for review in row.reviews.all())
-    whole = allowed(by, "review.view") == Scope.PROVINCE
+    whole = province_wide(by, "review.view")
     leads = ReviewItem.objects.values("lead_id")
     context = found | {
         "ways": _common.ways("items"), "choice": choice, "total": counts[choice.tab],
@@ -69,7 +70,7 @@ def _page(request: OfficerRequest, found: ReviewItem, error: DomainError | None 
         .order_by("procedure__code")
     )
     fills = found.state in reviewing.OPEN and (
-        _common.may(by, "review.do", found.lead_id) or allowed(by, "review.judge") is not None
+        may(by, "review.do", found.lead_id) or allowed(by, "review.judge") is not None
     )
     approved = found.plan.state == "DA_PHE_DUYET"
     there = {review.procedure_id for review in reviews}
@@ -77,7 +78,7 @@ def _page(request: OfficerRequest, found: ReviewItem, error: DomainError | None 
     context = {
         "ways": _common.ways("items"), "item": found, "plan": found.plan, "reviews": reviews, "options": options,
         "standing": rules.standing(found.finish, found.handed_on, today), "fills": fills, "approved": approved,
-        "does": approved and found.state in reviewing.OPEN and _common.may(by, "review.do", found.lead_id),
+        "does": approved and found.state in reviewing.OPEN and may(by, "review.do", found.lead_id),
         "judges": allowed(by, "review.judge") is not None, "suggested": suggested,
         "missing": reviewing.missing(found) if approved and found.state in reviewing.OPEN else [],
         "costs": queries.costs_of(options), "error": error, "history": _common.history("review_item", found.pk),
@@ -185,7 +186,7 @@ def drawing(request: OfficerRequest, pk: int) -> HttpResponse:
     writes = (
         found.plan.state == "DA_PHE_DUYET"
         and found.state in reviewing.OPEN
-        and _common.may(request.actor, "review.do", found.lead_id)
+        and may(request.actor, "review.do", found.lead_id)
     )
     context = {
         "ways": _common.ways("items"), "item": found, "writes": writes, "error": error,

@@ -12,7 +12,8 @@ from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import may, province_wide
 from motcua.base.posted import day_of, key_of, text_of
 from motcua.catalogue.procedures.queries import limit_for, procedure_by_code, version_on
 from motcua.control.costs import queries as costs
@@ -48,7 +49,7 @@ def listing(request: OfficerRequest) -> HttpResponse:
             if row.first_text and row.state in rules.UNENFORCED
             else None
         )
-    whole = allowed(by, "review.view") == Scope.PROVINCE
+    whole = province_wide(by, "review.view")
     agencies = Agency.objects.filter(pk__in=SimplificationOption.objects.values("agency_id")).order_by("name")
     context = found | {
         "ways": _common.ways("options"), "choice": choice, "total": counts[choice.tab], "whole": whole,
@@ -179,7 +180,7 @@ def _page(
 ) -> HttpResponse:
     by, today = request.actor, clock.today()
     texts = list(found.amendments.select_related("agency").order_by("due", "pk"))
-    owns = _common.may(by, "review.propose", found.agency_id)
+    owns = may(by, "review.propose", found.agency_id)
     live = costs.totals([found.cost_study_id])[found.cost_study_id] if found.cost_study_id else None
     context = {
         "ways": _common.ways("options"), "option": found, "procedure": found.procedure, "error": error,

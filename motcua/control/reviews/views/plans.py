@@ -14,7 +14,8 @@ from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import may, province_wide
 from motcua.base.posted import key_of, keys_of, text_of
 from motcua.catalogue.procedures.models import Field
 from motcua.control.plans import queries as followed_plans
@@ -43,7 +44,7 @@ def plans(request: OfficerRequest) -> HttpResponse:
     rows = list(queries.plans(by).order_by("-year", "-is_province", "agency__name")[:300])
     context = {
         "ways": _common.ways("plans"), "rows": rows, "error": error, "posted": request.POST if error else {},
-        "whole": allowed(by, "review.view") == Scope.PROVINCE, "may_plan": allowed(by, "review.plan") is not None,
+        "whole": province_wide(by, "review.view"), "may_plan": allowed(by, "review.plan") is not None,
         "may_gather": allowed(by, "review.judge") is not None, "next_year": clock.today().year,
     }  # fmt: skip
     return render(request, "reviews/plans.html", context, status=error.status if error else 200)
@@ -95,7 +96,7 @@ def _late_to_centre(plan: ReviewPlan, year: reviewing.Year) -> int:
 def _writes(request: OfficerRequest, plan: ReviewPlan) -> bool:
     if plan.is_province:
         return allowed(request.actor, "review.judge") is not None
-    return _common.may(request.actor, "review.plan", plan.agency_id)
+    return may(request.actor, "review.plan", plan.agency_id)
 
 
 @require_POST

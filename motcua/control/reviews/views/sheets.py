@@ -12,6 +12,7 @@ from motcua.base.errors import DomainError
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.reach import may
 from motcua.base.posted import key_of, text_of
 from motcua.catalogue.processes import queries as processes
 from motcua.catalogue.processes.models import ProcessVersion
@@ -33,7 +34,7 @@ def _writes(request: OfficerRequest, review: Review) -> bool:
     return (
         item.plan.state == "DA_PHE_DUYET"
         and item.state in reviewing.OPEN
-        and _common.may(request.actor, "review.do", item.lead_id)
+        and may(request.actor, "review.do", item.lead_id)
     )
 
 

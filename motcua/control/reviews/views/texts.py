@@ -10,7 +10,8 @@ from motcua.base.errors import DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import may, province_wide
 from motcua.base.posted import day_of, text_of
 from motcua.control.reviews import choosing, queries, rules
 from motcua.control.reviews.models import LegalAmendment
@@ -34,7 +35,7 @@ def listing(request: OfficerRequest) -> HttpResponse:
     found = _common.cut(rows, choice.page, f"?loai={choice.tab}{rest}")
     for row in found["rows"]:
         row.standing = rules.standing(row.due, row.issued_on, today)
-    whole = allowed(by, "review.view") == Scope.PROVINCE
+    whole = province_wide(by, "review.view")
     holders = LegalAmendment.objects.filter(agency__isnull=False).values("agency_id")
     context = found | {
         "ways": _common.ways("amendments"), "choice": choice, "total": counts[choice.tab],
@@ -63,7 +64,7 @@ def _page(request: OfficerRequest, row: LegalAmendment, error: DomainError | Non
     context = {
         "ways": _common.ways("amendments"), "row": row, "option": row.option, "error": error, "judges": judges,
         "standing": rules.standing(row.due, row.issued_on, today), "posted": request.POST if error else {},
-        "writes": followed and (judges or _common.may(by, "review.do", row.agency_id or 0)),
+        "writes": followed and (judges or may(by, "review.do", row.agency_id or 0)),
         "states": [(one.value, one.label) for one in amending.UNDER_WAY], "today": today, "alike": alike.count(),
         "others": row.option.amendments.exclude(pk=row.pk).select_related("agency"),
         "history": _common.history("legal_amendment", row.pk), "costs": row.option.costs,
