@@ -1,9 +1,7 @@
 """The control office's page, what is late, agencies side by side, one agency, its procedures."""
 
 import re
-from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -16,6 +14,7 @@ from motcua.base.files.views import attachment
 from motcua.base.indicators import engine
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.paging import page_urls, paged
 from motcua.base.text import fold
 from motcua.insight.dashboards import agencies, pipeline
 from motcua.insight.dashboards.late import ROOMS, Late, late
@@ -63,7 +62,7 @@ def late_list(request: OfficerRequest) -> HttpResponse:
     """List what is late in every room of control, the oldest first."""
     found, kept, room, agency_id = _late(request)
     today = clock.today()
-    page = Paginator(kept, PAGE).get_page(request.GET.get("trang"))
+    page = paged(kept, request, PAGE)
     holders = sorted({(one.agency_id or 0, one.holder) for one in found if one.agency_id}, key=lambda h: h[1])
     counts = {code: sum(one.room == code for one in found) for code in ROOMS}
     query = request.GET.copy()
@@ -78,17 +77,9 @@ def late_list(request: OfficerRequest) -> HttpResponse:
         "rows": [(one, one.days(today)) for one in page.object_list], "tabs": tabs, "total": len(kept), "room": room,
         "count": sum(one.count for one in kept),
         "holders": holders, "agency_id": agency_id, "query": query.urlencode(), "own": agencies.own(request.actor),
-        "next_url": f"?{_with(query, page.next_page_number())}" if page.has_next() else "",
-        "prev_url": f"?{_with(query, page.previous_page_number())}" if page.has_previous() else "",
         "first": page.start_index(), "last": page.end_index(),
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "dashboards/late.html", context)
-
-
-def _with(query: Any, number: int) -> str:
-    query = query.copy()
-    query["trang"] = str(number)
-    return str(query.urlencode())
 
 
 @require_GET
@@ -188,7 +179,7 @@ def procedure_list(request: OfficerRequest, pk: int) -> HttpResponse:
     part = request.GET.get("xem", "")
     part = part if part in agencies.PARTS else ""
     known = agencies.catalogue(clock.today())
-    page = Paginator(agencies.procedures(agency, part), PAGE).get_page(request.GET.get("trang"))
+    page = paged(agencies.procedures(agency, part), request, PAGE)
     tabs = [
         {"label": name, "url": f"?xem={code}" if code else "?", "active": code == part,
          "count": len(known.part(agency, code))}
@@ -196,7 +187,5 @@ def procedure_list(request: OfficerRequest, pk: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "agency": agency, "page": page, "tabs": tabs, "part": part,
-        "next_url": f"?xem={part}&trang={page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"?xem={part}&trang={page.previous_page_number()}" if page.has_previous() else "",
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "dashboards/procedures.html", context)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
 from motcua.base.audit.services import record_act
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.files.checks import XLSX_TYPE
@@ -194,9 +193,7 @@ def _page(request: OfficerRequest, report: Report, error: DomainError | None = N
         "late": report.due < clock.today() and report.state not in queries.DONE,
         "running": report.state not in queries.DONE and report.end >= clock.today(),
         "changed": [one for one in report.changed if one["column"]][:30], "filings": list(report.filings.defer("rows")),
-        "history": SimpleLazyObject(lambda: [
-            (one, name_of(one.act), worded(one.detail)) for one in audit.of_object("report", report.pk, limit=30)
-        ]),
+        "history": SimpleLazyObject(lambda: audit.history("report", report.pk, limit=30)),
     }  # fmt: skip
     return render(request, "reports/report.html", context, status=error.status if error else 200)
 

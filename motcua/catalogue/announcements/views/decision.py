@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from motcua.base import clock, workbooks
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.errors import REFUSALS, DomainError, Invalid, NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.lists.registry import XLSX_TYPE
@@ -189,9 +188,7 @@ def _page(
         "unanswered": sum(not one.answer and one.resolved_at is None for one in comments),
         "agencies": _values.departments() if may["draft"] else [], "error": error, "act": act,
         "posted": request.POST if error else {}, "today": clock.today(), "holder": holder_of(made),
-        "history": [
-            (one, name_of(one.act), worded(one.detail)) for one in audit.of_object("announcement", made.pk, limit=40)
-        ],
+        "history": audit.history("announcement", made.pk),
         "own_agency": by.agency_id,
     }  # fmt: skip
     return render(request, "announcements/decision.html", context, status=error.status if error else 200)
@@ -311,9 +308,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     words, do = _ACTS[act]
     try:
         do(request, pk)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, queries.announcement(request.actor, made.pk), refused, act)
     messages.success(request, words)
     return redirect(
@@ -337,9 +332,7 @@ def opinion_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
             )  # fmt: skip
         else:
             flowing.explain_opinion(pk, request.POST.get("explanation", ""), by=request.actor)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, queries.announcement(request.actor, row.announcement_id), refused, "y-kien")
     messages.success(request, "Đã ghi ý kiến." if act == "tra-loi" else "Đã ghi tiếp thu, giải trình.")
     return redirect("announcements:decision", row.announcement_id)
@@ -381,9 +374,7 @@ def import_lines(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         content = workbooks.sent(request.FILES, "Chọn tệp Excel theo mẫu phụ lục.")
         count = importing.import_lines(pk, content, by=request.actor)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, made, refused, "nhap-excel")
     messages.success(request, f"Đã nhập {count} thủ tục từ tệp.")
     return redirect("announcements:decision", pk)

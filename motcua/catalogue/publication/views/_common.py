@@ -1,16 +1,10 @@
 """What the pages share: reading days and keys from forms, agencies to choose from, a refusal shown in place."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import redirect
 
-from motcua.base.errors import DomainError, Invalid
+from motcua.base.errors import Invalid
 from motcua.base.organisations.access import OfficerRequest
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.queries import agencies_on
@@ -58,30 +52,3 @@ def agencies_for(request: OfficerRequest, action: str) -> QuerySet[Agency]:
 def whole(request: OfficerRequest) -> bool:
     """Tell whether somebody sees the whole province here."""
     return province_wide(request.actor, "publication.view")
-
-
-def refused(request: OfficerRequest, fault: DomainError, to: str, *args: Any) -> HttpResponse:
-    """Say why an act was refused on the page it came from; a lack of rights stays a refusal of the page."""
-    if fault.status in (403, 404):
-        raise fault
-    messages.error(request, fault.message)
-    return redirect(to, *args)
-
-
-def paged(rows: QuerySet[Any] | Sequence[Any], request: OfficerRequest, size: int) -> Page:
-    """Return the page of a list the address asks for."""
-    return Paginator(rows, size).get_page(request.GET.get("trang"))
-
-
-def page_urls(request: OfficerRequest, page: Page) -> dict[str, str]:
-    """Return the addresses of the pages before and after."""
-
-    def at(number: int) -> str:
-        query = request.GET.copy()
-        query["trang"] = str(number)
-        return f"?{query.urlencode()}"
-
-    return {
-        "next_url": at(page.next_page_number()) if page.has_next() else "",
-        "prev_url": at(page.previous_page_number()) if page.has_previous() else "",
-    }

@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, Invalid
+from motcua.base.acting import refused
+from motcua.base.errors import REFUSALS, DomainError, Invalid
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.organisations.reach import may, one_of
+from motcua.base.paging import page_urls, paged
 from motcua.catalogue.publication import facts, queries
 from motcua.catalogue.publication.models import CleaningFinding, EndedDocument, FormCopy
 from motcua.catalogue.publication.services import cleaning
@@ -21,9 +23,6 @@ from motcua.catalogue.publication.views._common import (
     day_of,
     key_of,
     must_day,
-    page_urls,
-    paged,
-    refused,
     whole,
 )
 from motcua.law.publication import publication_law
@@ -70,7 +69,7 @@ def say(request: OfficerRequest) -> HttpResponse:
         done = cleaning.say_all(
             chosen, sent.get("state", ""), by=request.actor, reason=sent.get("reason", "")
         )
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:cleaning")
     messages.success(request, f"Đã ghi {done} dòng. Đợt đối chiếu sau sẽ kiểm lại.")
     return redirect("publication:cleaning")
@@ -96,7 +95,7 @@ def finding_give(request: OfficerRequest, pk: int) -> HttpResponse:
     """Give a finding to another agency."""
     try:
         row = cleaning.give(pk, key_of(request.POST.get("agency", "")) or 0, by=request.actor)
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:finding", pk)
     messages.success(request, f"Đã giao cho {row.agency}.")
     return redirect("publication:finding", pk)
@@ -112,7 +111,7 @@ def finding_say(request: OfficerRequest, pk: int) -> HttpResponse:
             pk, sent.get("state", ""), by=request.actor, version=key_of(sent.get("version", "")),
             reason=sent.get("reason", ""),
         )  # fmt: skip
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:finding", pk)
     messages.success(request, "Đã ghi. Đợt đối chiếu sau sẽ kiểm lại.")
     return redirect("publication:finding", pk)
@@ -153,7 +152,7 @@ def recheck(request: OfficerRequest) -> HttpResponse:
     """Compare again with the list of the last run."""
     try:
         made = cleaning.recheck(by=request.actor)
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:runs")
     messages.success(request, f"Đã kiểm lại: {made.closed} lỗi đã hết, {made.reopened} lỗi mở lại.")
     return redirect("publication:run", made.pk)
@@ -221,7 +220,7 @@ def forms(request: OfficerRequest) -> HttpResponse:
             if upload is None:
                 raise Invalid("Chọn tệp đã tải về từ địa chỉ này.", field="file")
             kept = cleaning.keep_form(request.POST.get("url", ""), upload, by=request.actor)
-        except DomainError as fault:
+        except REFUSALS as fault:
             return refused(request, fault, "publication:forms")
         if kept.opens:
             messages.success(request, "Tệp mở được, đã lưu bản sao.")

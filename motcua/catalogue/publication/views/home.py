@@ -11,11 +11,12 @@ from motcua.base import clock
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.reach import may
+from motcua.base.paging import page_urls, paged
 from motcua.base.text import read_day
 from motcua.catalogue.procedures.models import Procedure
 from motcua.catalogue.publication import listing, mechanism, queries, standing
 from motcua.catalogue.publication.models import CleaningFinding
-from motcua.catalogue.publication.views._common import page_urls, paged, whole
+from motcua.catalogue.publication.views._common import whole
 from motcua.law.publication import publication_law
 
 TOP = 8

@@ -8,13 +8,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base import clock, workbooks
-from motcua.base.errors import DomainError, Invalid
+from motcua.base.acting import refused
+from motcua.base.errors import REFUSALS, DomainError, Invalid
 from motcua.base.files.checks import XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Desk
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.organisations.reach import may
+from motcua.base.paging import page_urls, paged
 from motcua.catalogue.procedures.queries import procedure_by_code
 from motcua.catalogue.publication import listing
 from motcua.catalogue.publication.models import ListEntry
@@ -23,9 +25,6 @@ from motcua.catalogue.publication.views._common import (
     day_of,
     key_of,
     must_day,
-    page_urls,
-    paged,
-    refused,
 )
 from motcua.law.publication import ListKind, publication_law
 
@@ -108,7 +107,7 @@ def entry_end(request: OfficerRequest, pk: int) -> HttpResponse:
             pk, last_day=last, reason=request.POST.get("reason", ""), by=request.actor,
             decision_no=request.POST.get("decision_no", ""),
         )  # fmt: skip
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:list", slug)
     messages.success(request, f"Đã chấm dứt {row.procedure.code} trong danh mục.")
     return redirect("publication:list", slug)

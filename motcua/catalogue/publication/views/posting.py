@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base import clock
-from motcua.base.errors import DomainError
+from motcua.base.acting import refused
+from motcua.base.errors import REFUSALS, DomainError
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Desk
 from motcua.base.organisations.reach import may
+from motcua.base.paging import page_urls, paged
 from motcua.catalogue.publication import queries, standing
 from motcua.catalogue.publication.models import FeedbackAddress, PostingCheck, PostingPoint
 from motcua.catalogue.publication.services import posting
@@ -20,9 +22,6 @@ from motcua.catalogue.publication.views._common import (
     agencies_for,
     day_of,
     key_of,
-    page_urls,
-    paged,
-    refused,
     whole,
 )
 
@@ -124,7 +123,7 @@ def point_put_right(request: OfficerRequest, pk: int) -> HttpResponse:
         done = posting.put_right(
             pk, request.POST.getlist("line"), by=request.actor, on=day_of(request.POST.get("on", ""), "on")
         )
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:point", pk)
     messages.success(request, f"Đã ghi {done} dòng vào sổ niêm yết.")
     return redirect("publication:point", pk)
@@ -137,7 +136,7 @@ def point_close(request: OfficerRequest, pk: int) -> HttpResponse:
     queries.point(request.actor, pk)
     try:
         posting.close_point(pk, by=request.actor)
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:point", pk)
     messages.success(request, "Đã thôi dùng điểm niêm yết.")
     return redirect("publication:points")

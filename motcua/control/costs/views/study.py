@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.reach import may
@@ -28,7 +27,6 @@ def study(request: OfficerRequest, pk: int) -> HttpResponse:
 def _page(request: OfficerRequest, study: CostStudy, error: DomainError | None = None) -> HttpResponse:
     by, sheet = request.actor, storing.load(study)
     by_work = sheet.by_work()
-    history = audit.of_object("cost_study", study.pk, limit=30)
     context = {
         "study": study, "totals": sheet.totals(), "by_work": by_work, "chart": charts.by_work(by_work),
         "grid": grid.of_sheet(sheet), "error": error, "sheet": sheet,
@@ -36,7 +34,7 @@ def _page(request: OfficerRequest, study: CostStudy, error: DomainError | None =
         "hours": [sheet.hours(stage) for stage in Stage],
         "may": {act: may(by, f"cost.{act}", study.agency_id) for act in ("edit", "confirm")},
         "draft": study.state == CostStudy.State.DRAFT,
-        "history": [(one, name_of(one.act), worded(one.detail)) for one in history],
+        "history": audit.history("cost_study", study.pk, limit=30),
         "groups": study.groups.filter(ended_at__isnull=True),
     }  # fmt: skip
     return render(request, "costs/study.html", context, status=error.status if error else 200)

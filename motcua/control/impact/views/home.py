@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +13,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import province_wide
+from motcua.base.paging import page_urls, paged
 from motcua.control.impact import queries
 from motcua.control.impact.models import DraftProcedure, LegalDraft, Stage
 from motcua.control.impact.models.drafts import OPEN_STAGES
@@ -58,16 +58,12 @@ def _listed(request: OfficerRequest, rows: Any, choice: queries.Choice) -> dict[
     """Return what both registers show: a page of rows and the filters."""
     by = request.actor
     whole = province_wide(by, "impact.view")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-    rest = request.GET.copy()
-    rest.pop("trang", None)
-    address = f"?{rest.urlencode()}&trang=" if rest else "?trang="
+    page = paged(rows, request, PAGE)
     agencies = Agency.objects.filter(pk__in=LegalDraft.objects.values("agency_id")) if whole else []
-    return {
+    return page_urls(request, page) | {
         "rows": page.object_list, "total": page.paginator.count, "choice": choice, "agencies": agencies,
         "kinds": LegalDraft.Kind.choices, "stages": Stage.choices, "changes": DraftProcedure.Change.choices,
-        "next_url": f"{address}{page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"{address}{page.previous_page_number()}" if page.has_previous() else "", "whole": whole,
+        "whole": whole,
     }  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
@@ -111,10 +110,7 @@ def _page(request: OfficerRequest, assignment: Assignment, error: DomainError | 
         "people": queries.people_of(assignment.agency_id, day) if may["delegate"] else [],
         "supports": [party for party in parties if party.part == "PHOI_HOP"], "error": error,
         "posted": request.POST if error else {}, "today": day, "states": Assignment.State.choices[:3],
-        "history": [
-            (one, name_of(one.act), worded(one.detail))
-            for one in audit.of_object("assignment", assignment.pk, limit=50)
-        ],
+        "history": audit.history("assignment", assignment.pk, limit=50),
         "whole": province_wide(by, "plan.view"),
     }  # fmt: skip
     return render(request, "plans/assignment.html", context, status=error.status if error else 200)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
 from motcua.base.errors import DomainError, NotAllowed
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
@@ -16,7 +17,6 @@ from motcua.base.posted import day_of
 from motcua.control.programmes import measuring, queries
 from motcua.control.programmes.models import BusinessRegulation, InternalProcedure, Outcome, Programme
 from motcua.control.programmes.services import campaigns
-from motcua.control.programmes.views import _values
 from motcua.law.programmes import programmes as known
 
 
@@ -61,7 +61,7 @@ def adopt(request: OfficerRequest) -> HttpResponse:
         made = campaigns.adopt(code, by=request.actor)
         return f"Đã nạp “{made.name}” với {made.goals.count()} mục tiêu, {made.milestones.count()} mốc."
 
-    answer = _values.done(request, act, "programmes:home")
+    answer = done(request, act, "programmes:home")
     made = Programme.objects.filter(code=code).first()
     return redirect("programmes:programme", made.pk) if made else answer
 

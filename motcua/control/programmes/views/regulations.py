@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.organisations.reach import province_wide
+from motcua.base.paging import address, page_urls, paged
 from motcua.base.posted import day_of, number_of, whole_of
 from motcua.base.text import day as said
 from motcua.base.text import number
@@ -39,27 +39,21 @@ _AMOUNTS = ("cost", "cost_after")
 def register(request: OfficerRequest) -> HttpResponse:
     """List the regulations under the filters in the address."""
     by, filters = request.actor, queries.RegulationFilters.of(request.GET)
-    page = Paginator(queries.regulations(by, filters), queries.PAGE).get_page(request.GET.get("trang"))
+    page = paged(queries.regulations(by, filters), request, queries.PAGE)
     loose = queries.RegulationFilters(filters.text, "", filters.owner, filters.stage)
     counts = dict(queries.regulations(by, loose).order_by().values_list("group").annotate(Count("pk")))
-    rest = request.GET.copy()
-    for name in ("nhom", "trang"):
-        rest.pop(name, None)
     tabs = [("", "Tất cả", sum(counts.values()))] + [
         (code, label, counts.get(code, 0)) for code, label in BusinessRegulation.Group.choices
     ]
-    further = f"?{rest.urlencode()}&nhom={filters.group}&trang="
     context = {
         "page": page, "filters": filters, "total": page.paginator.count, "stages": queries.STAGES.items(),
         "tabs": [
-            {"label": label, "url": f"?nhom={code}&{rest.urlencode()}", "count": many, "active": filters.group == code}
+            {"label": label, "url": address(request.GET, nhom=code), "count": many, "active": filters.group == code}
             for code, label, many in tabs
         ],
         "owners": Agency.objects.filter(pk__in=BusinessRegulation.objects.values("owner_id")).order_by("name"),
         "manages": allowed(by, regulating.MANAGE) is not None,
-        "next_url": f"{further}{page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"{further}{page.previous_page_number()}" if page.has_previous() else "",
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "programmes/regulations.html", context)
 
 

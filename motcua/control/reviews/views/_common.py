@@ -1,17 +1,11 @@
 """What the pages share: the way from one to the other, an act that is refused in words, a list cut to a page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
-
-from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
-from motcua.base.errors import DomainError
 
 PAGE = 40
 _WAYS = (
@@ -27,24 +21,6 @@ def ways(here: str) -> list[dict[str, Any]]:
         {"url": reverse(f"reviews:{name}"), "label": label, "active": name == here}
         for name, label, _ in _WAYS
     ]
-
-
-def done(request: HttpRequest, act: Callable[[], Any], words: str, *to: Any) -> HttpResponse:
-    """Do an act and go on; what is refused is said there, and nothing has changed."""
-    try:
-        act()
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, words)
-    return redirect(*to)
-
-
-def history(kind: str, pk: int) -> list[tuple[Any, str, Any]]:
-    """Return what the trail says of an object, as a page shows it."""
-    return [(one, name_of(one.act), worded(one.detail)) for one in audit.of_object(kind, pk, limit=40)]
 
 
 def tabs_of(

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
+from motcua.base.audit import queries as audit
 from motcua.base.errors import DomainError, NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
@@ -122,7 +124,7 @@ def decision(request: OfficerRequest, pk: int) -> HttpResponse:
         "judges": allowed(by, "review.judge") is not None, "approves": allowed(by, "review.approve") is not None,
         "ministries": sorted({row.ministry for one in central for row in one.amendments.all() if row.ministry}),
         "due": reviewing.calendar(clock.today().year).due("gui_bo"),
-        "history": _common.history("simplification_decision", found.pk),
+        "history": audit.history("simplification_decision", found.pk),
     }  # fmt: skip
     return render(request, "reviews/decision.html", context)
 
@@ -136,7 +138,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         raise NotFound("Không có việc này.")
     words, do = _ACTS[act]
     to: tuple[Any, ...] = ("reviews:decisions",) if act == "bo" else ("reviews:decision", found.pk)
-    return _common.done(request, lambda: do(request, found.pk), words, *to)
+    return done(request, lambda: do(request, found.pk), *to, words=words)
 
 
 def _submit(request: OfficerRequest, pk: int) -> None:
@@ -226,7 +228,7 @@ def letter_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     if act not in acts:
         raise NotFound("Không có việc này.")
     words, do = acts[act]
-    return _common.done(request, do, words, "reviews:decision", letter.decision_id)
+    return done(request, do, "reviews:decision", letter.decision_id, words=words)
 
 
 @require_GET

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock, workbooks
-from motcua.base.errors import DomainError, NotFound
+from motcua.base.acting import done
+from motcua.base.audit import queries as audit
+from motcua.base.errors import REFUSALS, DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
@@ -81,7 +83,7 @@ def _page(request: OfficerRequest, found: ReviewItem, error: DomainError | None 
         "does": approved and found.state in reviewing.OPEN and may(by, "review.do", found.lead_id),
         "judges": allowed(by, "review.judge") is not None, "suggested": suggested,
         "missing": reviewing.missing(found) if approved and found.state in reviewing.OPEN else [],
-        "costs": queries.costs_of(options), "error": error, "history": _common.history("review_item", found.pk),
+        "costs": queries.costs_of(options), "error": error, "history": audit.history("review_item", found.pk),
         "done": sum(review.done_on is not None for review in reviews), "partners": found.partners.all(),
     }  # fmt: skip
     return render(request, "reviews/item.html", context, status=error.status if error else 200)
@@ -95,9 +97,7 @@ def add_procedures(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         codes = request.POST.getlist("code") + _typed(text_of(request.POST, "codes")) + _from_file(request)
         reviewing.add_procedures(found.pk, codes, by=request.actor)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, found, refused)
     return redirect("reviews:item", found.pk)
 
@@ -124,9 +124,9 @@ def _from_file(request: OfficerRequest) -> list[str]:
 def remove_procedure(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a procedure from its item as long as its sheet is empty."""
     review = queries.one(queries.reviews(request.actor), pk)
-    return _common.done(
-        request, lambda: reviewing.remove_procedure(pk, by=request.actor), "Đã bỏ thủ tục khỏi mục.",
-        "reviews:item", review.item_id,
+    return done(
+        request, lambda: reviewing.remove_procedure(pk, by=request.actor), "reviews:item", review.item_id,
+        words="Đã bỏ thủ tục khỏi mục.",
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise NotFound("Không có việc này.")
     words, do = _ACTS[act]
-    return _common.done(request, lambda: do(request, found.pk), words, "reviews:item", found.pk)
+    return done(request, lambda: do(request, found.pk), "reviews:item", found.pk, words=words)
 
 
 def _hand_in(request: OfficerRequest, pk: int) -> None:

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.audit import queries as audit
+from motcua.base.errors import REFUSALS, DomainError, Invalid, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
@@ -70,9 +71,7 @@ def new(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             option = _proposed(request, review)
-        except DomainError as refused:
-            if refused.status in (403, 404):
-                raise
+        except REFUSALS as refused:
             error = refused
         else:
             messages.success(request, "Đã lập phương án; thêm văn bản phải sửa rồi gửi đánh giá.")
@@ -107,9 +106,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
                 version=_values.version_of(request.POST),
                 **_values.option_values(request.POST),
             )
-        except DomainError as refused:
-            if refused.status in (403, 404):
-                raise
+        except REFUSALS as refused:
             error = refused
         else:
             messages.success(request, "Đã sửa phương án.")
@@ -194,7 +191,7 @@ def _page(
         "moved_on": live is not None and found.costs is not None and round(live.now - found.costs.now, 2) != 0,
         "central": found.competence in rules.CENTRAL, "steps": _steps(found),
         "agencies": Agency.objects.on(today).filter(level="TINH").order_by("name"),
-        "due": reviewing.calendar(today.year).due("thuc_thi"), "history": _common.history("simplification", found.pk),
+        "due": reviewing.calendar(today.year).due("thuc_thi"), "history": audit.history("simplification", found.pk),
     }  # fmt: skip
     return render(request, "reviews/option.html", context, status=error.status if error else 200)
 
@@ -230,9 +227,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     words, do = _ACTS[act]
     try:
         do(request, found.pk)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, queries.one(queries.options(request.actor), pk), refused)
     messages.success(request, words)
     return redirect("reviews:option", pk)

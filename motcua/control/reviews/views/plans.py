@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
+from motcua.base.audit import queries as audit
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
@@ -80,7 +82,7 @@ def plan(request: OfficerRequest, pk: int) -> HttpResponse:
         "groups": sum(item.is_group for item in standing), "judges": allowed(by, "review.judge") is not None,
         "approves": allowed(by, "review.approve") is not None, "today": clock.today(),
         "sent": list(sent) if found.is_province and writes else [],
-        "late_to_centre": _late_to_centre(found, year), "history": _common.history("review_plan", found.pk),
+        "late_to_centre": _late_to_centre(found, year), "history": audit.history("review_plan", found.pk),
         "due": year.central_due if found.is_province else year.due("lap"),
     }  # fmt: skip
     return render(request, "reviews/plan.html", context)
@@ -107,7 +109,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise NotFound("Không có việc này.")
     words, do = _ACTS[act]
-    return _common.done(request, lambda: do(request, found.pk), words, "reviews:plan", found.pk)
+    return done(request, lambda: do(request, found.pk), "reviews:plan", found.pk, words=words)
 
 
 def _send(request: OfficerRequest, pk: int) -> None:
@@ -229,9 +231,9 @@ def drop_item(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take an item out of its plan, with the reason."""
     item = queries.one(queries.items(request.actor), pk)
     reason = text_of(request.POST, "reason")
-    return _common.done(
-        request, lambda: planning.drop_item(pk, reason, by=request.actor), "Đã đưa mục ra khỏi kế hoạch.",
-        "reviews:plan", item.plan_id,
+    return done(
+        request, lambda: planning.drop_item(pk, reason, by=request.actor), "reviews:plan", item.plan_id,
+        words="Đã đưa mục ra khỏi kế hoạch.",
     )  # fmt: skip
 
 

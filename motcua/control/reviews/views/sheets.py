@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.base import clock
-from motcua.base.errors import DomainError
+from motcua.base.audit import queries as audit
+from motcua.base.errors import REFUSALS, DomainError
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
@@ -57,9 +58,7 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
                 reason=text_of(request.POST, "reason"), feedback=text_of(request.POST, "feedback"),
                 cost_study_id=key_of(request.POST, "cost_study"), version=_values.version_of(request.POST),
             )  # fmt: skip
-        except DomainError as refused:
-            if refused.status in (403, 404):
-                raise
+        except REFUSALS as refused:
             error = refused
         else:
             if request.POST.get("conclusion"):
@@ -76,7 +75,7 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
         "conclusions": Review.Conclusion.choices, "error": error, "posted": request.POST if error else {},
         "studies": costs.studies(request.actor).filter(procedure_id=review.procedure_id).order_by("-pk")[:20],
         "costs": _cost_of(review), "options": review.options.order_by("pk"), "parts": rules.PARTS,
-        "history": _common.history("review_sheet", review.pk),
+        "history": audit.history("review_sheet", review.pk),
     }  # fmt: skip
     return render(request, "reviews/sheet.html", context, status=error.status if error else 200)
 

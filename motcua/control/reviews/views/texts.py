@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, NotFound
+from motcua.base.audit import queries as audit
+from motcua.base.errors import REFUSALS, DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
@@ -67,7 +68,7 @@ def _page(request: OfficerRequest, row: LegalAmendment, error: DomainError | Non
         "writes": followed and (judges or may(by, "review.do", row.agency_id or 0)),
         "states": [(one.value, one.label) for one in amending.UNDER_WAY], "today": today, "alike": alike.count(),
         "others": row.option.amendments.exclude(pk=row.pk).select_related("agency"),
-        "history": _common.history("legal_amendment", row.pk), "costs": row.option.costs,
+        "history": audit.history("legal_amendment", row.pk), "costs": row.option.costs,
     }  # fmt: skip
     return render(request, "reviews/amendment.html", context, status=error.status if error else 200)
 
@@ -81,9 +82,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         raise NotFound("Không có việc này.")
     try:
         words = _ACTS[act](request, pk)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, row, refused)
     messages.success(request, words)
     return redirect("reviews:amendment", pk)
@@ -136,9 +135,7 @@ def initiatives(request: OfficerRequest) -> HttpResponse:
                 result=text_of(posted, "result"), applied_on=day_of(posted, "applied_on"),
                 recognised_no=text_of(posted, "recognised_no"),
             )  # fmt: skip
-        except DomainError as refused:
-            if refused.status in (403, 404):
-                raise
+        except REFUSALS as refused:
             error = refused
         else:
             messages.success(request, "Đã ghi sáng kiến.")
