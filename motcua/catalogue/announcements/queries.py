@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import cut, of_agency, one_of, province_wide
+from motcua.base.posted import key_of
 from motcua.base.text import read_day
 from motcua.catalogue.announcements import rules
 from motcua.catalogue.announcements.models import (
@@ -194,13 +195,13 @@ class Filters:
     def of(cls, query: Mapping[str, Any]) -> "Filters":
         """Read filters from a query string; words that mean nothing are passed over."""
         state, kind = str(query.get("tinh-trang", "")), str(query.get("loai", ""))
-        agency, timely = str(query.get("co-quan", "")), str(query.get("han", ""))
+        timely = str(query.get("han", ""))
         known = {*State.values, *GROUPS}
         return cls(
             str(query.get("q", ""))[:100],
             state if state in known else "",
             kind if kind in Announcement.Kind.values else "",
-            int(agency) if agency.isdecimal() and len(agency) < 10 else None,
+            key_of(query, "co-quan"),
             read_day(str(query.get("tu", ""))),
             read_day(str(query.get("den", ""))),
             timely if timely in TIMES else "",
@@ -275,8 +276,7 @@ class LineFilters:
     def of(cls, query: Mapping[str, Any]) -> "LineFilters":
         """Read filters from a query string; words that mean nothing are passed over."""
         change = str(query.get("thay-doi", ""))
-        keys = [str(query.get(name, "")) for name in ("co-quan", "linh-vuc")]
-        agency, field = (int(key) if key.isdecimal() and len(key) < 10 else None for key in keys)
+        agency, field = key_of(query, "co-quan"), key_of(query, "linh-vuc")
         entry, limit = str(query.get("nhap", "")), str(query.get("thoi-han", ""))
         return cls(
             str(query.get("q", ""))[:100],

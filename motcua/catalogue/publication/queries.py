@@ -11,6 +11,7 @@ from motcua.base import clock
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.reach import cut, of_agency, one_of
+from motcua.base.posted import key_of
 from motcua.base.text import clean, fold
 from motcua.catalogue.publication import standing
 from motcua.catalogue.publication.mechanism import by_mechanism, procedures_of
@@ -54,9 +55,9 @@ class PointFilters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "PointFilters":
         """Read filters from a query string; words that mean nothing are passed over."""
-        agency, state = query.get("co-quan", ""), query.get("tinh-trang", "")
+        state = query.get("tinh-trang", "")
         return cls(
-            int(agency) if agency.isdecimal() and len(agency) < 10 else None,
+            key_of(query, "co-quan"),
             state if state in (*standing.STATES, "can-lam") else "",
             clean(query.get("q", ""))[:100],
             query.get("kiem") == "qua-han",
@@ -109,15 +110,11 @@ class FindingFilters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "FindingFilters":
         """Read filters from a query string; words that mean nothing are passed over."""
-        state, rule, agency = (
-            query.get("tinh-trang", "MO"),
-            query.get("quy-tac", ""),
-            query.get("co-quan", ""),
-        )
+        state, rule = query.get("tinh-trang", "MO"), query.get("quy-tac", "")
         return cls(
             state if state in (*State.values, "con", "tat-ca") else "MO",
             int(rule) if rule in list("12345678") else 0,
-            int(agency) if agency.isdecimal() and len(agency) < 10 else None,
+            key_of(query, "co-quan"),
             clean(query.get("q", ""))[:100],
             query.get("han") == "qua",
         )

@@ -13,10 +13,10 @@ from motcua.base.errors import NotFound
 from motcua.base.indicators.engine import LEVEL_IDS
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.reach import cut, of_agency, one_of
+from motcua.base.posted import as_key, key_of
 from motcua.base.text import clean, fold, read_day
 from motcua.control.costs.actual import CASE, KINDS, Span
 from motcua.control.costs.models import CostActivity, CostGroup, CostStudy
-from motcua.control.costs.reading import whole
 from motcua.control.costs.rules import Totals, together
 from motcua.control.costs.terms import Stage
 
@@ -74,7 +74,7 @@ class Choice:
         """Read filters from a query string; words that mean nothing are passed over."""
         tab, agency, group, level = (query.get(name, "") for name in ("loai", "co-quan", "nhom", "cap"))
         return cls(
-            query.get("q", "")[:100], tab if tab in TABS else "", whole(agency), whole(group),
+            query.get("q", "")[:100], tab if tab in TABS else "", as_key(agency), as_key(group),
             level if level in LEVEL_IDS else "", read_day(query.get("tu", "")), read_day(query.get("den", "")),
         )  # fmt: skip
 
@@ -130,7 +130,7 @@ def dossiers_asked(by: Actor, query: Mapping[str, str]) -> tuple[CostStudy, Span
         NotFound: as `study_of_catalogue`. Invalid: the days are none.
     """
     kind = query.get("loai", "")
-    found = study_of_catalogue(by, whole(query.get("bang")) or 0)
+    found = study_of_catalogue(by, key_of(query, "bang") or 0)
     return found, Span.read(query), kind if kind in KINDS else "", clean(query.get("truong-hop", ""))[:CASE]
 
 

@@ -12,6 +12,7 @@ from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import cut, of_agency, one_of
+from motcua.base.posted import as_key
 from motcua.base.text import day as said
 from motcua.base.text import read_day
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine
@@ -147,10 +148,6 @@ def holder(one: LegalDraft) -> str:
 # ---- filters of the registers
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
 def _range(field: str, start: date | None, end: date | None) -> Q:
     """Return the condition that an instant lies between two Vietnamese days, both included."""
     condition = Q()
@@ -183,7 +180,7 @@ class Choice:
             text=query.get("q", "")[:100].strip(), stage=stage if stage in Stage.values else "",
             kind=kind if kind in LegalDraft.Kind.values else "",
             change=change if change in DraftProcedure.Change.values else "",
-            agency=_number(query.get("co-quan", "")), start=read_day(query.get("tu", "")),
+            agency=as_key(query.get("co-quan", "")), start=read_day(query.get("tu", "")),
             end=read_day(query.get("den", "")), what=what if what in DRAFT_VIEWS | PROCEDURE_VIEWS else "",
         )  # fmt: skip
 

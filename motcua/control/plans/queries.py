@@ -14,6 +14,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, RoleAssignment
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.reach import may, one_of, province_wide
+from motcua.base.posted import key_of
 from motcua.base.text import read_day
 from motcua.control.plans import rules
 from motcua.control.plans.models import Assignment, Evidence, Party, Plan, PlanTarget, PlanTask, Reviewed
@@ -141,15 +142,10 @@ class Choice:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Choice":
         """Return the filters an address holds; what cannot be read is left out."""
-
-        def key(name: str) -> int | None:
-            text = query.get(name, "")
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
         tab = query.get("loai", "mo")
         return cls(
-            tab=tab if tab in TABS or tab == DUE else "mo", plan=key("ke-hoach"), agency=key("co-quan"),
-            text=query.get("q", "").strip()[:100], since=read_day(query.get("tu", "")),
+            tab=tab if tab in TABS or tab == DUE else "mo", plan=key_of(query, "ke-hoach"),
+            agency=key_of(query, "co-quan"), text=query.get("q", "").strip()[:100], since=read_day(query.get("tu", "")),
             until=read_day(query.get("den", "")),
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import one_of, province_wide
+from motcua.base.posted import key_of
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.control.programmes.models import (
@@ -55,11 +56,6 @@ def programme(by: Actor, pk: int) -> Programme:
 # ---- the store ------------------------------------------------------------------------------------------------
 
 
-def _key(query: Mapping[str, str], name: str) -> int | None:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
 STATES = {
     "cong-bo": "Đã công bố", "chua": "Chưa công bố", "het": "Đã hết hiệu lực",
 }  # fmt: skip
@@ -80,8 +76,8 @@ class Filters:
         """Read filters from an address; what means nothing is passed over."""
         layer, state = query.get("lop", ""), query.get("trang-thai", "")
         return cls(
-            clean(query.get("q", ""))[:100], layer if layer in Layer.values else "", _key(query, "co-quan"),
-            _key(query, "linh-vuc"), state if state in STATES else "",
+            clean(query.get("q", ""))[:100], layer if layer in Layer.values else "", key_of(query, "co-quan"),
+            key_of(query, "linh-vuc"), state if state in STATES else "",
         )  # fmt: skip
 
 
@@ -246,7 +242,7 @@ class RegulationFilters:
         group, stage = query.get("nhom", ""), query.get("tinh-trang", "")
         return cls(
             clean(query.get("q", ""))[:100], group if group in BusinessRegulation.Group.values else "",
-            _key(query, "co-quan"), stage if stage in STAGES else "",
+            key_of(query, "co-quan"), stage if stage in STAGES else "",
         )  # fmt: skip
 
 

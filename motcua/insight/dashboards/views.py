@@ -15,6 +15,7 @@ from motcua.base.indicators import engine
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.paging import page_urls, paged
+from motcua.base.posted import key_of
 from motcua.base.text import fold
 from motcua.insight.dashboards import agencies, pipeline
 from motcua.insight.dashboards.late import ROOMS, Late, late
@@ -47,8 +48,7 @@ def _late(request: OfficerRequest) -> tuple[list[Late], list[Late], str, int | N
     found = late(request.actor)
     room = request.GET.get("thuoc", "")
     room = room if room in ROOMS else ""
-    key = request.GET.get("co-quan", "")
-    agency_id = int(key) if key.isascii() and key.isdigit() and len(key) < 10 else None
+    agency_id = key_of(request.GET, "co-quan")
     kept = [
         one for one in found
         if (not room or one.room == room) and (agency_id is None or (one.agency_id or 0) == agency_id)

@@ -23,6 +23,7 @@ from motcua.base.lists.registry import CSV_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.reach import province_wide
+from motcua.base.posted import as_key, key_of
 from motcua.base.text import fold, number
 from motcua.insight.reports import calendar, headings, providers, queries, rules, services, told
 from motcua.insight.reports.models import Report
@@ -33,11 +34,6 @@ from motcua.law import report_forms
 PAGE = 40
 ROWS = 200
 State = Report.State
-
-
-def _whole(value: str | None) -> int | None:
-    """Return a whole number from an address; None for anything else."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def _period(code: str) -> Period:
@@ -65,7 +61,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     choice = queries.Choice.read(request.GET)
     rows = queries.register(by, choice)
     total = rows.count()
-    first = min(_whole(request.GET.get("tu")) or 0, total)
+    first = min(key_of(request.GET, "tu") or 0, total)
     page = list(rows[first : first + PAGE])
     last = first + len(page)
     kept = request.GET.copy()
@@ -233,7 +229,7 @@ def _asked(request: OfficerRequest, pk: int) -> tuple[Report, Standing, Line, Ce
     report = queries.report(request.actor, pk)
     standing = Standing(report)
     asked = request.POST if request.method == "POST" else request.GET
-    line, column = standing.line_of(asked.get("dong", "")), _whole(asked.get("cot"))
+    line, column = standing.line_of(asked.get("dong", "")), as_key(asked.get("cot"))
     cell = line.cells.get(column) if line and column else None
     if line is None or cell is None:
         raise NotFound("Không có ô này trong báo cáo.")
@@ -255,7 +251,7 @@ def _cell_page(request: OfficerRequest, pk: int, error: DomainError | None = Non
         [] if column.formula else providers.behind(form, period, report.agency_id, line.key, column.number)
     )
     counted = sum(fact.adds[column.number] for fact in facts)
-    first = min(_whole(request.GET.get("tu")) or 0, len(facts))
+    first = min(key_of(request.GET, "tu") or 0, len(facts))
     last = min(first + ROWS, len(facts))
     here = {"dong": line.key, "cot": column.number}
     may = _acts(request.actor, report)["edit"] and line.row is not None and not column.formula
@@ -337,24 +333,24 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         )
     messages.success(request, words)
     if of_cell:
-        return redirect(_cell_url(report, request.POST.get("dong", ""), _whole(request.POST.get("cot")) or 0))
+        return redirect(_cell_url(report, request.POST.get("dong", ""), key_of(request.POST, "cot") or 0))
     return redirect("reports:report", pk)
 
 
 def _version(request: OfficerRequest) -> int | None:
-    return _whole(request.POST.get("version"))
+    return key_of(request.POST, "version")
 
 
 def _correct(request: OfficerRequest, pk: int) -> None:
     services.correct(
-        pk, request.POST.get("dong", ""), _whole(request.POST.get("cot")) or 0, request.POST.get("value", ""),
+        pk, request.POST.get("dong", ""), key_of(request.POST, "cot") or 0, request.POST.get("value", ""),
         request.POST.get("reason", ""), by=request.actor, version=_version(request),
     )  # fmt: skip
 
 
 def _take_back(request: OfficerRequest, pk: int) -> None:
     services.take_back(
-        pk, request.POST.get("dong", ""), _whole(request.POST.get("cot")) or 0, by=request.actor,
+        pk, request.POST.get("dong", ""), key_of(request.POST, "cot") or 0, by=request.actor,
         version=_version(request),
     )  # fmt: skip
 

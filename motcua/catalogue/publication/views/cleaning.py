@@ -16,13 +16,11 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.organisations.reach import may, one_of
 from motcua.base.paging import page_urls, paged
+from motcua.base.posted import day_of, key_of, keys_of, must_day_of
 from motcua.catalogue.publication import facts, queries
 from motcua.catalogue.publication.models import CleaningFinding, EndedDocument, FormCopy
 from motcua.catalogue.publication.services import cleaning
 from motcua.catalogue.publication.views._common import (
-    day_of,
-    key_of,
-    must_day,
     whole,
 )
 from motcua.law.publication import publication_law
@@ -65,7 +63,7 @@ def say(request: OfficerRequest) -> HttpResponse:
     """Say of the chosen findings that they are mended, no fault, or open again."""
     sent = request.POST
     try:
-        chosen = [key for text in sent.getlist("finding") if (key := key_of(text)) is not None]
+        chosen = keys_of(sent, "finding")
         done = cleaning.say_all(
             chosen, sent.get("state", ""), by=request.actor, reason=sent.get("reason", "")
         )
@@ -94,7 +92,7 @@ def finding(request: OfficerRequest, pk: int) -> HttpResponse:
 def finding_give(request: OfficerRequest, pk: int) -> HttpResponse:
     """Give a finding to another agency."""
     try:
-        row = cleaning.give(pk, key_of(request.POST.get("agency", "")) or 0, by=request.actor)
+        row = cleaning.give(pk, key_of(request.POST, "agency") or 0, by=request.actor)
     except REFUSALS as fault:
         return refused(request, fault, "publication:finding", pk)
     messages.success(request, f"Đã giao cho {row.agency}.")
@@ -108,7 +106,7 @@ def finding_say(request: OfficerRequest, pk: int) -> HttpResponse:
     sent = request.POST
     try:
         cleaning.say(
-            pk, sent.get("state", ""), by=request.actor, version=key_of(sent.get("version", "")),
+            pk, sent.get("state", ""), by=request.actor, version=key_of(sent, "version"),
             reason=sent.get("reason", ""),
         )  # fmt: skip
     except REFUSALS as fault:
@@ -128,7 +126,7 @@ def runs(request: OfficerRequest) -> HttpResponse:
             if upload is None:
                 raise Invalid("Chọn tệp danh sách quốc gia.", field="file")
             made = cleaning.run(
-                upload, by=request.actor, taken_on=day_of(request.POST.get("taken_on", ""), "taken_on"),
+                upload, by=request.actor, taken_on=day_of(request.POST, "taken_on"),
                 whole=request.POST.get("whole") == "1",
             )  # fmt: skip
         except DomainError as refusal:
@@ -192,7 +190,7 @@ def documents(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             row = cleaning.end_document(
-                sent.get("number", ""), ended_on=must_day(sent.get("ended_on", ""), "ended_on"),
+                sent.get("number", ""), ended_on=must_day_of(sent, "ended_on"),
                 basis=sent.get("basis", ""), name=sent.get("name", ""), replaced_by=sent.get("replaced_by", ""),
                 by=request.actor,
             )  # fmt: skip

@@ -17,15 +17,11 @@ from motcua.base.organisations.models import Agency, Desk
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.organisations.reach import may
 from motcua.base.paging import page_urls, paged
+from motcua.base.posted import day_of, key_of, must_day_of
 from motcua.catalogue.procedures.queries import procedure_by_code
 from motcua.catalogue.publication import listing
 from motcua.catalogue.publication.models import ListEntry
 from motcua.catalogue.publication.services import list_sheets, lists
-from motcua.catalogue.publication.views._common import (
-    day_of,
-    key_of,
-    must_day,
-)
 from motcua.law.publication import ListKind, publication_law
 
 
@@ -86,12 +82,12 @@ def _sent(request: OfficerRequest) -> dict[str, Any]:
     if procedure is None:
         raise Invalid("Không có thủ tục mã này trong danh mục.", field="procedure")
     return {
-        "procedure_id": procedure.pk, "level": sent.get("level", ""), "agency_id": key_of(sent.get("agency", "")),
-        "desk_id": key_of(sent.get("desk", "")), "service_level": sent.get("service_level", ""),
+        "procedure_id": procedure.pk, "level": sent.get("level", ""), "agency_id": key_of(sent, "agency"),
+        "desk_id": key_of(sent, "desk"), "service_level": sent.get("service_level", ""),
         "group": sent.get("group", ""), "detail": sent.get("detail", ""), "decision_no": sent.get("decision_no", ""),
-        "decision_date": must_day(sent.get("decision_date", ""), "decision_date"),
-        "valid_from": must_day(sent.get("valid_from", ""), "valid_from"),
-        "valid_to": day_of(sent.get("valid_to", ""), "valid_to"),
+        "decision_date": must_day_of(sent, "decision_date"),
+        "valid_from": must_day_of(sent, "valid_from"),
+        "valid_to": day_of(sent, "valid_to"),
     }  # fmt: skip
 
 
@@ -102,7 +98,7 @@ def entry_end(request: OfficerRequest, pk: int) -> HttpResponse:
     kind = ListEntry.objects.filter(pk=pk).values_list("kind", flat=True).first()
     slug = lists.kind_of(kind or "").slug
     try:
-        last = day_of(request.POST.get("last_day", ""), "last_day") or clock.today()
+        last = day_of(request.POST, "last_day") or clock.today()
         row = lists.end(
             pk, last_day=last, reason=request.POST.get("reason", ""), by=request.actor,
             decision_no=request.POST.get("decision_no", ""),

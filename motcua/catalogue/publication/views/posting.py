@@ -15,13 +15,12 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Desk
 from motcua.base.organisations.reach import may
 from motcua.base.paging import page_urls, paged
+from motcua.base.posted import day_of, key_of
 from motcua.catalogue.publication import queries, standing
 from motcua.catalogue.publication.models import FeedbackAddress, PostingCheck, PostingPoint
 from motcua.catalogue.publication.services import posting
 from motcua.catalogue.publication.views._common import (
     agencies_for,
-    day_of,
-    key_of,
     whole,
 )
 
@@ -75,8 +74,8 @@ def point_new(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = posting.open_point(
-                agency_id=key_of(sent.get("agency", "")) or 0, kind=sent.get("kind", ""), name=sent.get("name", ""),
-                place=sent.get("place", ""), desk_id=key_of(sent.get("desk", "")), by=request.actor,
+                agency_id=key_of(sent, "agency") or 0, kind=sent.get("kind", ""), name=sent.get("name", ""),
+                place=sent.get("place", ""), desk_id=key_of(sent, "desk"), by=request.actor,
             )  # fmt: skip
         except DomainError as refusal:
             if refusal.status == 403:
@@ -121,7 +120,7 @@ def point_put_right(request: OfficerRequest, pk: int) -> HttpResponse:
     queries.point(request.actor, pk)
     try:
         done = posting.put_right(
-            pk, request.POST.getlist("line"), by=request.actor, on=day_of(request.POST.get("on", ""), "on")
+            pk, request.POST.getlist("line"), by=request.actor, on=day_of(request.POST, "on")
         )
     except REFUSALS as fault:
         return refused(request, fault, "publication:point", pk)
@@ -154,7 +153,7 @@ def check(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             posting.check_round(
-                pk, _looks(request, rows), by=request.actor, on=day_of(request.POST.get("on", ""), "on"),
+                pk, _looks(request, rows), by=request.actor, on=day_of(request.POST, "on"),
                 note=request.POST.get("note", ""),
             )  # fmt: skip
         except DomainError as refusal:
@@ -191,9 +190,9 @@ def addresses(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             posting.set_feedback_address(
-                agency_id=key_of(sent.get("agency", "")) or 0, receiver=sent.get("receiver", ""),
+                agency_id=key_of(sent, "agency") or 0, receiver=sent.get("receiver", ""),
                 address=sent.get("address", ""), phone=sent.get("phone", ""), email=sent.get("email", ""),
-                website=sent.get("website", ""), valid_from=day_of(sent.get("valid_from", ""), "valid_from"),
+                website=sent.get("website", ""), valid_from=day_of(sent, "valid_from"),
                 by=request.actor,
             )  # fmt: skip
         except DomainError as refusal:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.reach import may
+from motcua.base.posted import as_key, key_of
 from motcua.control.costs import actual, queries, services, storing
 from motcua.control.costs.actual import Span
 from motcua.control.costs.models import CostStudy
-from motcua.control.costs.reading import whole
 from motcua.control.costs.sheet import Key, Sheet
 from motcua.control.costs.terms import Stage, Way
 
@@ -35,7 +35,7 @@ def figures(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("cost.edit")
 def use(request: OfficerRequest, pk: int) -> HttpResponse:
     """Put a figure of the period into the sheet."""
-    version = whole(request.POST.get("version"))
+    version = key_of(request.POST, "version")
     queries.study_of_catalogue(request.actor, pk)
     try:
         span = Span.read(request.POST)
@@ -102,8 +102,8 @@ def behind(request: OfficerRequest) -> HttpResponse:
     seen = rows.count()
     before = request.GET.get("truoc", "")
     page = rows.order_by("-pk")
-    if whole(before):
-        page = page.filter(pk__lt=whole(before))
+    if as_key(before):
+        page = page.filter(pk__lt=as_key(before))
     found = list(page[: PAGE + 1])
     base = _address(study.pk, span, case)
     context = {

@@ -10,8 +10,8 @@ from motcua.base.errors import DomainError
 from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.posted import key_of
 from motcua.control.costs import paper, queries, services, storing, workbook
-from motcua.control.costs.reading import whole
 
 
 @require_GET
@@ -48,7 +48,7 @@ def take_in(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a workbook in place of a draft's sheet; a refused one is explained and changes nothing."""
     study, error = queries.study(request.actor, pk), None
     if request.method == "POST":
-        version = whole(request.POST.get("version"))
+        version = key_of(request.POST, "version")
         try:
             content = workbooks.sent(request.FILES, "Chọn tệp Excel.")
             services.take_in(pk, content, by=request.actor, version=-1 if version is None else version)

@@ -11,15 +11,16 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.organisations.reach import may, province_wide
+from motcua.base.posted import key_of, keys_of
 from motcua.control.costs import charts, queries, services, wages
 from motcua.control.costs.models import CostGroup, CostStudy, Wage
-from motcua.control.costs.reading import figure, whole
+from motcua.control.costs.reading import figure
 from motcua.control.costs.rules import together
 from motcua.law.wages import table
 
 
 def _ids(request: OfficerRequest) -> list[int]:
-    return [pk for text in request.POST.getlist("studies") if (pk := whole(text))]
+    return keys_of(request.POST, "studies")
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +29,7 @@ def groups(request: OfficerRequest) -> HttpResponse:
     """List the groups with their totals, and make one."""
     by, error = request.actor, None
     if request.method == "POST":
-        agency = whole(request.POST.get("agency"))
+        agency = key_of(request.POST, "agency")
         try:
             if agency is None:
                 raise Invalid("Chọn cơ quan chủ trì.", field="agency")
@@ -78,7 +79,7 @@ def _group_page(request: OfficerRequest, group: CostGroup, error: DomainError | 
 @requires("cost.edit")
 def change(request: OfficerRequest, pk: int) -> HttpResponse:
     """Change a group, or end it."""
-    by, version = request.actor, whole(request.POST.get("version"))
+    by, version = request.actor, key_of(request.POST, "version")
     found = queries.group(by, pk)
     at = -1 if version is None else version
     try:
@@ -103,11 +104,11 @@ def wage_table(request: OfficerRequest) -> HttpResponse:
     by, error, posted = request.actor, None, request.POST
     if request.method == "POST":
         try:
-            if row := whole(posted.get("withdraw")):
+            if row := key_of(posted, "withdraw"):
                 services.withdraw_wage(row, by=by)
                 messages.success(request, "Đã rút mức của tỉnh.")
             else:
-                year, amount = whole(posted.get("year")), figure(posted.get("amount", ""), "wage")
+                year, amount = key_of(posted, "year"), figure(posted.get("amount", ""), "wage")
                 if year is None:
                     raise Invalid("Ghi năm bằng bốn chữ số.", field="year")
                 if amount is None:

@@ -11,9 +11,10 @@ from motcua.base.audit import queries as audit
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.reach import may
+from motcua.base.posted import key_of
 from motcua.control.costs import charts, grid, queries, services, storing, wages
 from motcua.control.costs.models import CostStudy
-from motcua.control.costs.reading import whole, written
+from motcua.control.costs.reading import written
 from motcua.control.costs.terms import Doing, Stage, Way
 
 
@@ -68,7 +69,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
 def _version(request: OfficerRequest) -> int:
     """Return the version the page was shown with; one that no study has when it says none."""
-    found = whole(request.POST.get("version"))
+    found = key_of(request.POST, "version")
     return -1 if found is None else found
 
 

@@ -10,7 +10,7 @@ from motcua.base.acting import done
 from motcua.base.errors import DomainError
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
-from motcua.base.posted import day_of
+from motcua.base.posted import day_of, keys_of
 from motcua.control.plans import owed
 from motcua.control.plans.services import urging
 
@@ -46,7 +46,7 @@ def _page(request: OfficerRequest, error: DomainError | None = None) -> HttpResp
 @requires("plan.urge")
 def draft(request: OfficerRequest) -> HttpResponse:
     """Draft a letter to each chosen agency."""
-    chosen = [int(value) for value in request.POST.getlist("agency") if value.isdigit() and len(value) < 10]
+    chosen = keys_of(request.POST, "agency")
     try:
         made = urging.draft(
             chosen, by=request.actor, answer_by=day_of(request.POST, "answer_by"),

@@ -15,7 +15,7 @@ from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
-from motcua.base.posted import keys_of, text_of
+from motcua.base.posted import keys_of, must_day_of, text_of
 from motcua.control.reviews import queries, rules
 from motcua.control.reviews.models import ReviewPlan, SimplificationDecision, SimplificationOption
 from motcua.control.reviews.papers.decision import decision_document, letter_document
@@ -161,7 +161,7 @@ def _discard(request: OfficerRequest, pk: int) -> None:
 def _sign(request: OfficerRequest, pk: int) -> None:
     services.sign_decision(
         pk, number=text_of(request.POST, "number"), by=request.actor,
-        signed_on=_values.needed_day(request.POST, "signed_on", "Ghi ngày ký."),
+        signed_on=must_day_of(request.POST, "signed_on", "Ghi ngày ký."),
         version=_values.version_of(request.POST),
     )  # fmt: skip
 
@@ -208,14 +208,14 @@ def letter_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     def sent() -> None:
         services.letter_sent(
             pk, number=text_of(posted, "number"), by=by, version=_values.version_of(posted),
-            sent_on=_values.needed_day(posted, "sent_on", "Ghi ngày gửi."),
+            sent_on=must_day_of(posted, "sent_on", "Ghi ngày gửi."),
         )  # fmt: skip
 
     def answered() -> None:
         taken = set(keys_of(posted, "taken"))
         services.letter_answered(
             pk, number=text_of(posted, "number"), answer=text_of(posted, "answer"), by=by,
-            answered_on=_values.needed_day(posted, "answered_on", "Ghi ngày trả lời."),
+            answered_on=must_day_of(posted, "answered_on", "Ghi ngày trả lời."),
             taken={one: one in taken for one in letter.options.values_list("pk", flat=True)},
             version=_values.version_of(posted),
         )  # fmt: skip

@@ -18,7 +18,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import may, province_wide
-from motcua.base.posted import key_of, keys_of, text_of
+from motcua.base.posted import key_of, keys_of, must_day_of, text_of
 from motcua.catalogue.procedures.models import Field
 from motcua.control.plans import queries as followed_plans
 from motcua.control.reviews import groups, queries
@@ -132,13 +132,13 @@ def _gather(request: OfficerRequest, pk: int) -> None:
 def _approve(request: OfficerRequest, pk: int) -> None:
     planning.approve_plan(
         pk, number=text_of(request.POST, "number"), by=request.actor,
-        decided_on=_values.needed_day(request.POST, "decided_on", "Ghi ngày ban hành."),
+        decided_on=must_day_of(request.POST, "decided_on", "Ghi ngày ban hành."),
         version=_values.version_of(request.POST),
     )  # fmt: skip
 
 
 def _sent_on(request: OfficerRequest, pk: int) -> None:
-    sent_on = _values.needed_day(request.POST, "sent_on", "Ghi ngày gửi.")
+    sent_on = must_day_of(request.POST, "sent_on", "Ghi ngày gửi.")
     planning.sent_to_government(pk, sent_on, by=request.actor, version=_values.version_of(request.POST))
 
 

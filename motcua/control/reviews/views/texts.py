@@ -13,7 +13,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import may, province_wide
-from motcua.base.posted import day_of, text_of
+from motcua.base.posted import day_of, must_day_of, text_of
 from motcua.control.reviews import choosing, queries, rules
 from motcua.control.reviews.models import LegalAmendment
 from motcua.control.reviews.services import amending
@@ -99,7 +99,7 @@ def _progress(request: OfficerRequest, pk: int) -> str:
 def _issue(request: OfficerRequest, pk: int) -> str:
     enforced = amending.issue(
         pk, number=text_of(request.POST, "number"), by=request.actor,
-        issued_on=_values.needed_day(request.POST, "issued_on", "Ghi ngày ban hành."),
+        issued_on=must_day_of(request.POST, "issued_on", "Ghi ngày ban hành."),
         in_force_on=day_of(request.POST, "in_force_on"), same_text=request.POST.get("same_text") == "1",
         version=_values.version_of(request.POST),
     )  # fmt: skip
