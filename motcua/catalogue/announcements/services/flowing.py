@@ -175,13 +175,7 @@ def submit(
     made = lock(pk, by=by, action="announcement.draft", version=version)
     with_agency(made)
     today = _day(at)
-    waiting = made.comments.filter(resolved_at__isnull=True, answer="").count()
-    if waiting:
-        raise Conflict(f"Còn {waiting} ý kiến của cơ quan kiểm soát chưa giải trình.")
-    if made.opinions.filter(answered_on__isnull=True, due__gte=today).exists():
-        raise Conflict("Còn cơ quan chưa trả lời ý kiến và chưa hết hạn trả lời.")
-    if made.opinions.filter(agrees=False, explanation="").exists():
-        raise Conflict("Còn ý kiến chưa thống nhất mà chưa tiếp thu, giải trình.")
+    _all_answered(made, today)
     if proposal_date is not None and proposal_date > today:
         raise Invalid("Ngày tờ trình không thể sau hôm nay.", field="proposal_date")
     lines = list(made.lines.select_related("procedure").prefetch_related("replaced"))
@@ -215,6 +209,16 @@ def submit(
         detail={"lines": len(lines)} | ({"again": True} if again else {}),
     )
     return made
+
+
+def _all_answered(made: Announcement, today: date) -> None:
+    waiting = made.comments.filter(resolved_at__isnull=True, answer="").count()
+    if waiting:
+        raise Conflict(f"Còn {waiting} ý kiến của cơ quan kiểm soát chưa giải trình.")
+    if made.opinions.filter(answered_on__isnull=True, due__gte=today).exists():
+        raise Conflict("Còn cơ quan chưa trả lời ý kiến và chưa hết hạn trả lời.")
+    if made.opinions.filter(agrees=False, explanation="").exists():
+        raise Conflict("Còn ý kiến chưa thống nhất mà chưa tiếp thu, giải trình.")
 
 
 def _checking(made: Announcement) -> None:
