@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from motcua.base import clock
 from motcua.base.organisations.actor import Actor
@@ -147,6 +147,7 @@ class Progress:
     excused: int
     gone: int
     late: int
+    late_since: date | None
 
     @property
     def percent(self) -> int:
@@ -154,8 +155,9 @@ class Progress:
         return 100 * (self.total - self.open) // self.total if self.total else 100
 
 
-def progress(by: Actor) -> list[Progress]:
-    """Return how each agency's findings stand, who owes most first."""
+def progress(by: Actor, day: date | None = None) -> list[Progress]:
+    """Return how each agency's findings stand, late against a day, who owes most first."""
+    late = Q(state=State.OPEN, due__lt=day or clock.today())
     counted = (
         findings(by)
         .select_related(None)
@@ -163,7 +165,8 @@ def progress(by: Actor) -> list[Progress]:
         .values("agency_id")
         .annotate(
             total=Count("pk"),
-            late=Count("pk", filter=Q(state=State.OPEN, due__lt=clock.today())),
+            late=Count("pk", filter=late),
+            late_since=Min("due", filter=late),
             **{state.lower(): Count("pk", filter=Q(state=state)) for state in State.values},
         )
     )
@@ -172,7 +175,7 @@ def progress(by: Actor) -> list[Progress]:
     made = [
         Progress(
             agencies.get(row["agency_id"]), row["total"], row["mo"], row["da_sua"], row["khong_loi"], row["het"],
-            row["late"],
+            row["late"], row["late_since"],
         )
         for row in rows
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from motcua.base.paging import page_urls, paged
 from motcua.base.posted import key_of
 from motcua.base.text import fold
 from motcua.insight.dashboards import agencies, pipeline
-from motcua.insight.dashboards.late import ROOMS, Late, late
+from motcua.insight.dashboards.late import ROOMS, Late, late, of_agencies
 from motcua.insight.dashboards.office import office
 from motcua.insight.dashboards.sheet import LATE_COLUMNS, late_rows, workbook
 from motcua.insight.reports import calendar
@@ -121,12 +121,12 @@ def agency_page(request: OfficerRequest, pk: int) -> HttpResponse:
     by, today = request.actor, clock.today()
     agency = agencies.agency(by, pk)
     with engine.sharing():
-        (row,) = agencies.rows(by, agencies.agencies(by).filter(pk=pk), today)
+        (row,) = agencies.rows(by, [agency], today)
         known = agencies.catalogue(today)
         shown = agencies.indicators(agency)
         columns = pipeline.columns(by, today, pk)
-        behind = [(one, one.days(today)) for one in late(by, today) if one.agency_id == pk]
-    debts = agencies.owed_by(by, agency)
+        behind = [(one, one.days(today)) for one in of_agencies(by, today) if one.agency_id == pk]
+        debts = agencies.owed_by(by, agency)
     period = calendar.usual(today)
     context = {
         "agency": agency, "row": row, "own": agencies.own(by), "today": today,
@@ -147,12 +147,11 @@ def agency_file(request: OfficerRequest, pk: int) -> HttpResponse:
     by, today = request.actor, clock.today()
     agency = agencies.agency(by, pk)
     with engine.sharing():
-        (row,) = agencies.rows(by, agencies.agencies(by).filter(pk=pk), today)
+        (row,) = agencies.rows(by, [agency], today)
         shown = agencies.indicators(agency)
-    behind = [one for one in late(by, today) if one.agency_id == pk]
-    debts = [
-        (one.title, one.label, one.due, max(0, one.days_late(today))) for one in agencies.owed_by(by, agency)
-    ]
+        behind = [one for one in of_agencies(by, today) if one.agency_id == pk]
+        owed = agencies.owed_by(by, agency)
+    debts = [(one.title, one.label, one.due, max(0, one.days_late(today))) for one in owed]
     content = workbook(
         f"Kiểm soát thủ tục hành chính: {agency.name}",
         [

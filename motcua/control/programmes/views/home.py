@@ -1,6 +1,5 @@
 """The room's first page: programmes against their goals, what waits for me; programmes taken over and set up."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -31,7 +30,8 @@ def home(request: OfficerRequest) -> HttpResponse:
     if not province_wide(by, "internal.manage"):
         waiting = waiting.filter(owner_id=by.agency_id)
     context = {
-        "standings": [_summary(one, day) for one in found], "may_manage": allowed(by, "programme.manage") is not None,
+        "standings": [_summary(one) for one in measuring.together(found, day)],
+        "may_manage": allowed(by, "programme.manage") is not None,
         "offers": [one for one in known() if one.code not in adopted],
         "internal": InternalProcedure.objects.count(),
         "announced": InternalProcedure.objects.filter(announced_on__isnull=False).count(),
@@ -41,11 +41,11 @@ def home(request: OfficerRequest) -> HttpResponse:
     return render(request, "programmes/home.html", context)
 
 
-def _summary(one: Programme, day: date) -> dict[str, Any]:
-    standing = measuring.Standing(one, day)
+def _summary(standing: measuring.Standing) -> dict[str, Any]:
     marks = measuring.milestones(standing)
     return {
-        "programme": one, "figures": standing.figures, "many": len(standing.items), "thing": standing.thing,
+        "programme": standing.programme, "figures": standing.figures,
+        "many": len(standing.items), "thing": standing.thing,
         "late": [mark for mark in marks if mark.state == "qua-han"],
         "next": next((mark for mark in marks if mark.state in ("sap-han", "cho")), None),
     }  # fmt: skip
