@@ -12,9 +12,8 @@ from motcua.base.audit import queries as audit
 from motcua.base.errors import REFUSALS, DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
-from motcua.base.organisations.reach import may, province_wide
+from motcua.base.organisations.reach import may
 from motcua.base.posted import text_of
 from motcua.catalogue.procedures.importing.workbook import code_in
 from motcua.control.reviews import choosing, flowchart, groups, queries, rules
@@ -35,24 +34,18 @@ def items(request: OfficerRequest) -> HttpResponse:
     by, today = request.actor, clock.today()
     choice = choosing.Common.read(request.GET, choosing.ITEM_TABS)
     base = choosing.items_chosen(queries.items(by), choice)
-    counts = choosing.tab_counts(base, {code: choosing.item_tab(code, today) for code in choosing.ITEM_TABS})
-    rest = _common.rest_of(request)
-    rows = base.filter(choosing.item_tab(choice.tab, today)).prefetch_related("partners", "reviews")
-    found = _common.cut(
-        rows.order_by("-plan__year", "position", "pk"), choice.page, f"?loai={choice.tab}{rest}"
-    )
-    for row in found["rows"]:
+    tabs = {code: choosing.item_tab(code, today) for code in choosing.ITEM_TABS}
+    context = _common.listed(
+        request, "items", base.prefetch_related("partners", "reviews"), choice, tabs, choosing.ITEM_TABS,
+        ("-plan__year", "position", "pk"), "qua-han",
+    )  # fmt: skip
+    for row in context["rows"]:
         row.standing = rules.standing(row.finish, row.handed_on, today)
         row.done = sum(review.done_on is not None for review in row.reviews.all())
-    whole = province_wide(by, "review.view")
-    leads = ReviewItem.objects.values("lead_id")
-    context = found | {
-        "ways": _common.ways("items"), "choice": choice, "total": counts[choice.tab],
-        "tabs": _common.tabs_of(choosing.ITEM_TABS, counts, choice.tab, rest, ("qua-han",)),
-        "agencies": Agency.objects.filter(pk__in=leads).order_by("name") if whole else [],
+    context |= {
+        "agencies": _common.agencies_in(ReviewItem.objects.all(), "lead_id", context["whole"]),
         "years": queries.plans(by).order_by("-year").values_list("year", flat=True).distinct(),
-        "shown": f"loai={choice.tab}",
-    }  # fmt: skip
+    }
     return render(request, "reviews/items.html", context)
 
 

@@ -10,9 +10,8 @@ from motcua.base.audit import queries as audit
 from motcua.base.errors import REFUSALS, DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
-from motcua.base.organisations.reach import may, province_wide
+from motcua.base.organisations.reach import may
 from motcua.base.posted import day_of, must_day_of, text_of
 from motcua.control.reviews import choosing, queries, rules
 from motcua.control.reviews.models import LegalAmendment
@@ -30,20 +29,16 @@ def listing(request: OfficerRequest) -> HttpResponse:
     by, today = request.actor, clock.today()
     choice = choosing.Common.read(request.GET, choosing.TEXT_TABS)
     base = choosing.texts_chosen(queries.amendments(by), choice)
-    counts = choosing.tab_counts(base, {code: choosing.text_tab(code, today) for code in choosing.TEXT_TABS})
-    rest = _common.rest_of(request)
-    rows = base.filter(choosing.text_tab(choice.tab, today)).order_by("due", "pk")
-    found = _common.cut(rows, choice.page, f"?loai={choice.tab}{rest}")
-    for row in found["rows"]:
+    tabs = {code: choosing.text_tab(code, today) for code in choosing.TEXT_TABS}
+    context = _common.listed(
+        request, "amendments", base, choice, tabs, choosing.TEXT_TABS, ("due", "pk"), "qua-han"
+    )
+    for row in context["rows"]:
         row.standing = rules.standing(row.due, row.issued_on, today)
-    whole = province_wide(by, "review.view")
-    holders = LegalAmendment.objects.filter(agency__isnull=False).values("agency_id")
-    context = found | {
-        "ways": _common.ways("amendments"), "choice": choice, "total": counts[choice.tab],
-        "tabs": _common.tabs_of(choosing.TEXT_TABS, counts, choice.tab, rest, ("qua-han",)),
-        "agencies": Agency.objects.filter(pk__in=holders).order_by("name") if whole else [],
-        "waiting": queries.unenforced(by).count(), "shown": f"loai={choice.tab}",
-    }  # fmt: skip
+    context |= {
+        "agencies": _common.agencies_in(LegalAmendment.objects.all(), "agency_id", context["whole"]),
+        "waiting": queries.unenforced(by).count(),
+    }
     return render(request, "reviews/amendments.html", context)
 
 
