@@ -1,7 +1,7 @@
 """What the acts of this room share: the lock, the fact, who is told, how a line's derived facts follow its content."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from motcua.base.audit.services import record_act
@@ -9,9 +9,7 @@ from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.events.services import record
 from motcua.base.notices.services import notify
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import RoleAssignment
 from motcua.base.organisations.permissions import check
-from motcua.base.organisations.roles import Role
 from motcua.base.text import clean
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.announcements import contents, rules
@@ -103,19 +101,6 @@ def told(
         kind, by=by, object_kind="announcement", object_id=announcement.pk, label=str(announcement), detail=detail,
         at=at,
     )  # fmt: skip
-
-
-def holders(role: Role, day: date, agency_id: int | None = None) -> set[int]:
-    """Return who holds a role on a day, in one agency or everywhere."""
-    held = RoleAssignment.objects.on(day).filter(role=role, person__is_active=True)
-    if agency_id is not None:
-        held = held.filter(unit__agency_id=agency_id)
-    return set(held.values_list("person_id", flat=True))
-
-
-def focal_officers(agency_id: int, day: date) -> set[int]:
-    """Return an agency's focal officers, else those who sign for it."""
-    return holders(Role.FOCAL, day, agency_id) or holders(Role.SIGNER, day, agency_id)
 
 
 def tell(people: Iterable[int], title: str, text: str, url: str, *, at: datetime) -> None:

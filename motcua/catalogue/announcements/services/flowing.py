@@ -11,6 +11,7 @@ from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
+from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
@@ -23,8 +24,6 @@ from motcua.catalogue.announcements.models import (
     Opinion,
 )
 from motcua.catalogue.announcements.services._common import (
-    focal_officers,
-    holders,
     lock,
     needed,
     tell,

@@ -10,14 +10,13 @@ from django.db.models import Max
 from motcua.base import clock
 from motcua.base.errors import Conflict, DomainError, Invalid
 from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.announcements import contents, gate, rules
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine
 from motcua.catalogue.announcements.services._common import (
-    focal_officers,
-    holders,
     lock,
     lock_line,
     needed,
