@@ -15,6 +15,7 @@ from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
+from motcua.base.writing import needed
 from motcua.catalogue.announcements import gate, rules
 from motcua.catalogue.announcements.models import (
     Announcement,
@@ -23,14 +24,7 @@ from motcua.catalogue.announcements.models import (
     LineComment,
     Opinion,
 )
-from motcua.catalogue.announcements.services._common import (
-    lock,
-    needed,
-    tell,
-    told,
-    touched,
-    with_agency,
-)
+from motcua.catalogue.announcements.services._common import lock, tell, told, touched, with_agency
 from motcua.law import announcing as law
 
 State = Announcement.State

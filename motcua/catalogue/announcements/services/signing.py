@@ -14,16 +14,10 @@ from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
+from motcua.base.writing import needed
 from motcua.catalogue.announcements import contents, gate, rules
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine
-from motcua.catalogue.announcements.services._common import (
-    lock,
-    lock_line,
-    needed,
-    tell,
-    told,
-    touched,
-)
+from motcua.catalogue.announcements.services._common import lock, lock_line, tell, told, touched
 from motcua.catalogue.announcements.services.drafting import release
 from motcua.catalogue.announcements.services.flowing import page_of
 from motcua.catalogue.procedures import services as procedures

@@ -18,6 +18,7 @@ from motcua.base.organisations.models import Agency, Person, RoleAssignment, Uni
 from motcua.base.organisations.permissions import allowed, reaches
 from motcua.base.organisations.roles import Role
 from motcua.base.text import clean
+from motcua.base.writing import needed, touched
 from motcua.control.plans import rules
 from motcua.control.plans.models import (
     Assignment,
@@ -29,7 +30,7 @@ from motcua.control.plans.models import (
     Reviewed,
 )
 from motcua.control.plans.parties import members
-from motcua.control.plans.services._common import in_review, lock_plan, needed, told, touched
+from motcua.control.plans.services._common import in_review, lock_plan, told
 
 State = Assignment.State
 

@@ -19,12 +19,12 @@ from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
 from motcua.base.organisations.reach import province_wide
 from motcua.base.text import day as day_words
+from motcua.base.writing import needed
 from motcua.control.plans.models import Assignment, Plan, ProgressReport
 from motcua.control.plans.reports.drafting import KINDS, machine
 from motcua.control.plans.reports.figures import FIGURES
 from motcua.control.plans.reports.said import Said
 from motcua.control.plans.reports.wording import SECTIONS
-from motcua.control.plans.services._common import needed
 
 MOST_TEXT = 20_000
 _FOLLOWED = (Plan.State.ACTIVE, Plan.State.CLOSED)

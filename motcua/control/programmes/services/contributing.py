@@ -13,6 +13,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
 from motcua.base.organisations.reach import province_wide
 from motcua.base.text import clean
+from motcua.base.writing import needed, still_as_shown, touched
 from motcua.catalogue.procedures.importing.record import (
     AgencyRecord,
     CaseRecord,
@@ -25,15 +26,7 @@ from motcua.control.programmes import inventory
 from motcua.control.programmes.models import Contribution, FieldOwner, InternalProcedure
 from motcua.control.programmes.models.internal import Layer
 from motcua.control.programmes.services import internal
-from motcua.control.programmes.services._common import (
-    agency,
-    check_theirs,
-    needed,
-    not_negative,
-    still_as_shown,
-    told,
-    touched,
-)
+from motcua.control.programmes.services._common import agency, check_theirs, not_negative, told
 
 CONTRIBUTE, MANAGE = "internal.contribute", "internal.manage"
 State = Contribution.State

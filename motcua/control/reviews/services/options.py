@@ -12,6 +12,7 @@ from motcua.base.errors import Conflict, Invalid
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean
+from motcua.base.writing import needed, touched
 from motcua.catalogue.procedures.models import Procedure
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.queries import totals
@@ -23,7 +24,7 @@ from motcua.control.reviews.models import (
     ReviewItem,
     SimplificationOption,
 )
-from motcua.control.reviews.services._common import lock, needed, not_negative, theirs, told, touched
+from motcua.control.reviews.services._common import lock, not_negative, theirs, told
 
 State, Kind = SimplificationOption.State, SimplificationOption.Kind
 OPEN_FOR_CHANGE = (State.PROPOSED, State.COMPLETING)
