@@ -111,6 +111,11 @@ def study(by: Actor, pk: int) -> CostStudy:
     return one_of(studies(by), pk, "Không có bảng tính chi phí này, hoặc bảng tính của cơ quan khác.")
 
 
+def sees(by: Actor, study_id: int | None) -> bool:
+    """Tell whether somebody may open a study; other rooms link to it."""
+    return study_id is not None and studies(by).filter(pk=study_id).exists()
+
+
 def study_of_catalogue(by: Actor, pk: int) -> CostStudy:
     """Return a study whose procedure is in the catalogue.
 

@@ -185,7 +185,7 @@ def _page(
         "may_refuse": rules.may_move(found.state, State.REFUSED) and allowed(by, "review.judge") is not None,
         "open_remarks": [one for one in found.remarks.all() if one.returned and one.answered_at is None],
         "costs": found.costs, "cut": rules.days_cut(found.days_before, found.days_after), "posted": request.POST,
-        "sees_study": live is not None and costs.studies(by).filter(pk=found.cost_study_id).exists(),
+        "sees_study": costs.sees(by, found.cost_study_id),
         "moved_on": live is not None and found.costs is not None and round(live.now - found.costs.now, 2) != 0,
         "central": found.competence in rules.CENTRAL, "steps": _steps(found),
         "agencies": Agency.objects.on(today).filter(level="TINH").order_by("name"),

@@ -74,7 +74,8 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
         "answered": [] if writes else law.answered(asked, answers), "conclusion": law.conclusion(asked, answers),
         "conclusions": Review.Conclusion.choices, "error": error, "posted": request.POST if error else {},
         "studies": costs.studies(request.actor).filter(procedure_id=review.procedure_id).order_by("-pk")[:20],
-        "costs": _cost_of(review), "options": review.options.order_by("pk"), "parts": rules.PARTS,
+        "costs": _cost_of(review), "sees_study": costs.sees(request.actor, review.cost_study_id),
+        "options": review.options.order_by("pk"), "parts": rules.PARTS,
         "history": audit.history("review_sheet", review.pk),
     }  # fmt: skip
     return render(request, "reviews/sheet.html", context, status=error.status if error else 200)
