@@ -40,3 +40,7 @@ class TooLarge(DomainError):
     """An upload or an expanded archive is over its limit (HTTP 413)."""
 
     status = 413
+
+
+# What a page explains in place; the others refuse the page itself.
+REFUSALS = (Invalid, Conflict, TooLarge)

@@ -37,6 +37,18 @@ def day_of(posted: Posted, name: str) -> date | None:
     return found
 
 
+def must_day_of(posted: Posted, name: str, words: str = "Ghi ngày theo dạng 31/12/2026.") -> date:
+    """Return the day a field must hold.
+
+    Raises:
+        Invalid: it holds none, with these words, or what is no day of our time.
+    """
+    found = day_of(posted, name)
+    if found is None:
+        raise Invalid(words, field=name)
+    return found
+
+
 def number_of(posted: Posted, name: str, *, below: int = 10**15) -> Decimal | None:
     """Return the number a field holds, "1.234,5", "1234.5" or "12 %"; None when it is empty.
 
@@ -78,12 +90,17 @@ def whole_of(posted: Posted, name: str) -> int | None:
     return int(text)
 
 
+def as_key(text: str | None) -> int | None:
+    """Return the key or version a text is; None when it is none."""
+    text = text or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def key_of(posted: Posted, name: str) -> int | None:
     """Return the key or version a field holds; None when it holds none."""
-    text = text_of(posted, name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return as_key(text_of(posted, name))
 
 
 def keys_of(posted: QueryDict, name: str) -> list[int]:
     """Return the keys chosen under a name; what is no key is passed over."""
-    return [int(one) for one in posted.getlist(name) if one.isascii() and one.isdigit() and len(one) < 10]
+    return [found for one in posted.getlist(name) if (found := as_key(one)) is not None]

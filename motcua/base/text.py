@@ -62,6 +62,13 @@ def moment_long(value: datetime | None) -> str:
     return f"{value:%H:%M} {WEEKDAYS[value.weekday()]} {value:%d/%m/%Y}"
 
 
+def days_passed(days: int) -> str:
+    """Write how far a due day lies behind (below zero: ahead): "Quá hạn 3 ngày", "Hạn hôm nay", "Còn 2 ngày"."""
+    if days > 0:
+        return f"Quá hạn {number(days)} ngày"
+    return "Hạn hôm nay" if days == 0 else f"Còn {number(-days)} ngày"
+
+
 def read_day(text: str) -> date | None:
     """Read a day written dd/MM/yyyy (or yyyy-MM-dd, in links); None when it is neither."""
     text = text.strip()

@@ -46,6 +46,8 @@ CONTROL = (
     ("Chương trình", "programmes:home", "programme.view"),
     ("Gánh nặng", "burden:home", "burden.view"),
 )
+# Who may not see the whole of a room may still open a part of it: the same, by the room's first page.
+_PARTS = {"programmes:home": ("TTHC nội bộ", "programmes:inventory", "internal.view")}
 _CONTROL = frozenset(name.split(":")[0] for _, name, _ in CONTROL)
 
 _NOTICES = "notices"
@@ -125,7 +127,13 @@ def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[d
 
 def _first_room(actor: Actor) -> str:
     """Return the first room of control somebody may open: who only appraises has no overview."""
-    return next((name for _, name, action in CONTROL if allowed(actor, action)), "")
+    return next((name for _, name in _rooms_of(actor)), "")
+
+
+def _rooms_of(actor: Actor) -> list[tuple[str, str]]:
+    """Return the rooms of control somebody may open, each with the page it opens with."""
+    rooms = [room if allowed(actor, room[2]) else _PARTS.get(room[1], room) for room in CONTROL]
+    return [(label, name) for label, name, action in rooms if allowed(actor, action)]
 
 
 def _control_rooms(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
@@ -135,6 +143,5 @@ def _control_rooms(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         return []
     return [
         {"label": label, "url": reverse(name), "active": name.split(":")[0] == here}
-        for label, name, action in CONTROL
-        if allowed(actor, action)
+        for label, name in _rooms_of(actor)
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from motcua.base.audit.acts import name_of, worded
 from motcua.base.audit.models import Act
 from motcua.base.clock import VN
 from motcua.base.organisations.actor import Actor
@@ -103,3 +104,8 @@ def label_of(kind: str, object_id: int) -> str:
 def of_object(kind: str, object_id: int, *, limit: int = 200) -> list[Act]:
     """Return the latest acts on one object, newest first."""
     return list(Act.objects.filter(object_kind=kind, object_id=object_id).order_by("-seq")[:limit])
+
+
+def history(kind: str, object_id: int, *, limit: int = 40) -> list[tuple[Act, str, list[tuple[str, str]]]]:
+    """Return what was done with an object, newest first, each act with its name and its details in words."""
+    return [(one, name_of(one.act), worded(one.detail)) for one in of_object(kind, object_id, limit=limit)]

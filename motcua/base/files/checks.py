@@ -58,7 +58,7 @@ MAX_RATIO = 100
 RATIO_MATTERS_FROM = 10 * MB
 ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".xz", ".bz2", ".docx", ".xlsx", ".pptx")
 _PIL_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "TIFF": "image/tiff"}
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = {"WordDocument": DOC_TYPE, "Workbook": XLS_TYPE, "Book": XLS_TYPE}
 
 
@@ -120,7 +120,7 @@ def _sniff(file: IO[bytes], name: str) -> str:
         return _pdf(file, name)
     if start.startswith(b"PK"):
         return _package(file, name)
-    if start.startswith(_OLE):
+    if start.startswith(OLE):
         return _ole(file, name)
     if start.startswith((b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*")):
         return _image(file, name)

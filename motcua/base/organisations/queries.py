@@ -1,5 +1,6 @@
 """Reads: who acts as whom, who works where, which identifier an agency has on a day."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -93,6 +94,19 @@ def people_in(unit_id: int, role: Role | str, day: date | None = None) -> QueryS
     """Return the people who hold a role at a unit on a day."""
     held = RoleAssignment.objects.on(day or clock.today()).filter(unit_id=unit_id, role=role)
     return Person.objects.filter(is_active=True, pk__in=held.values("person_id")).order_by("full_name")
+
+
+def holders(role: str, day: date, agencies: Collection[int] | None = None) -> set[int]:
+    """Return the keys of those who hold a role on a day: in some agencies, or (None) anywhere."""
+    held = RoleAssignment.objects.on(day).filter(role=role)
+    if agencies is not None:
+        held = held.filter(unit__agency_id__in=agencies)
+    return set(held.values_list("person_id", flat=True))
+
+
+def focal_officers(agency_id: int, day: date) -> set[int]:
+    """Return an agency's focal officers, else those who sign for it."""
+    return holders(Role.FOCAL, day, {agency_id}) or holders(Role.SIGNER, day, {agency_id})
 
 
 def unit_for(agency_id: int, kind: str, name: str = "", day: date | None = None) -> Unit | None:

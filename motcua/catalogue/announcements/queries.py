@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import cut, of_agency, one_of, province_wide
+from motcua.base.posted import key_of
 from motcua.base.text import read_day
 from motcua.catalogue.announcements import rules
 from motcua.catalogue.announcements.models import (
@@ -27,17 +28,9 @@ State = Announcement.State
 def announcements(by: Actor) -> QuerySet[Announcement]:
     """Return the decisions somebody may see: signed ones all, drafts their own agency's or where it was asked."""
     rows = Announcement.objects.select_related("agency", "source", "drafted_by")
-    scope = allowed(by, "announcement.view")
-    if scope is None:
-        return rows.none()
-    if scope == Scope.PROVINCE:
-        return rows
-    asked = Announcement.objects.filter(opinions__agency_id=by.agency_id or 0)
-    return rows.filter(
-        Q(state__in=Announcement.DONE)
-        | Q(agency_id=by.agency_id or 0)
-        | Q(pk__in=asked.exclude(state=State.DROPPED).values("pk"))
-    )
+    asked = Announcement.objects.filter(of_agency(by, "opinions__agency_id")).exclude(state=State.DROPPED)
+    own = Q(state__in=Announcement.DONE) | of_agency(by) | Q(pk__in=asked.values("pk"))
+    return cut(rows, by, "announcement.view", own)
 
 
 def announcement(by: Actor, pk: int) -> Announcement:
@@ -46,10 +39,7 @@ def announcement(by: Actor, pk: int) -> Announcement:
     Raises:
         NotFound: there is none, or not for this reader.
     """
-    found = announcements(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có quyết định công bố này.")
-    return found
+    return one_of(announcements(by), pk, "Không có quyết định công bố này.")
 
 
 def lines(by: Actor) -> QuerySet[AnnouncementLine]:
@@ -65,10 +55,7 @@ def line(by: Actor, pk: int) -> AnnouncementLine:
     Raises:
         NotFound: there is none, or not for this reader.
     """
-    found = lines(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có thủ tục này trong quyết định công bố.")
-    return found
+    return one_of(lines(by), pk, "Không có thủ tục này trong quyết định công bố.")
 
 
 def signed_lines(period_from: date, period_to: date) -> QuerySet[AnnouncementLine]:
@@ -80,13 +67,8 @@ def signed_lines(period_from: date, period_to: date) -> QuerySet[AnnouncementLin
 
 def sources(by: Actor) -> QuerySet[MinistryDecision]:
     """Return the texts that set decisions off: all for the province, else those the agency owes something after."""
-    rows = MinistryDecision.objects.all()
-    scope = allowed(by, "announcement.view")
-    if scope is None:
-        return rows.none()
-    if scope == Scope.PROVINCE:
-        return rows
-    return rows.filter(pk__in=DraftDuty.objects.filter(agency_id=by.agency_id or 0).values("source_id"))
+    own = Q(pk__in=DraftDuty.objects.filter(of_agency(by)).values("source_id"))
+    return cut(MinistryDecision.objects.all(), by, "announcement.view", own)
 
 
 def source(by: Actor, pk: int) -> MinistryDecision:
@@ -95,10 +77,7 @@ def source(by: Actor, pk: int) -> MinistryDecision:
     Raises:
         NotFound: there is none, or not for this reader.
     """
-    found = sources(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có văn bản này.")
-    return found
+    return one_of(sources(by), pk, "Không có văn bản này.")
 
 
 # ---- what is owed -----------------------------------------------------------------------------------------
@@ -147,8 +126,7 @@ def owed(by: Actor, on: date | None = None) -> list[Debt]:
 
 
 def _own(by: Actor, field: str = "agency_id") -> Q:
-    scope = allowed(by, "announcement.view")
-    return Q() if scope == Scope.PROVINCE else Q(**{field: by.agency_id or 0})
+    return Q() if province_wide(by, "announcement.view") else of_agency(by, field)
 
 
 def _drafts_owed(by: Actor) -> Iterable[Debt]:
@@ -217,13 +195,13 @@ class Filters:
     def of(cls, query: Mapping[str, Any]) -> "Filters":
         """Read filters from a query string; words that mean nothing are passed over."""
         state, kind = str(query.get("tinh-trang", "")), str(query.get("loai", ""))
-        agency, timely = str(query.get("co-quan", "")), str(query.get("han", ""))
+        timely = str(query.get("han", ""))
         known = {*State.values, *GROUPS}
         return cls(
             str(query.get("q", ""))[:100],
             state if state in known else "",
             kind if kind in Announcement.Kind.values else "",
-            int(agency) if agency.isdecimal() and len(agency) < 10 else None,
+            key_of(query, "co-quan"),
             read_day(str(query.get("tu", ""))),
             read_day(str(query.get("den", ""))),
             timely if timely in TIMES else "",
@@ -298,8 +276,7 @@ class LineFilters:
     def of(cls, query: Mapping[str, Any]) -> "LineFilters":
         """Read filters from a query string; words that mean nothing are passed over."""
         change = str(query.get("thay-doi", ""))
-        keys = [str(query.get(name, "")) for name in ("co-quan", "linh-vuc")]
-        agency, field = (int(key) if key.isdecimal() and len(key) < 10 else None for key in keys)
+        agency, field = key_of(query, "co-quan"), key_of(query, "linh-vuc")
         entry, limit = str(query.get("nhap", "")), str(query.get("thoi-han", ""))
         return cls(
             str(query.get("q", ""))[:100],

@@ -2,21 +2,20 @@
 
 import io
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any
-from zipfile import BadZipFile
+from decimal import Decimal
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
+from motcua.base import workbooks
 from motcua.base.errors import Invalid
-from motcua.base.text import clean, fold
+from motcua.base.text import fold
 from motcua.catalogue.announcements import wording
 from motcua.catalogue.announcements.contents import longest_limit
 from motcua.catalogue.announcements.models import Announcement
 from motcua.catalogue.announcements.models.sources import Change
+from motcua.catalogue.procedures.importing.workbook import code_in
 from motcua.catalogue.procedures.models import TimeUnit
 
 # Heading and width of each column; the order is the layout.
@@ -96,83 +95,45 @@ def read(content: bytes) -> list[SheetLine]:
     Raises:
         Invalid: no workbook, other or shifted columns, a row that cannot be read; where and why.
     """
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError):
-        raise Invalid("Tệp không phải bảng tính Excel (.xlsx) đọc được.", field="file") from None
-    rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST + 2, max_col=40)
-    _check_heads([clean(_text(cell)) for cell in next(rows, ())])
-    found = []
-    for where, cells in enumerate(rows, 2):
-        values = [*cells, *[None] * len(COLUMNS)][: len(COLUMNS)]
-        if any(_text(value).strip() for value in values[1:]):
-            found.append(_line(where, values))
-    if not found:
-        raise Invalid("Tệp không có dòng thủ tục nào.", field="file")
-    if len(found) > MOST:
-        raise Invalid(f"Tệp có quá {MOST} dòng.", field="file")
-    codes = [line.code for line in found]
-    twice = next((line for line in found if codes.count(line.code) > 1), None)
-    if twice:
-        raise Invalid(f"Dòng {twice.where}: thủ tục {twice.code} có hai dòng trong tệp.", field="file")
+    found: list[SheetLine] = []
+    for row in workbooks.read_rows(content, [title for title, _ in COLUMNS], most=MOST):
+        with row.at_fault():
+            line = _line(row)
+            if any(line.code == other.code for other in found):
+                raise Invalid(f"thủ tục {line.code} có hai dòng trong tệp.")
+        found.append(line)
     return found
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _check_heads(heads: list[str]) -> None:
-    for place, (title, _) in enumerate(COLUMNS):
-        told = heads[place] if place < len(heads) else ""
-        if fold(told) == fold(title):
-            continue
-        letter = get_column_letter(place + 1)
-        other = next((at for at, head in enumerate(heads) if fold(head) == fold(title)), None)
-        moved = (
-            f"; cột này đang nằm ở {get_column_letter(other + 1)}, bảng bị lệch cột"
-            if other is not None
-            else ""
-        )
-        raise Invalid(
-            f"Cột {letter} phải là “{title}”, trong tệp là “{told[:40] or 'trống'}”{moved}. Dùng tệp mẫu tải từ trang.",
-            field="file",
-        )
-
-
-def _line(where: int, values: list[Any]) -> SheetLine:
-    texts = [clean(_text(value)) for value in values]
-    change = _CHANGES.get(fold(texts[1]), "")
+def _line(row: workbooks.Row) -> SheetLine:
+    change = _CHANGES.get(fold(row.text("Loại thay đổi")), "")
     if not change:
         known = ", ".join(str(label) for label in Change.labels)
-        raise Invalid(f"Dòng {where}: loại thay đổi “{texts[1][:40]}” không đúng ({known}).", field="file")
-    if not texts[2]:
-        raise Invalid(f"Dòng {where}: chưa ghi mã thủ tục.", field="file")
-    amount, unit = _limit(where, texts[4], texts[5], "thời hạn")
-    legal, legal_unit = _limit(where, texts[12], texts[13], "thời hạn theo luật")
-    bases = tuple(clean(line.lstrip("-• ")) for line in _text(values[8]).splitlines() if clean(line))
+        raise Invalid(f"loại thay đổi “{row.text('Loại thay đổi')[:40]}” không đúng ({known}).")
+    code = code_in(row.cells["Mã TTHC"]).upper()
+    if not code:
+        raise Invalid("chưa ghi mã thủ tục.")
+    amount, unit = _limit(row, "Thời hạn", "Đơn vị thời hạn")
+    legal, legal_unit = _limit(row, "Thời hạn theo luật", "Đơn vị theo luật")
+    bases = tuple(line.lstrip("-• ") for line in row.lines("Căn cứ pháp lý"))
+    replaced = code_in(row.cells["Mã thủ tục bị thay thế"]).replace(";", " ").replace(",", " ").split()
     return SheetLine(
-        where, change, texts[2].upper(), texts[3], amount, unit, texts[6], texts[7], bases, texts[9], texts[10],
-        tuple(texts[11].replace(";", " ").replace(",", " ").split()), legal, legal_unit,
+        row.number, change, code, row.text("Tên thủ tục"), amount, unit, row.text("Địa điểm thực hiện"),
+        row.text("Phí, lệ phí"), bases, row.text("Cơ quan thực hiện"), row.text("Văn bản quy định việc thay đổi"),
+        tuple(replaced), legal, legal_unit,
     )  # fmt: skip
 
 
-def _limit(where: int, amount: str, unit: str, what: str) -> tuple[Decimal | None, str]:
-    if not amount:
+def _limit(row: workbooks.Row, amount: str, unit: str) -> tuple[Decimal | None, str]:
+    found = row.number_in(amount)
+    if found is None:
         return None, ""
-    try:
-        found = Decimal(amount.replace(",", "."))
-    except InvalidOperation:
-        found = Decimal("nan")
-    if not found.is_finite() or not 0 < found < 100_000 or found != round(found, 2):
+    if not 0 < found < 100_000 or found != round(found, 2):
         raise Invalid(
-            f"Dòng {where}: {what} “{amount[:20]}” không phải số dương; có thể bảng bị lệch cột.",
-            field="file",
+            f"cột “{amount}”: “{row.text(amount)[:20]}” không phải số dương; có thể bảng bị lệch cột."
         )
-    code = _UNITS.get(fold(unit), "")
+    code = _UNITS.get(fold(row.text(unit)), "")
     if not code:
         known = ", ".join(str(label) for label in TimeUnit.labels)
-        raise Invalid(
-            f"Dòng {where}: đơn vị “{unit[:20] or 'trống'}” của {what} không đúng ({known}).", field="file"
-        )
+        raise Invalid(f"cột “{unit}”: “{row.text(unit)[:20] or 'trống'}” không đúng ({known}).")
     return found, code

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -14,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from motcua.base import workbooks
 from motcua.base.errors import Invalid, TooLarge
 from motcua.base.organisations.roles import Role
 from motcua.base.text import clean, fold
@@ -37,7 +37,7 @@ from motcua.catalogue.processes.wording import (
     where_from,
 )
 
-MAX_BYTES, MAX_UNPACKED, MAX_ROWS, MAX_COLUMNS = 2_000_000, 30_000_000, 300, 30
+MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 2_000_000, 300, 30
 HEADINGS = (
     ("TT", 6), ("Bước", 28), ("Cơ quan, đơn vị", 26), ("Chức danh, vai trò", 24), ("Nội dung", 46),
     ("Thời gian", 11), ("Đơn vị thời gian", 12), ("Sản phẩm", 30), ("Loại bước", 16),
@@ -139,15 +139,7 @@ def read_table(content: bytes) -> Reading:
 def _open(content: bytes) -> openpyxl.Workbook:
     if len(content) > MAX_BYTES:
         raise TooLarge("Tệp Excel lớn hơn 2 MB; bảng quy trình không cần lớn như vậy.")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
-                raise TooLarge("Tệp Excel bung ra quá lớn nên không được mở.")
-        return openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except TooLarge:
-        raise
-    except Exception as fault:
-        raise Invalid("Tệp không phải là Excel (.xlsx) hoặc đã hỏng.") from fault
+    return workbooks.opened(content, field="tep", whole=True)
 
 
 def _headings(sheet: Worksheet) -> tuple[int, dict[str, int], str] | None:

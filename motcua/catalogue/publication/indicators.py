@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
@@ -16,9 +17,8 @@ from motcua.catalogue.publication.models import CleaningFinding, PostingPoint
 CONTROL_OFFICE = "Văn phòng UBND tỉnh (kiểm soát TTHC)"
 
 
-def _tallies(period: Period) -> dict[tuple[int, str], standing.Tally]:
-    """Return how the points of each agency stood on the last day of a period, by agency and level."""
-    day = day_of(period)
+def _tallies(day: date) -> dict[tuple[int, str], standing.Tally]:
+    """Return how the points of each agency stood on a day, by agency and level."""
     points = list(PostingPoint.objects.on(day).select_related("agency"))
     found: dict[tuple[int, str], standing.Tally] = {}
     for rows in standing.lines(points, day).values():
@@ -31,7 +31,8 @@ def _tallies(period: Period) -> dict[tuple[int, str], standing.Tally]:
 def _posted_right(period: Period, scope: Scope) -> Measure:
     if scope.kind == "unit" or scope.field or scope.procedure:
         return NO_MEASURE
-    tallies = once(("publication.tallies", period.code), lambda: _tallies(period))
+    day = day_of(period)
+    tallies = once(("publication.tallies", day), lambda: _tallies(day))
     here = [
         one for (agency, level), one in tallies.items()
         if (scope.kind != "agency" or agency == scope.id) and (not scope.level or level == scope.level)

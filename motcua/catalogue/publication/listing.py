@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from motcua.base import clock
+from motcua.base.posted import key_of
 from motcua.base.text import clean, fold, read_day
 from motcua.catalogue.procedures import queries as procedures
 from motcua.catalogue.procedures.models import OnSiteProcedure, ProcedureVersion
@@ -32,13 +33,13 @@ class Filters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
         """Read filters from a query string; words that mean nothing are passed over."""
-        level, agency = query.get("cap", ""), query.get("co-quan", "")
+        level = query.get("cap", "")
         asked = read_day(query.get("ngay", ""))
         service = query.get("muc", "")
         return cls(
             clean(query.get("q", ""))[:100],
             level if level in {"XA", "TINH"} else "",
-            int(agency) if agency.isdecimal() and len(agency) < 10 else None,
+            key_of(query, "co-quan"),
             query.get("het") == "1",
             asked or clock.today(),
             asked is not None,

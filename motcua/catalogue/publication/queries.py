@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from motcua.base import clock
-from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import cut, of_agency, one_of
+from motcua.base.posted import key_of
 from motcua.base.text import clean, fold
 from motcua.catalogue.publication import standing
 from motcua.catalogue.publication.mechanism import by_mechanism, procedures_of
@@ -25,14 +25,10 @@ PAGE = 50
 
 def points(by: Actor, *, day: date | None = None) -> QuerySet[PostingPoint]:
     """Return the points in use that a person may see, with the day they were last looked at."""
-    scope = allowed(by, "publication.view")
     rows = PostingPoint.objects.on(day or clock.today())
-    if scope is None:
-        return rows.none()
-    if scope != Scope.PROVINCE:
-        rows = rows.filter(agency_id=by.agency_id)
     return (
-        rows.select_related("agency", "unit", "desk")
+        cut(rows, by, "publication.view", of_agency(by))
+        .select_related("agency", "unit", "desk")
         .annotate(last_look=Max("rounds__checked_on"))
         .order_by("agency__level", "agency__name", "name", "pk")
     )
@@ -44,10 +40,7 @@ def point(by: Actor, pk: int) -> PostingPoint:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = points(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có điểm niêm yết này, hoặc điểm của cơ quan khác.")
-    return found
+    return one_of(points(by), pk, "Không có điểm niêm yết này, hoặc điểm của cơ quan khác.")
 
 
 @dataclass(frozen=True)
@@ -62,9 +55,9 @@ class PointFilters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "PointFilters":
         """Read filters from a query string; words that mean nothing are passed over."""
-        agency, state = query.get("co-quan", ""), query.get("tinh-trang", "")
+        state = query.get("tinh-trang", "")
         return cls(
-            int(agency) if agency.isdecimal() and len(agency) < 10 else None,
+            key_of(query, "co-quan"),
             state if state in (*standing.STATES, "can-lam") else "",
             clean(query.get("q", ""))[:100],
             query.get("kiem") == "qua-han",
@@ -100,11 +93,8 @@ def work(by: Actor, filters: PointFilters) -> list[standing.Line]:
 
 def findings(by: Actor) -> QuerySet[CleaningFinding]:
     """Return the findings a person may see: all, or those their agency owes."""
-    scope = allowed(by, "publication.view")
     rows = CleaningFinding.objects.select_related("agency", "procedure")
-    if scope is None:
-        return rows.none()
-    return rows if scope == Scope.PROVINCE else rows.filter(agency_id=by.agency_id)
+    return cut(rows, by, "publication.view", of_agency(by))
 
 
 @dataclass(frozen=True)
@@ -120,15 +110,11 @@ class FindingFilters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "FindingFilters":
         """Read filters from a query string; words that mean nothing are passed over."""
-        state, rule, agency = (
-            query.get("tinh-trang", "MO"),
-            query.get("quy-tac", ""),
-            query.get("co-quan", ""),
-        )
+        state, rule = query.get("tinh-trang", "MO"), query.get("quy-tac", "")
         return cls(
             state if state in (*State.values, "con", "tat-ca") else "MO",
             int(rule) if rule in list("12345678") else 0,
-            int(agency) if agency.isdecimal() and len(agency) < 10 else None,
+            key_of(query, "co-quan"),
             clean(query.get("q", ""))[:100],
             query.get("han") == "qua",
         )
@@ -161,6 +147,7 @@ class Progress:
     excused: int
     gone: int
     late: int
+    late_since: date | None
 
     @property
     def percent(self) -> int:
@@ -168,8 +155,9 @@ class Progress:
         return 100 * (self.total - self.open) // self.total if self.total else 100
 
 
-def progress(by: Actor) -> list[Progress]:
-    """Return how each agency's findings stand, who owes most first."""
+def progress(by: Actor, day: date | None = None) -> list[Progress]:
+    """Return how each agency's findings stand, late against a day, who owes most first."""
+    late = Q(state=State.OPEN, due__lt=day or clock.today())
     counted = (
         findings(by)
         .select_related(None)
@@ -177,7 +165,8 @@ def progress(by: Actor) -> list[Progress]:
         .values("agency_id")
         .annotate(
             total=Count("pk"),
-            late=Count("pk", filter=Q(state=State.OPEN, due__lt=clock.today())),
+            late=Count("pk", filter=late),
+            late_since=Min("due", filter=late),
             **{state.lower(): Count("pk", filter=Q(state=state)) for state in State.values},
         )
     )
@@ -186,7 +175,7 @@ def progress(by: Actor) -> list[Progress]:
     made = [
         Progress(
             agencies.get(row["agency_id"]), row["total"], row["mo"], row["da_sua"], row["khong_loi"], row["het"],
-            row["late"],
+            row["late"], row["late_since"],
         )
         for row in rows
     ]  # fmt: skip
@@ -226,10 +215,7 @@ def run(pk: int) -> CleaningRun:
     Raises:
         NotFound: there is none.
     """
-    found = runs().filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có đợt đối chiếu này.")
-    return found
+    return one_of(runs(), pk, "Không có đợt đối chiếu này.")
 
 
 @dataclass(frozen=True)

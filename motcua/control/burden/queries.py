@@ -10,7 +10,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import one_of, province_wide
+from motcua.base.posted import as_key
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.models import Field, Procedure
 from motcua.control.burden import rules
@@ -30,7 +32,7 @@ PARTS = {
 
 def whole(by: Actor) -> bool:
     """Tell whether an actor sees the whole province; others see their agency's part."""
-    return allowed(by, "burden.view") == Scope.PROVINCE
+    return province_wide(by, "burden.view")
 
 
 def done_runs() -> QuerySet[Run]:
@@ -40,7 +42,7 @@ def done_runs() -> QuerySet[Run]:
 
 def run_of(params: Mapping[str, str]) -> Run | None:
     """Return the run an address names (`lan`), else the newest; None when there is none yet."""
-    asked = _key(params.get("lan", ""))
+    asked = as_key(params.get("lan", ""))
     found = done_runs()
     return (found.filter(pk=asked).first() if asked else None) or found.first()
 
@@ -48,10 +50,6 @@ def run_of(params: Mapping[str, str]) -> Run | None:
 def last_asked() -> Run | None:
     """Return the run asked for last, whatever became of it."""
     return Run.objects.order_by("-pk").first()
-
-
-def _key(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,8 @@ class Choice:
         """Read the filters; what means nothing is left out."""
         kind, level = params.get("loai", ""), params.get("cap", "")
         return cls(
-            kind if kind in Finding.Kind.values else "", _key(params.get("co-quan", "")),
-            _key(params.get("linh-vuc", "")), level if level in LEVELS else "", clean(params.get("q", ""))[:60],
+            kind if kind in Finding.Kind.values else "", as_key(params.get("co-quan", "")),
+            as_key(params.get("linh-vuc", "")), level if level in LEVELS else "", clean(params.get("q", ""))[:60],
         )  # fmt: skip
 
     def findings(self, rows: QuerySet[Finding], *, kind: bool = True) -> QuerySet[Finding]:
@@ -271,7 +269,4 @@ def yearly_cost(run: Run, procedure_id: int) -> int:
 
 def procedure(pk: int) -> Procedure:
     """Return a procedure; raises NotFound."""
-    found = Procedure.objects.select_related("field").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có thủ tục này.")
-    return found
+    return one_of(Procedure.objects.select_related("field"), pk, "Không có thủ tục này.")

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from motcua.base import clock
 from motcua.base.errors import Invalid
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.text import day, read_day
 from motcua.control.costs.terms import Way
 from motcua.onestop.dossiers.models import Dossier
@@ -224,6 +224,6 @@ def behind(
     """
     rows = dossiers(procedure_id, span, case).filter(_CUT.get(kind, Q()))
     whole = rows.count()
-    if allowed(by, "cost.view") != Scope.PROVINCE:
+    if not province_wide(by, "cost.view"):
         rows = rows.filter(agency_id=by.agency_id)
     return rows.select_related("agency"), whole

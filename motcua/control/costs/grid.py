@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from motcua.base.errors import Invalid
+from motcua.base.posted import as_key
 from motcua.base.text import clean
-from motcua.control.costs.reading import figure, whole, written
+from motcua.control.costs.reading import figure, written
 from motcua.control.costs.rules import ZERO, Totals, add
 from motcua.control.costs.sheet import Activity, Key, Sheet, Volume
 from motcua.control.costs.terms import Doing, Stage, Way, Work
@@ -181,7 +182,7 @@ class Grid:
     def act(self, name: str) -> None:
         """Do what a button of the grid says: "add:0:1", "copy:3", "drop:3", "case", "uncase:1", "way:0", "after"."""
         verb, *places = name.split(":")
-        at = [int(place) for place in places if whole(place) is not None]
+        at = [int(place) for place in places if as_key(place) is not None]
         if verb == "add" and len(at) == 2 and at[0] < len(self.cases) and at[1] in Work.values:
             self.lines.append(Line(at[0], self._usual_way(at[0]), at[1], fresh=True))
         elif verb == "copy" and at and at[0] < len(self.lines):
@@ -388,7 +389,7 @@ def posted(data: Mapping[str, str]) -> Grid:
 
 def _where(row: Mapping[str, str], cases: int) -> tuple[int, str] | None:
     case, way = row.get("case", ""), row.get("way", "")
-    return (int(case), way) if whole(case) is not None and int(case) < cases and way in Way.values else None
+    return (int(case), way) if as_key(case) is not None and int(case) < cases and way in Way.values else None
 
 
 def _half(row: Mapping[str, str], side: str) -> Half:

@@ -12,11 +12,11 @@ from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.indicators.engine import LEVEL_IDS
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed, reaches
+from motcua.base.organisations.reach import cut, of_agency, one_of
+from motcua.base.posted import as_key, key_of
 from motcua.base.text import clean, fold, read_day
 from motcua.control.costs.actual import CASE, KINDS, Span
 from motcua.control.costs.models import CostActivity, CostGroup, CostStudy
-from motcua.control.costs.reading import whole
 from motcua.control.costs.rules import Totals, together
 from motcua.control.costs.terms import Stage
 
@@ -25,11 +25,8 @@ _EXACT: DecimalField = DecimalField(max_digits=90, decimal_places=16)
 
 def studies(by: Actor) -> QuerySet[CostStudy]:
     """Return the studies somebody may see: all of the province, or those of their agency; none thrown away."""
-    scope = allowed(by, "cost.view")
     rows = CostStudy.objects.exclude(state=CostStudy.State.DISCARDED).select_related("agency", "procedure")
-    if scope is None:
-        return rows.none()
-    return rows if scope == Scope.PROVINCE else rows.filter(agency_id=by.agency_id)
+    return cut(rows, by, "cost.view", of_agency(by))
 
 
 def totals(study_ids: Iterable[int]) -> dict[int, Totals]:
@@ -77,7 +74,7 @@ class Choice:
         """Read filters from a query string; words that mean nothing are passed over."""
         tab, agency, group, level = (query.get(name, "") for name in ("loai", "co-quan", "nhom", "cap"))
         return cls(
-            query.get("q", "")[:100], tab if tab in TABS else "", whole(agency), whole(group),
+            query.get("q", "")[:100], tab if tab in TABS else "", as_key(agency), as_key(group),
             level if level in LEVEL_IDS else "", read_day(query.get("tu", "")), read_day(query.get("den", "")),
         )  # fmt: skip
 
@@ -111,10 +108,12 @@ def study(by: Actor, pk: int) -> CostStudy:
     Raises:
         NotFound: there is none, or it is another agency's.
     """
-    found = studies(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có bảng tính chi phí này, hoặc bảng tính của cơ quan khác.")
-    return found
+    return one_of(studies(by), pk, "Không có bảng tính chi phí này, hoặc bảng tính của cơ quan khác.")
+
+
+def sees(by: Actor, study_id: int | None) -> bool:
+    """Tell whether somebody may open a study; other rooms link to it."""
+    return study_id is not None and studies(by).filter(pk=study_id).exists()
 
 
 def study_of_catalogue(by: Actor, pk: int) -> CostStudy:
@@ -136,14 +135,8 @@ def dossiers_asked(by: Actor, query: Mapping[str, str]) -> tuple[CostStudy, Span
         NotFound: as `study_of_catalogue`. Invalid: the days are none.
     """
     kind = query.get("loai", "")
-    found = study_of_catalogue(by, whole(query.get("bang")) or 0)
+    found = study_of_catalogue(by, key_of(query, "bang") or 0)
     return found, Span.read(query), kind if kind in KINDS else "", clean(query.get("truong-hop", ""))[:CASE]
-
-
-def may(by: Actor, action: str, agency_id: int) -> bool:
-    """Tell whether a person may do an act on what an agency owns."""
-    scope = allowed(by, action)
-    return scope is not None and reaches(by, scope, unit_ids=set(), agency_ids={agency_id})
 
 
 def with_totals(found: Iterable[CostStudy]) -> list[CostStudy]:
@@ -170,11 +163,8 @@ def confirmed_totals(by: Actor) -> tuple[Totals, int]:
 
 def groups(by: Actor) -> QuerySet[CostGroup]:
     """Return the groups somebody may see, with how many studies each has."""
-    scope = allowed(by, "cost.view")
     rows = CostGroup.objects.filter(ended_at__isnull=True).select_related("agency")
-    if scope is None:
-        return rows.none()
-    return rows if scope == Scope.PROVINCE else rows.filter(agency_id=by.agency_id)
+    return cut(rows, by, "cost.view", of_agency(by))
 
 
 def group(by: Actor, pk: int) -> CostGroup:
@@ -183,10 +173,7 @@ def group(by: Actor, pk: int) -> CostGroup:
     Raises:
         NotFound: there is none, or it is another agency's.
     """
-    found = groups(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có nhóm này, hoặc nhóm của cơ quan khác.")
-    return found
+    return one_of(groups(by), pk, "Không có nhóm này, hoặc nhóm của cơ quan khác.")
 
 
 def members(by: Actor, group: CostGroup) -> QuerySet[CostStudy]:

@@ -46,12 +46,6 @@ def written(value: Decimal | None) -> str:
     return f"{grouped},{rest}" if rest else grouped
 
 
-def whole(text: str | None) -> int | None:
-    """Read a key or version from an address or form; None when it is none."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def lines_of(text: str, most: int) -> str:
     """Return text of several lines without what cannot be stored, cut to a length."""
     return "\n".join(clean(line) for line in text.splitlines()).strip()[:most]

@@ -3,21 +3,18 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
+from motcua.base import workbooks
 from motcua.base.errors import Invalid
 from motcua.base.text import clean, fold
 from motcua.control.costs.reading import figure
 from motcua.control.costs.rules import ZERO
 from motcua.control.costs.sheet import LIMITS, Activity, Key, Sheet, Volume, checked_number
 from motcua.control.costs.terms import Doing, Stage, Way, Work
-from motcua.control.costs.workbook import BLOCKS, COLUMNS, COMPARED, HEAD, SHEET, TOTAL, headings
+from motcua.control.costs.workbook import BLOCKS, COMPARED, HEAD, SHEET, TOTAL, headings
 
 MOST_ROWS = 2000
 _FIGURES = {"hours": 4, "wage": 5, "amount": 6, "times": 7, "subjects": 8, "fee": 14}
@@ -38,7 +35,6 @@ def sheet_from(content: bytes) -> Sheet:
             the column or the cell, and nothing of the file is taken.
     """
     page = _page(content)
-    _check_columns(page)
     wage = _number(page, 4, 5, "wage")
     if wage is None:
         raise Invalid("Ô E4 phải ghi mức thu nhập bình quân một giờ.")
@@ -49,36 +45,15 @@ def sheet_from(content: bytes) -> Sheet:
 
 
 def _page(content: bytes) -> Any:
-    try:
-        book = load_workbook(BytesIO(content), data_only=False)
-        shown = load_workbook(BytesIO(content), data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError, EOFError):
-        raise Invalid("Tệp không phải Excel (.xlsx), hoặc đã hỏng; tải mẫu về, điền rồi nhập lại.") from None
+    book = workbooks.opened(content, values=False, whole=True)
     if SHEET not in book.sheetnames:
         raise Invalid(f"Tệp không có trang “{SHEET}”; giữ nguyên tên trang của mẫu.")
     page: Any = book[SHEET]
     if page.max_row > MOST_ROWS:
         raise Invalid(f"Trang “{SHEET}” có quá {MOST_ROWS} hàng.")
-    page.shown = shown[SHEET]
+    page.shown = workbooks.opened(content, whole=True)[SHEET]
+    workbooks.check_columns([workbooks.text_of(cell.value) for cell in page[HEAD]], headings())
     return page
-
-
-def _check_columns(page: Any) -> None:
-    expected = list(headings())
-    found = [clean(str(page.cell(HEAD, place).value or "")) for place in range(1, page.max_column + 1)]
-    where = {fold(words): place for place, words in enumerate(found, 1) if words}
-    for place, words in enumerate(expected, 1):
-        here = found[place - 1] if place <= len(found) else ""
-        if fold(here) == fold(words):
-            continue
-        letter = get_column_letter(place)
-        stands = where.get(fold(words))
-        now = f"đang là “{here}”" if here else "đang trống"
-        moved = f"; cột này đang nằm ở {get_column_letter(stands)}" if stands else ""
-        number = f" (cột {place} của biểu)" if place <= len(COLUMNS) else ""
-        raise Invalid(
-            f"Cột {letter}{number} ở hàng {HEAD} phải là “{words}” nhưng {now}{moved}. Chưa nhập gì từ tệp này."
-        )
 
 
 def _lines(page: Any, wage: Decimal) -> Iterator[tuple[int, Stage, Work, dict[str, Any]]]:

@@ -1,6 +1,5 @@
 """The sheet as a workbook in the form's layout: columns 1–11, blocks I, II and III (kiem-soat-tthc.md 2.4)."""
 
-from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -209,6 +208,6 @@ def _plain(words: str) -> str:
     return "".join(sign for sign in words if sign.isprintable())
 
 
-def headings() -> Iterable[str]:
+def headings() -> list[str]:
     """Return the headings in their order, as the reader of a workbook expects them."""
     return [words for words, _ in (*COLUMNS, *EXTRA)]

@@ -10,7 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import cut, of_agency, one_of
+from motcua.base.posted import as_key
 from motcua.base.text import day as said
 from motcua.base.text import read_day
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine
@@ -25,19 +27,12 @@ ANNOUNCED = Q(announced_line__announcement__state__in=Announcement.DONE)
 
 def drafts(by: Actor) -> QuerySet[LegalDraft]:
     """Return the drafts somebody may see: all of the province, or those of their agency."""
-    scope = allowed(by, "impact.view")
-    rows = LegalDraft.objects.select_related("agency", "keeper")
-    if scope is None:
-        return rows.none()
-    return rows if scope == Scope.PROVINCE else rows.filter(agency_id=by.agency_id)
+    return cut(LegalDraft.objects.select_related("agency", "keeper"), by, "impact.view", of_agency(by))
 
 
 def draft(by: Actor, pk: int) -> LegalDraft:
     """Return one draft; raises NotFound when there is none, or not for this reader."""
-    found = drafts(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có dự thảo này.")
-    return found
+    return one_of(drafts(by), pk, "Không có dự thảo này.")
 
 
 def procedures(by: Actor) -> QuerySet[DraftProcedure]:
@@ -48,10 +43,7 @@ def procedures(by: Actor) -> QuerySet[DraftProcedure]:
 
 def procedure(by: Actor, pk: int) -> DraftProcedure:
     """Return one of them; raises NotFound when there is none, or not for this reader."""
-    found = procedures(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có thủ tục này trong dự thảo.")
-    return found
+    return one_of(procedures(by), pk, "Không có thủ tục này trong dự thảo.")
 
 
 def sheet(by: Actor, pk: int) -> AssessmentSheet:
@@ -156,10 +148,6 @@ def holder(one: LegalDraft) -> str:
 # ---- filters of the registers
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
 def _range(field: str, start: date | None, end: date | None) -> Q:
     """Return the condition that an instant lies between two Vietnamese days, both included."""
     condition = Q()
@@ -192,7 +180,7 @@ class Choice:
             text=query.get("q", "")[:100].strip(), stage=stage if stage in Stage.values else "",
             kind=kind if kind in LegalDraft.Kind.values else "",
             change=change if change in DraftProcedure.Change.values else "",
-            agency=_number(query.get("co-quan", "")), start=read_day(query.get("tu", "")),
+            agency=as_key(query.get("co-quan", "")), start=read_day(query.get("tu", "")),
             end=read_day(query.get("den", "")), what=what if what in DRAFT_VIEWS | PROCEDURE_VIEWS else "",
         )  # fmt: skip
 

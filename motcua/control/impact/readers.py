@@ -7,7 +7,7 @@ from django.urls import reverse
 from motcua.base import clock
 from motcua.base.events.models import Event
 from motcua.base.notices.services import notify
-from motcua.base.organisations.models import RoleAssignment
+from motcua.base.organisations.queries import holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
 from motcua.control.impact.models import LegalDraft
@@ -32,16 +32,16 @@ def tell(events: list[Event]) -> None:
 def _whom(event: Event, draft: LegalDraft) -> tuple[set[int], str]:
     day = event.at.astimezone(clock.VN).date()
     if event.kind == "impact.asked":
-        return _holders(Role.CONTROL, day), f"{draft.agency} gửi lấy ý kiến về dự thảo"
+        return holders(Role.CONTROL, day), f"{draft.agency} gửi lấy ý kiến về dự thảo"
     if event.kind == "impact.sent_to_appraisal":
-        return _holders(Role.APPRAISER, day), f"{draft.agency} gửi thẩm định dự thảo"
+        return holders(Role.APPRAISER, day), f"{draft.agency} gửi thẩm định dự thảo"
     drafters = _drafters(draft, day)
     if event.kind == "impact.opined":
         return drafters, "Văn phòng UBND đã cho ý kiến"
     if event.kind == "impact.appraised":
         returned = event.payload.get("code") == LegalDraft.Appraisal.RETURNED
         return drafters, "Sở Tư pháp trả lại hồ sơ thẩm định" if returned else "Sở Tư pháp đã thẩm định"
-    return drafters | _holders(Role.CONTROL, day), "Văn bản đã ban hành, cần công bố thủ tục"
+    return drafters | holders(Role.CONTROL, day), "Văn bản đã ban hành, cần công bố thủ tục"
 
 
 def _text(event: Event) -> str:
@@ -56,14 +56,7 @@ def _text(event: Event) -> str:
     return f"Số {payload['number']}, hiệu lực từ {said(date.fromisoformat(payload['from']))}."
 
 
-def _holders(role: str, day: date, agency_id: int | None = None) -> set[int]:
-    held = RoleAssignment.objects.on(day).filter(role=role, person__is_active=True)
-    if agency_id is not None:
-        held = held.filter(unit__agency_id=agency_id)
-    return set(held.values_list("person_id", flat=True))
-
-
 def _drafters(draft: LegalDraft, day: date) -> set[int]:
     """Return who looks after a draft: its keeper and the focal officers of the drafting agency."""
     keeper = {draft.keeper_id} if draft.keeper_id else set()
-    return keeper | _holders(Role.FOCAL, day, draft.agency_id)
+    return keeper | holders(Role.FOCAL, day, {draft.agency_id})

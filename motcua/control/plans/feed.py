@@ -11,8 +11,9 @@ from icalendar import Calendar, Event
 from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import actor_for, assignments_of
+from motcua.base.organisations.reach import province_wide
 from motcua.base.text import number
 from motcua.control.plans import queries, rules, schedule
 from motcua.control.plans.models import Assignment, Feed
@@ -59,7 +60,7 @@ def written(by: Actor, day: date | None = None) -> bytes:
     calendar.add("x-wr-timezone", "Asia/Ho_Chi_Minh")
     calendar.add("x-published-ttl", "PT6H")
     rows = queries.followed(by).filter(due__range=(day - BEFORE, day + AHEAD))
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     for event in _together(rows, day) if whole else _each(rows, day):
         calendar.add_component(event)
     return calendar.to_ical()

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.control.plans import queries, rules
 from motcua.control.plans.measuring import Figure
 from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
@@ -127,7 +127,7 @@ def overview(by: Actor, day: date) -> Overview:
 
     Of the province's plans those come with a sentence of their own that answer to no other.
     """
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     rows = queries.followed(by)
     counted = queries.tallies(rows, "plan_id", day)
     plans = _plans(by, whole, counted)

@@ -12,7 +12,9 @@ from motcua.base import clock
 from motcua.base.errors import NotAllowed, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, RoleAssignment
-from motcua.base.organisations.permissions import Scope, allowed, reaches
+from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import may, one_of, province_wide
+from motcua.base.posted import key_of
 from motcua.base.text import read_day
 from motcua.control.plans import rules
 from motcua.control.plans.models import Assignment, Evidence, Party, Plan, PlanTarget, PlanTask, Reviewed
@@ -40,16 +42,12 @@ def plan(by: Actor, pk: int) -> Plan:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = plans(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có kế hoạch này, hoặc kế hoạch đang soạn ở cơ quan khác.")
-    return found
+    return one_of(plans(by), pk, "Không có kế hoạch này, hoặc kế hoạch đang soạn ở cơ quan khác.")
 
 
 def may_manage(by: Actor, plan: Plan) -> bool:
     """Tell whether a person manages a plan."""
-    scope = allowed(by, "plan.manage")
-    return scope is not None and reaches(by, scope, unit_ids=set(), agency_ids={plan.agency_id})
+    return may(by, "plan.manage", plan.agency_id)
 
 
 def draft(by: Actor, pk: int) -> Plan:
@@ -144,15 +142,10 @@ class Choice:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Choice":
         """Return the filters an address holds; what cannot be read is left out."""
-
-        def key(name: str) -> int | None:
-            text = query.get(name, "")
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
         tab = query.get("loai", "mo")
         return cls(
-            tab=tab if tab in TABS or tab == DUE else "mo", plan=key("ke-hoach"), agency=key("co-quan"),
-            text=query.get("q", "").strip()[:100], since=read_day(query.get("tu", "")),
+            tab=tab if tab in TABS or tab == DUE else "mo", plan=key_of(query, "ke-hoach"),
+            agency=key_of(query, "co-quan"), text=query.get("q", "").strip()[:100], since=read_day(query.get("tu", "")),
             until=read_day(query.get("den", "")),
         )  # fmt: skip
 
@@ -307,7 +300,7 @@ def _is_late(plan: Plan, answer: Plan | None, day: date) -> bool:
 def pressing(by: Actor) -> QuerySet[Assignment]:
     """Return what the rail counts: for an agency its work late or due soon, for the province what is late."""
     day = clock.today()
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     last = day - timedelta(days=1) if whole else day + timedelta(days=rules.SOON)
     return followed(by).filter(state__in=Assignment.OPEN, due__lte=last)
 

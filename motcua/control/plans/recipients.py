@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from motcua.base.organisations.models import RoleAssignment
+from motcua.base.organisations.queries import holders
 from motcua.base.organisations.roles import Role
 from motcua.control.plans.models import Assignment, Plan
 from motcua.control.plans.services import following
@@ -33,10 +33,9 @@ class Recipients:
 
     def _holders(self, role: str, agency_id: int | None = None) -> set[int]:
         if (role, agency_id) not in self._of_role:
-            held = RoleAssignment.objects.on(self.day).filter(role=role)
-            if agency_id is not None:
-                held = held.filter(unit__agency_id=agency_id)
-            self._of_role[role, agency_id] = set(held.values_list("person_id", flat=True))
+            self._of_role[role, agency_id] = holders(
+                role, self.day, None if agency_id is None else {agency_id}
+            )
         return self._of_role[role, agency_id]
 
     def control(self) -> set[int]:

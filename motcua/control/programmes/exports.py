@@ -8,6 +8,7 @@ from django.http import QueryDict
 from motcua.base import clock
 from motcua.base.lists.registry import Column, register
 from motcua.base.organisations.actor import Actor
+from motcua.base.posted import key_of
 from motcua.control.programmes import measuring, queries
 from motcua.control.programmes.listing import ItemFilters, Listed, listed
 from motcua.control.programmes.models import (
@@ -79,8 +80,7 @@ _REGULATIONS = (
 
 
 def _programme(by: Actor, query: QueryDict) -> Programme | None:
-    key = query.get("chuong-trinh", "")
-    return queries.programmes(by).filter(pk=int(key)).first() if key.isdigit() and len(key) < 10 else None
+    return queries.programmes(by).filter(pk=key_of(query, "chuong-trinh") or 0).first()
 
 
 def _items(by: Actor, query: QueryDict) -> QuerySet[ScopeItem]:

@@ -5,7 +5,6 @@ The names of the columns are the reference's (kiem-soat-tthc.md 3.4), marked [c�
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,8 +15,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from motcua.base.errors import Invalid
-from motcua.base.files.checks import check_xlsx
+from motcua.base import workbooks
 from motcua.base.text import clean, fold, number
 from motcua.catalogue.procedures.importing.reading import UNITS
 from motcua.catalogue.procedures.importing.record import (
@@ -44,8 +42,6 @@ COLUMNS = (
 )  # fmt: skip
 LAYERS = {"giua cac cap": "CAP", "giua cac so": "SO", "noi bo don vi": "DON_VI"}
 LAYER_WORDS = {"CAP": "Giữa các cấp", "SO": "Giữa các sở", "DON_VI": "Nội bộ đơn vị"}
-_TITLES = frozenset(fold(title) for title, _ in COLUMNS)
-_KNOWN_BY = 5  # a row with more than so many of the titles is meant as the header
 MOST_ROWS = 5000
 _LIMIT = re.compile(r"^(\d{1,5}(?:[.,]\d{1,2})?)\s+(.+)$")
 _COPIES = re.compile(r"\((\d{1,3})\s*(bản chính|bản sao)\)", re.I)
@@ -83,85 +79,20 @@ def read(content: bytes) -> Inventory:
     """Read a sheet in the inventory's layout.
 
     Raises:
-        Invalid: it is no workbook, or its columns are not those of the layout in their order.
+        Invalid: it is no workbook, its columns are not those of the layout in their order, it has no row.
         TooLarge: it would unpack to more than an inventory can need.
     """
-    safe = check_xlsx(io.BytesIO(content))
-    try:
-        book = openpyxl.load_workbook(safe, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError):
-        raise Invalid("Tệp Excel hỏng hoặc không phải .xlsx.", field="tep") from None
-    try:
-        page = next((book[name] for name in book.sheetnames if fold(name) == fold(SHEET)), book.worksheets[0])
-        return _read(page.iter_rows(values_only=True))
-    finally:
-        book.close()
-
-
-def _read(lines: Iterable[Sequence[Any]]) -> Inventory:
-    found, header = Inventory(), 0
-    seen: dict[str, str] = {}
-    for place, cells in enumerate(lines, start=1):
-        texts = [_text(cell) for cell in cells]
-        if not header:
-            if len(_TITLES & {fold(one) for one in texts}) > _KNOWN_BY:
-                _check_header(texts)
-                header = place
-            elif place > 20:
-                break
-            continue
-        if not any(texts[1:]) or _is_numbering(texts):
-            continue
-        if place - header > MOST_ROWS:
-            raise Invalid(f"Biểu dài quá {MOST_ROWS} dòng.", field="tep")
-        _take(found, texts, f"dòng {place}", seen)
-    if not header:
-        raise Invalid(
-            f"Không thấy dòng tiêu đề của biểu thống kê ({len(COLUMNS)} cột). Hãy dùng tệp mẫu.", field="tep"
-        )
-    if not found.rows and not found.faults:
-        raise Invalid("Biểu chưa có dòng nào.", field="tep")
+    found, seen = Inventory(), dict[str, str]()
+    titles = [title for title, _ in COLUMNS]
+    for row in workbooks.read_rows(
+        content, titles, most=MOST_ROWS, field="tep", sheet=SHEET, within=20, exact=True
+    ):
+        cells = {title: workbooks.text_of(row.cells[title]) for title in titles}
+        _take(found, cells, f"dòng {row.number}", seen)
     return found
 
 
-def _check_header(texts: Sequence[str]) -> None:
-    """Raise Invalid, naming the first column that is not where the layout has it."""
-    for place, (title, _) in enumerate(COLUMNS):
-        there = texts[place] if place < len(texts) else ""
-        if fold(there) == fold(title):
-            continue
-        letter = get_column_letter(place + 1)
-        elsewhere = next((at for at, text in enumerate(texts) if fold(text) == fold(title)), None)
-        if elsewhere is None:
-            raise Invalid(
-                f"Biểu thiếu cột “{title}” (phải ở cột {letter}; tệp đang có “{there or 'ô trống'}”). Không nhập gì.",
-                field="tep",
-            )
-        raise Invalid(
-            f"Các cột bị lệch: “{title}” phải ở cột {letter} nhưng nằm ở cột {get_column_letter(elsewhere + 1)}. "
-            "Không nhập gì.",
-            field="tep",
-        )
-    if any(texts[len(COLUMNS) :]):
-        raise Invalid(f"Biểu thừa cột sau “{COLUMNS[-1][0]}”. Không nhập gì.", field="tep")
-
-
-def _is_numbering(texts: Sequence[str]) -> bool:
-    """Tell whether a row is the layout's own "(1) (2) (3) …"."""
-    return all(re.fullmatch(r"\(?\d{0,2}\)?", text) for text in texts)
-
-
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell == int(cell):
-        return str(int(cell))
-    lines = (clean(line) for line in str(cell).replace("\r", "\n").split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _take(found: Inventory, texts: Sequence[str], where: str, seen: dict[str, str]) -> None:
-    cells = dict(zip((title for title, _ in COLUMNS), [*texts, *[""] * len(COLUMNS)], strict=False))
+def _take(found: Inventory, cells: dict[str, str], where: str, seen: dict[str, str]) -> None:
     faults: list[tuple[str, str]] = []
     row = _row(cells, where, faults)
     if row.record.code:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from motcua.base.posted import key_of
 from motcua.base.text import clean, fold, number
 from motcua.control.programmes import rules
 from motcua.control.programmes.measuring import Standing, ask_of
@@ -27,15 +28,10 @@ class ItemFilters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "ItemFilters":
         """Read filters from an address; what means nothing is passed over."""
-
-        def key(name: str) -> int | None:
-            text = query.get(name, "")
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
         stage, counted = query.get("tinh-trang", ""), query.get("dem", "")
         return cls(
-            clean(query.get("q", ""))[:100], key("co-quan"), stage if stage in _STAGES else "", key("muc-tieu"),
-            counted if counted in ("dat", "chua") else "", key("tu") or 0,
+            clean(query.get("q", ""))[:100], key_of(query, "co-quan"), stage if stage in _STAGES else "",
+            key_of(query, "muc-tieu"), counted if counted in ("dat", "chua") else "", key_of(query, "tu") or 0,
         )  # fmt: skip
 
 

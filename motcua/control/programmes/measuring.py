@@ -1,7 +1,7 @@
 """What a programme's goals say: measured from their lines, as sentences, with the gap, the course and the forecast."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -216,6 +216,17 @@ class Standing:
                 cells.append((figure, measure, short))
             rows.append(Holding(key, names[key], len(lines), cells, held))
         return sorted(rows, key=lambda row: (-row.held, -row.total, row.name))
+
+
+def together(programmes: Iterable[Programme], day: date) -> list[Standing]:
+    """Return programmes as they stand, their procedures read together."""
+    standings = [Standing(one, day) for one in programmes]
+    items = scope.items_together([one.programme for one in standings])
+    facts = scope.facts_of([item for found in items.values() for item in found])
+    for one in standings:
+        one.items = items[one.programme.pk]
+        one.lines = scope.lines_of(one.items, facts)
+    return standings
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import one_of, province_wide
+from motcua.base.posted import key_of
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.control.programmes.models import (
@@ -31,6 +32,10 @@ def sees_store(by: Actor) -> bool:
     return allowed(by, "internal.view") is not None
 
 
+def _sees_all(by: Actor) -> bool:
+    return province_wide(by, "internal.manage") or province_wide(by, "programme.view")
+
+
 def programmes(by: Actor) -> QuerySet[Programme]:
     """Return the programmes: what the province promises is for all who control."""
     rows = Programme.objects.prefetch_related(
@@ -45,18 +50,10 @@ def programme(by: Actor, pk: int) -> Programme:
     Raises:
         NotFound: there is none for them.
     """
-    found = programmes(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có chương trình này.")
-    return found
+    return one_of(programmes(by), pk, "Không có chương trình này.")
 
 
 # ---- the store ------------------------------------------------------------------------------------------------
-
-
-def _key(query: Mapping[str, str], name: str) -> int | None:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 STATES = {
@@ -79,8 +76,8 @@ class Filters:
         """Read filters from an address; what means nothing is passed over."""
         layer, state = query.get("lop", ""), query.get("trang-thai", "")
         return cls(
-            clean(query.get("q", ""))[:100], layer if layer in Layer.values else "", _key(query, "co-quan"),
-            _key(query, "linh-vuc"), state if state in STATES else "",
+            clean(query.get("q", ""))[:100], layer if layer in Layer.values else "", key_of(query, "co-quan"),
+            key_of(query, "linh-vuc"), state if state in STATES else "",
         )  # fmt: skip
 
 
@@ -124,10 +121,7 @@ def internal(by: Actor, pk: int) -> InternalProcedure:
     Raises:
         NotFound: there is none for them.
     """
-    found = store(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có TTHC nội bộ này.")
-    return found
+    return one_of(store(by), pk, "Không có TTHC nội bộ này.")
 
 
 def version_of(row: InternalProcedure, day: date) -> ProcedureVersion | None:
@@ -161,7 +155,7 @@ _IN_TAB = {
 def contributions(by: Actor) -> QuerySet[Contribution]:
     """Return the contributions a person may see: those of their agency and those sent to it; control sees all."""
     rows = Contribution.objects.select_related("agency", "owner", "field", "internal__procedure")
-    if Scope.PROVINCE in (allowed(by, "internal.manage"), allowed(by, "programme.view")):
+    if _sees_all(by):
         return rows
     if not sees_store(by) or by.agency_id is None:
         return rows.none()
@@ -192,10 +186,7 @@ def contribution(by: Actor, pk: int) -> Contribution:
     Raises:
         NotFound: there is none for them.
     """
-    found = contributions(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có đề xuất này, hoặc đề xuất giữa các cơ quan khác.")
-    return found
+    return one_of(contributions(by), pk, "Không có đề xuất này, hoặc đề xuất giữa các cơ quan khác.")
 
 
 # ---- decisions ------------------------------------------------------------------------------------------------
@@ -207,7 +198,7 @@ def decisions(by: Actor) -> QuerySet[InternalDecision]:
         many=Count("lines", distinct=True), asked=Count("opinions", distinct=True),
         answered=Count("opinions", filter=Q(opinions__answered_on__isnull=False), distinct=True),
     )  # fmt: skip
-    if Scope.PROVINCE in (allowed(by, "internal.manage"), allowed(by, "programme.view")):
+    if _sees_all(by):
         return rows
     if not sees_store(by):
         return rows.none()
@@ -221,10 +212,7 @@ def decision(by: Actor, pk: int) -> InternalDecision:
     Raises:
         NotFound: there is none for them.
     """
-    found = decisions(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có quyết định này, hoặc dự thảo của cơ quan khác.")
-    return found
+    return one_of(decisions(by), pk, "Không có quyết định này, hoặc dự thảo của cơ quan khác.")
 
 
 def owed_opinions(by: Actor) -> QuerySet[Opinion]:
@@ -254,7 +242,7 @@ class RegulationFilters:
         group, stage = query.get("nhom", ""), query.get("tinh-trang", "")
         return cls(
             clean(query.get("q", ""))[:100], group if group in BusinessRegulation.Group.values else "",
-            _key(query, "co-quan"), stage if stage in STAGES else "",
+            key_of(query, "co-quan"), stage if stage in STAGES else "",
         )  # fmt: skip
 
 
@@ -293,7 +281,4 @@ def regulation(by: Actor, pk: int) -> BusinessRegulation:
     Raises:
         NotFound: there is none for them.
     """
-    found = regulations(by, RegulationFilters()).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có quy định này trong sổ.")
-    return found
+    return one_of(regulations(by, RegulationFilters()), pk, "Không có quy định này trong sổ.")

@@ -1,13 +1,11 @@
 """What follows from acts of this room: notices to those whom they concern, never to the one who did it."""
 
-from datetime import date
-
 from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.events.models import Event
 from motcua.base.notices.services import notify
-from motcua.base.organisations.models import RoleAssignment
+from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
 from motcua.control.programmes.models import Contribution, InternalDecision
@@ -18,19 +16,6 @@ TO_SENDER = {
 }  # fmt: skip
 ASKED, GIVEN = "internal.opinions_asked", "internal.opinion_given"
 KINDS = TO_OWNER | TO_SENDER | {ASKED, GIVEN}
-
-
-def holders(role: str, agency_id: int | None, day: date) -> set[int]:
-    """Return who holds a role on a day, of one agency or (None) of all."""
-    held = RoleAssignment.objects.on(day).filter(role=role)
-    if agency_id is not None:
-        held = held.filter(unit__agency_id=agency_id)
-    return set(held.values_list("person_id", flat=True))
-
-
-def focal(agency_id: int, day: date) -> set[int]:
-    """Return an agency's focal officers, else those who lead it."""
-    return holders(Role.FOCAL, agency_id, day) or holders(Role.SIGNER, agency_id, day)
 
 
 def tell(events: list[Event]) -> None:
@@ -48,10 +33,10 @@ def _of_contribution(event: Event) -> None:
         return
     day = event.at.astimezone(clock.VN).date()
     if event.kind in TO_OWNER:
-        people = focal(row.owner_id, day) if row.owner_id else holders(Role.CONTROL, None, day)
+        people = focal_officers(row.owner_id, day) if row.owner_id else holders(Role.CONTROL, day)
         title = f"{row.agency} đề xuất TTHC nội bộ: {row.name}"
     else:
-        people = {row.sent_by_id} if row.sent_by_id else focal(row.agency_id, day)
+        people = {row.sent_by_id} if row.sent_by_id else focal_officers(row.agency_id, day)
         title = f"{row.get_state_display()}: {row.name}"
     notify(
         people - {event.actor_id or 0}, kind=event.kind, title=title[:200], text=row.reason,
@@ -67,10 +52,10 @@ def _of_decision(event: Event) -> None:
     people: set[int] = set()
     if event.kind == ASKED:
         for agency_id in event.payload.get("agencies", []):
-            people |= focal(agency_id, day)
+            people |= focal_officers(agency_id, day)
         title = f"{row.owner} xin ý kiến trước {said(row.opinions_due)}: {row.title}"
     else:
-        people = focal(row.owner_id, day)
+        people = focal_officers(row.owner_id, day)
         title = f"{event.payload.get('agency', '')} trả lời dự thảo: {row.title}"
     notify(
         people - {event.actor_id or 0}, kind=event.kind, title=title[:200],

@@ -4,7 +4,8 @@ Before the set is frozen it is worked out anew from the catalogue; afterwards it
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -134,23 +135,50 @@ def executing_agencies(versions: Sequence[ProcedureVersion]) -> dict[int, int]:
 
 def items_of(programme: Programme) -> list[ScopeItem]:
     """Return a programme's items with what their lines need: frozen ones, or those the day gives before that."""
-    if not programme.is_frozen:
-        return candidates(programme)
-    rows = programme.items.select_related(
+    return items_together([programme])[programme.pk]
+
+
+def items_together(programmes: Sequence[Programme]) -> dict[int, list[ScopeItem]]:
+    """Return the items of several programmes by the programme's key, the frozen ones read at once."""
+    found: dict[int, list[ScopeItem]] = {
+        one.pk: [] if one.is_frozen else candidates(one) for one in programmes
+    }
+    rows = ScopeItem.objects.filter(programme__in=[one.pk for one in programmes if one.is_frozen])
+    rows = rows.select_related(
         "programme", "procedure", "procedure_version__field", "internal", "regulation", "owner"
     )
-    return list(rows.prefetch_related("treatments").order_by("procedure__code", "regulation__code"))
+    for item in rows.prefetch_related("treatments").order_by("procedure__code", "regulation__code"):
+        found[item.programme_id].append(item)
+    return found
 
 
-def lines_of(items: Sequence[ScopeItem]) -> list[Line]:
-    """Return items as lines the rules can count, in the same order; the key is the item's place."""
+@dataclass(frozen=True)
+class Facts:
+    """What became of procedures since: how their limits and conditions changed, which options were approved."""
+
+    spans: Mapping[int, tuple[Span, ...]]
+    options: Mapping[int, tuple[SimplificationOption, ...]]
+
+
+def facts_of(items: Iterable[ScopeItem]) -> Facts:
+    """Return what became of the procedures of items."""
     keys = {one.procedure_id for one in items if one.procedure_id}
-    spans, options = _spans(keys), approved_options(keys)
+    return Facts(_spans(keys), approved_options(keys))
+
+
+def lines_of(items: Sequence[ScopeItem], facts: Facts | None = None) -> list[Line]:
+    """Return items as lines the rules can count, in the same order; the key is the item's place.
+
+    Args:
+        items: of one programme.
+        facts: what became of their procedures, where it has been read for several programmes.
+    """
+    facts = facts or facts_of(items)
     return [
         Line(
             key=place, agency=item.owner_id, announced_on=_announced_on(item), hours=item.hours, cost=item.cost,
-            conditions=item.conditions, treatments=treated(item, options.get(item.procedure_id or 0, ())),
-            spans=spans.get(item.procedure_id or 0, ()),
+            conditions=item.conditions, treatments=treated(item, facts.options.get(item.procedure_id or 0, ())),
+            spans=facts.spans.get(item.procedure_id or 0, ()),
         )
         for place, item in enumerate(items)
     ]  # fmt: skip

@@ -6,17 +6,13 @@ from datetime import date
 
 from django.db.models import Count, Model, Q, QuerySet
 
+from motcua.base.posted import key_of
 from motcua.base.text import read_day
 from motcua.control.reviews import queries, rules
 from motcua.control.reviews.models import LegalAmendment, ReviewItem, ReviewPlan, SimplificationOption
 
 _Item, _Option = ReviewItem.State, SimplificationOption.State
 _OPEN_ITEM = Q(state__in=[_Item.PLANNED, _Item.UNDER_WAY, _Item.RETURNED])
-
-
-def _key(query: Mapping[str, str], name: str) -> int | None:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @dataclass(frozen=True)
@@ -39,9 +35,9 @@ class Common:
         """Return the filters an address holds; what cannot be read is left out."""
         tab, first = query.get("loai", ""), next(iter(tabs))
         return cls(
-            tab if tab in tabs or tab in hidden else first, query.get("q", "").strip()[:100], _key(query, "co-quan"),
-            _key(query, "nam"), read_day(query.get("tu", "")), read_day(query.get("den", "")),
-            query.get("duyet") == "1", max(1, _key(query, "trang") or 1),
+            tab if tab in tabs or tab in hidden else first, query.get("q", "").strip()[:100], key_of(query, "co-quan"),
+            key_of(query, "nam"), read_day(query.get("tu", "")), read_day(query.get("den", "")),
+            query.get("duyet") == "1", max(1, key_of(query, "trang") or 1),
         )  # fmt: skip
 
     def days(self, field: str) -> Q:

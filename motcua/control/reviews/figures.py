@@ -187,10 +187,14 @@ def of_year(by: Actor, year: int, today: date) -> Standing:
     )  # fmt: skip
     options = queries.options(by).exclude(kind=kept)
     passed = list(options.filter(approved_on__range=(first, last)))
+    told = options.aggregate(
+        proposed=Count("pk", filter=Q(proposed_at__year=year)),
+        unenforced=Count("pk", filter=Q(state__in=rules.UNENFORCED)),
+    )
     return Standing(
         items=counts["whole"], items_done=counts["done"], items_late=counts["late"],
-        options=options.filter(proposed_at__year=year).count(), approved=len(passed),
-        unenforced=queries.unenforced(by).count(),
+        options=told["proposed"], approved=len(passed),
+        unenforced=told["unenforced"],
         late_texts=queries.amendments(by).filter(queries.late_texts(today)).count(),
         approved_costs=queries.costs_of(passed), enforced=sum(one.enforced_on is not None for one in passed),
         enforced_costs=queries.costs_of(one for one in passed if one.enforced_on is not None),

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, Q, Que
 
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import cut, of_agency, one_of, province_wide
 from motcua.base.text import fold
 from motcua.control.costs.rules import Totals
 from motcua.control.plans import queries as plan_queries
@@ -26,40 +26,35 @@ from motcua.control.reviews.models import (
 )
 
 _SHOWN_PLANS = (ReviewPlan.State.APPROVED,)
+Row = TypeVar("Row", bound=Model)
 _PARTNER = ReviewItem.partners.through._default_manager
 
 
-def _scope(by: Actor) -> Scope | None:
-    return allowed(by, "review.view")
+def _cut(rows: QuerySet[Row], by: Actor, own: Q) -> QuerySet[Row]:
+    return cut(rows, by, "review.view", own)
 
 
 def plans(by: Actor) -> QuerySet[ReviewPlan]:
     """Return review plans: all for control and the chairman, an agency's own and what is approved for others."""
-    scope = _scope(by)
     rows = ReviewPlan.objects.select_related("agency")
-    if scope is None:
-        return rows.none()
-    if scope == Scope.PROVINCE:
-        return rows
-    return rows.filter(Q(agency_id=by.agency_id) | Q(is_province=True, state__in=_SHOWN_PLANS))
+    return _cut(rows, by, of_agency(by) | Q(is_province=True, state__in=_SHOWN_PLANS))
 
 
 def items(by: Actor) -> QuerySet[ReviewItem]:
     """Return items of plans: those an agency leads, takes part in or proposed; all for the province."""
-    scope = _scope(by)
     rows = ReviewItem.objects.select_related("plan", "lead", "field")
-    if scope is None:
-        return rows.none()
-    if scope == Scope.PROVINCE:
-        return rows
-    partner = _PARTNER.filter(reviewitem_id=OuterRef("pk"), agency_id=by.agency_id)
-    return rows.filter(Q(lead_id=by.agency_id) | Q(plan__agency_id=by.agency_id) | Exists(partner))
+    partner = _PARTNER.filter(of_agency(by), reviewitem_id=OuterRef("pk"))
+    return _cut(rows, by, of_agency(by, "lead_id") | of_agency(by, "plan__agency_id") | Q(Exists(partner)))
 
 
 def of_plan(plan: ReviewPlan, by: Actor) -> QuerySet[ReviewItem]:
     """Return the items of a plan, or those that an agency's plan gave to the province's; an approved plan is whole."""
     rows = ReviewItem.objects.select_related("plan", "lead", "field").filter(Q(plan=plan) | Q(proposal=plan))
-    if plan.state not in _SHOWN_PLANS and _scope(by) != Scope.PROVINCE and plan.agency_id != by.agency_id:
+    if (
+        plan.state not in _SHOWN_PLANS
+        and not province_wide(by, "review.view")
+        and plan.agency_id != by.agency_id
+    ):
         return rows.none()
     return rows.prefetch_related("partners").annotate(
         count=Count("reviews", distinct=True),
@@ -70,74 +65,46 @@ def of_plan(plan: ReviewPlan, by: Actor) -> QuerySet[ReviewItem]:
 def reviews(by: Actor) -> QuerySet[Review]:
     """Return review sheets of the items a person may see."""
     rows = Review.objects.select_related("item__plan", "item__lead", "procedure__field", "cost_study")
-    if _scope(by) == Scope.PROVINCE:
-        return rows
-    return rows.filter(item__in=items(by).values("pk"))
+    return _cut(rows, by, Q(item__in=items(by).values("pk")))
 
 
 def options(by: Actor) -> QuerySet[SimplificationOption]:
     """Return options: an agency's own and those whose legal texts it drafts; all for the province."""
-    scope = _scope(by)
     rows = SimplificationOption.objects.select_related("procedure__field", "agency", "item", "decision")
-    if scope is None:
-        return rows.none()
-    if scope == Scope.PROVINCE:
-        return rows
-    drafts = LegalAmendment.objects.filter(option_id=OuterRef("pk"), agency_id=by.agency_id)
-    return rows.filter(Q(agency_id=by.agency_id) | Exists(drafts))
+    drafts = LegalAmendment.objects.filter(of_agency(by), option_id=OuterRef("pk"))
+    return _cut(rows, by, of_agency(by) | Q(Exists(drafts)))
 
 
 def decisions(by: Actor) -> QuerySet[SimplificationDecision]:
     """Return decisions: those signed; drafts too for the province."""
-    scope = _scope(by)
-    rows = SimplificationDecision.objects.select_related("plan")
-    if scope is None:
-        return rows.none()
-    rows = rows.exclude(state=SimplificationDecision.State.DISCARDED)
-    return rows if scope == Scope.PROVINCE else rows.filter(state=SimplificationDecision.State.SIGNED)
+    state = SimplificationDecision.State
+    rows = SimplificationDecision.objects.select_related("plan").exclude(state=state.DISCARDED)
+    return _cut(rows, by, Q(state=state.SIGNED))
 
 
 def letters(by: Actor) -> QuerySet[MinistryLetter]:
     """Return letters to ministries: all for the province, for an agency those with an option of its own."""
-    scope = _scope(by)
     rows = MinistryLetter.objects.select_related("decision", "file")
-    if scope is None:
-        return rows.none()
-    if scope == Scope.PROVINCE:
-        return rows
-    own = SimplificationOption.objects.filter(letter_id=OuterRef("pk"), agency_id=by.agency_id)
-    return rows.filter(Exists(own), sent_on__isnull=False)
+    own = SimplificationOption.objects.filter(of_agency(by), letter_id=OuterRef("pk"))
+    return _cut(rows, by, Q(Exists(own), sent_on__isnull=False))
 
 
 def amendments(by: Actor) -> QuerySet[LegalAmendment]:
     """Return the legal texts that approved options wait for: an agency's own and of its options; all for control."""
-    scope = _scope(by)
-    rows = LegalAmendment.objects.select_related(
+    rows = LegalAmendment.objects.filter(option__approved_on__isnull=False).select_related(
         "option__procedure", "option__decision", "option__agency", "agency"
     )
-    if scope is None:
-        return rows.none()
-    rows = rows.filter(option__approved_on__isnull=False)
-    if scope == Scope.PROVINCE:
-        return rows
-    return rows.filter(Q(agency_id=by.agency_id) | Q(option__agency_id=by.agency_id))
+    return _cut(rows, by, of_agency(by) | of_agency(by, "option__agency_id"))
 
 
 def initiatives(by: Actor) -> QuerySet[Initiative]:
     """Return initiatives; everybody who sees reviews sees them."""
-    rows = Initiative.objects.select_related("agency", "option__procedure")
-    return rows if _scope(by) is not None else rows.none()
-
-
-Row = TypeVar("Row", bound=Model)
+    return _cut(Initiative.objects.select_related("agency", "option__procedure"), by, Q())
 
 
 def one(rows: QuerySet[Row], pk: int) -> Row:
     """Return the row of a key, or raise NotFound."""
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có nội dung này, hoặc nội dung thuộc cơ quan khác.")
-    return found
+    return one_of(rows, pk, "Không có nội dung này, hoặc nội dung thuộc cơ quan khác.")
 
 
 def folded_name(text: str, prefix: str = "procedure__") -> Q:

@@ -1,12 +1,13 @@
 """What follows from review: notices to those whose turn it is, never to the one who acted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.urls import reverse
 
+from motcua.base import clock
 from motcua.base.events.models import Event
 from motcua.base.notices.services import notify
-from motcua.base.organisations.models import RoleAssignment
+from motcua.base.organisations.queries import holders
 from motcua.base.organisations.roles import Role
 from motcua.control.reviews.models import (
     ReviewItem,
@@ -18,11 +19,8 @@ from motcua.control.reviews.models import (
 _Told = tuple[set[int], str, str]
 
 
-def _holders(event: Event, *roles: Role, agency_id: int | None = None) -> set[int]:
-    rows = RoleAssignment.objects.on(event.at.date()).filter(role__in=roles)
-    if agency_id is not None:
-        rows = rows.filter(unit__agency_id=agency_id)
-    return set(rows.values_list("person_id", flat=True))
+def _holders(event: Event, role: Role, agencies: Collection[int] | None = None) -> set[int]:
+    return holders(role, event.at.astimezone(clock.VN).date(), agencies)
 
 
 def _of_plan(event: Event) -> _Told | None:
@@ -36,12 +34,12 @@ def _of_plan(event: Event) -> _Told | None:
         return _holders(event, Role.CHAIRMAN), f"Trình phê duyệt kế hoạch rà soát năm {plan.year}", url
     if event.kind == "review.plan_approved":
         leads = set(plan.items.values_list("lead_id", flat=True))
-        rows = RoleAssignment.objects.on(event.at.date()).filter(role=Role.FOCAL, unit__agency_id__in=leads)
-        people = set(rows.values_list("person_id", flat=True))
+        people = _holders(event, Role.FOCAL, leads)
         return people, f"Kế hoạch rà soát năm {plan.year} đã phê duyệt, có mục do cơ quan chủ trì", url
-    roles = (Role.CONTROL,) if plan.is_province else (Role.FOCAL,)
-    agency_id = None if plan.is_province else plan.agency_id
-    return _holders(event, *roles, agency_id=agency_id), f"Kế hoạch rà soát năm {plan.year} bị trả lại", url
+    people = (
+        _holders(event, Role.CONTROL) if plan.is_province else _holders(event, Role.FOCAL, {plan.agency_id})
+    )
+    return people, f"Kế hoạch rà soát năm {plan.year} bị trả lại", url
 
 
 def _of_item(event: Event) -> _Told | None:
@@ -52,7 +50,7 @@ def _of_item(event: Event) -> _Told | None:
     if event.kind == "review.handed_in":
         return _holders(event, Role.CONTROL), f"{item.lead} gửi kết quả rà soát: {item.name}", url
     said = "đạt yêu cầu" if event.kind == "review.item_accepted" else "phải hoàn thiện"
-    return _holders(event, Role.FOCAL, agency_id=item.lead_id), f"Kết quả rà soát {said}: {item.name}", url
+    return _holders(event, Role.FOCAL, {item.lead_id}), f"Kết quả rà soát {said}: {item.name}", url
 
 
 _OPTION_WORDS = {
@@ -68,11 +66,7 @@ def _of_option(event: Event) -> _Told | None:
     if option is None:
         return None
     to_control = event.kind in {"simplification.sent", "simplification.enforced"}
-    people = (
-        _holders(event, Role.CONTROL)
-        if to_control
-        else _holders(event, Role.FOCAL, agency_id=option.agency_id)
-    )
+    people = _holders(event, Role.CONTROL) if to_control else _holders(event, Role.FOCAL, {option.agency_id})
     words = f"{_OPTION_WORDS[event.kind]}: {option.procedure.name}"
     return people, words, reverse("reviews:option", args=[option.pk])
 
@@ -88,8 +82,7 @@ def _of_decision(event: Event) -> _Told | None:
         return _holders(event, Role.CONTROL), f"Quyết định trở lại dự thảo: {decision.title}", url
     agencies = set(decision.options.values_list("agency_id", flat=True))
     agencies |= set(decision.options.values_list("amendments__agency_id", flat=True)) - {None}
-    rows = RoleAssignment.objects.on(event.at.date()).filter(role=Role.FOCAL, unit__agency_id__in=agencies)
-    people = set(rows.values_list("person_id", flat=True)) | _holders(event, Role.CONTROL)
+    people = _holders(event, Role.FOCAL, agencies) | _holders(event, Role.CONTROL)
     return people, f"{decision.label} đã ký; văn bản thực thi phải soạn", reverse("reviews:amendments")
 
 

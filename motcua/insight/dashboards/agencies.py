@@ -4,12 +4,12 @@ Each room is asked once for all agencies together, so that a table of a hundred 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from motcua.base import clock
 from motcua.base.errors import NotFound
@@ -18,24 +18,19 @@ from motcua.base.indicators import queries as figures
 from motcua.base.indicators.engine import Measure, Scope
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope as Reach
-from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import cut, of_agency, one_of, province_wide
 from motcua.base.text import fold, number
 from motcua.catalogue.announcements import queries as announcements
 from motcua.catalogue.announcements.models import Announcement
 from motcua.catalogue.procedures.models import Procedure, ProcedureVersion
 from motcua.catalogue.procedures.queries import in_force
 from motcua.catalogue.processes import queries as processes
-from motcua.catalogue.publication import queries as publication
 from motcua.catalogue.publication.homes import homes
-from motcua.control.impact import queries as impact
-from motcua.control.impact.models.drafts import OPEN_STAGES
 from motcua.control.plans import queries as plans
 from motcua.control.plans.rules import Tally
-from motcua.control.reviews import queries as reviews
-from motcua.control.reviews.models import LegalAmendment, ReviewItem, ReviewPlan
-from motcua.insight.dashboards.late import late
+from motcua.insight.dashboards import rooms
+from motcua.insight.dashboards.late import of_agencies
 
 ON_TIME = "dossiers.on_time"
 SHOWN = (
@@ -44,16 +39,14 @@ SHOWN = (
 )  # fmt: skip
 KINDS = {"tinh": "Sở, ngành", "nganh-doc": "Ngành dọc", "xa": "Cấp xã"}
 _INTERNAL = (ProcedureVersion.Kind.STANDARD_INTERNAL, ProcedureVersion.Kind.INTERCONNECTED_INTERNAL)
-_OPEN_ITEMS = (ReviewItem.State.PLANNED, ReviewItem.State.UNDER_WAY, ReviewItem.State.RETURNED)
 
 
 def agencies(by: Actor) -> QuerySet[Agency]:
     """Return the agencies whose page a person may see: all that handle or control, or their own."""
-    scope = allowed(by, "control.view")
     rows = agencies_on().order_by("level", "name")
-    if scope == Reach.PROVINCE:
+    if province_wide(by, "control.view"):
         return rows.exclude(kind__in=[Agency.Kind.OTHER, Agency.Kind.CENTRE])
-    return rows.filter(pk=by.agency_id or 0) if scope is not None else rows.none()
+    return cut(rows, by, "control.view", of_agency(by, "pk"))
 
 
 def agency(by: Actor, pk: int) -> Agency:
@@ -62,10 +55,7 @@ def agency(by: Actor, pk: int) -> Agency:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = agencies(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có cơ quan này, hoặc bạn không xem được trang của cơ quan khác.")
-    return found
+    return one_of(agencies(by), pk, "Không có cơ quan này, hoặc bạn không xem được trang của cơ quan khác.")
 
 
 @dataclass(frozen=True)
@@ -193,7 +183,7 @@ def procedures(agency: Agency, part: str, day: date | None = None) -> QuerySet[P
 # ---- the table --------------------------------------------------------------------------------------------------
 
 
-def rows(by: Actor, chosen: QuerySet[Agency], day: date | None = None) -> list[Row]:
+def rows(by: Actor, chosen: Iterable[Agency], day: date | None = None) -> list[Row]:
     """Return agencies with what stands open in each room, in their order; each room is asked once."""
     day = day or clock.today()
     found = {one.pk: Row(one) for one in chosen}
@@ -209,7 +199,7 @@ def rows(by: Actor, chosen: QuerySet[Agency], day: date | None = None) -> list[R
         for pk, many in counted.items():
             if pk in found:
                 setattr(found[pk], name, many)
-    for progress in publication.progress(by):
+    for progress in rooms.cleaning(by, day):
         if progress.agency and progress.agency.pk in found:
             row = found[progress.agency.pk]
             row.faults, row.faults_late = progress.open, progress.late
@@ -224,28 +214,19 @@ def rows(by: Actor, chosen: QuerySet[Agency], day: date | None = None) -> list[R
 
 def _counted(by: Actor, day: date) -> dict[str, Mapping[int, int]]:
     """Return by the name of a row's figure how many each agency has."""
-    drafts = impact.drafts(by).filter(stage__in=OPEN_STAGES).select_related(None).order_by()
-    items = (
-        reviews.items(by)
-        .filter(plan__state=ReviewPlan.State.APPROVED, state__in=_OPEN_ITEMS)
-        .select_related(None)
-        .order_by()
-    )
-    texts = reviews.amendments(by).filter(state__in=LegalAmendment.OPEN).select_related(None).order_by()
+    items = rooms.items(by)
     behind: Counter[int] = Counter()
-    for one in late(by, day):
+    for one in of_agencies(by, day):
         if one.agency_id:
             behind[one.agency_id] += one.count
     return {
-        "drafts": dict(drafts.values_list("agency_id").annotate(n=Count("pk"))),
-        "owed": Counter(debt.agency_id for debt in announcements.owed(by) if debt.agency_id),
-        "reviews": dict(items.values_list("lead_id").annotate(n=Count("pk"))),
-        "reviews_late": dict(
-            items.filter(finish__lt=day).values_list("lead_id").annotate(n=Count("pk"))
-        ),
-        "texts": dict(texts.exclude(agency=None).values_list("agency_id").annotate(n=Count("pk"))),
+        "drafts": Counter(draft.agency_id for draft in rooms.drafts(by)),
+        "owed": Counter(debt.agency_id for debt in rooms.debts(by) if debt.agency_id),
+        "reviews": Counter(item.lead_id for item in items),
+        "reviews_late": Counter(item.lead_id for item in items if item.finish < day),
+        "texts": Counter(text.agency_id for text in rooms.texts(by, day) if text.agency_id),
         "late": behind,
-    }  # fmt: skip
+    }
 
 
 # ---- one agency -------------------------------------------------------------------------------------------------
@@ -296,7 +277,7 @@ def indicators(agency: Agency) -> list[Shown]:
 
 def owed_by(by: Actor, agency: Agency) -> list[announcements.Debt]:
     """Return what an agency owes on the way to publication, the most pressing first."""
-    return [debt for debt in announcements.owed(by) if debt.agency_id == agency.pk]
+    return [debt for debt in rooms.debts(by) if debt.agency_id == agency.pk]
 
 
 def announced(by: Actor, agency: Agency, year: int) -> int:
@@ -307,7 +288,7 @@ def announced(by: Actor, agency: Agency, year: int) -> int:
 
 def own(by: Actor) -> bool:
     """Tell whether a person sees one agency's page alone: their own."""
-    return allowed(by, "control.view") != Reach.PROVINCE
+    return not province_wide(by, "control.view")
 
 
 def facts_of(row: Row) -> list[tuple[str, Any]]:

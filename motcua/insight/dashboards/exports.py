@@ -9,6 +9,7 @@ from django.http import QueryDict
 from motcua.base.lists.registry import Column, register
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
+from motcua.base.posted import key_of
 from motcua.catalogue.procedures.models import Procedure
 from motcua.insight.dashboards import agencies
 from motcua.insight.dashboards.agencies import Row
@@ -46,8 +47,7 @@ _AGENCY_COLUMNS = (
 
 
 def _procedures(by: Actor, query: QueryDict) -> QuerySet[Procedure]:
-    key = query.get("co-quan", "")
-    chosen = agencies.agency(by, int(key) if key.isdigit() and len(key) < 10 else 0)
+    chosen = agencies.agency(by, key_of(query, "co-quan") or 0)
     part = query.get("xem", "")
     return agencies.procedures(chosen, part if part in agencies.PARTS else "")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -10,19 +10,12 @@ from django.urls import reverse
 from motcua.base import clock
 from motcua.base.indicators import engine
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
 from motcua.catalogue.announcements import queries as announcements
-from motcua.catalogue.publication import queries as publication
-from motcua.catalogue.publication.models import CleaningFinding
 from motcua.control.impact import queries as impact
-from motcua.control.impact.models.drafts import OPEN_STAGES
 from motcua.control.plans import queries as plans
 from motcua.control.programmes import measuring
-from motcua.control.programmes import queries as programmes
-from motcua.control.programmes.models import Programme
-from motcua.control.reviews import queries as reviews
-from motcua.control.reviews.models import ReviewItem, ReviewPlan
+from motcua.insight.dashboards import rooms
 from motcua.insight.reports import calendar
 from motcua.insight.reports import queries as reports
 from motcua.insight.reports.providers.facts import page
@@ -74,17 +67,26 @@ def late(by: Actor, today: date | None = None) -> list[Late]:
     the rooms are asked once.
     """
     day = today or clock.today()
-    return engine.once(("dashboards.late", by.person_id, by.agency_id, day), lambda: _late(by, day))
+    return sorted([*of_agencies(by, day), *_milestones(by, day)], key=_oldest)
 
 
-def _late(by: Actor, day: date) -> list[Late]:
-    sources = (_drafts, _decisions, _cleaning, _reviews, _texts, _milestones, _reports, _duties)
-    found = [one for source in sources for one in source(by, day)]
-    return sorted(found, key=lambda one: (one.since, one.room, one.what))
+def of_agencies(by: Actor, today: date | None = None) -> list[Late]:
+    """Return what is late without the milestones of programmes, which always lie with the control office."""
+    day = today or clock.today()
+    sources = (_drafts, _decisions, _cleaning, _reviews, _texts, _reports, _duties)
+
+    def found() -> list[Late]:
+        return sorted((one for source in sources for one in source(by, day)), key=_oldest)
+
+    return engine.once(("dashboards.late", by.person_id, by.agency_id, day), found)
+
+
+def _oldest(one: Late) -> tuple[date, str, str]:
+    return one.since, one.room, one.what
 
 
 def _drafts(by: Actor, day: date) -> Iterator[Late]:
-    for draft in impact.drafts(by).filter(stage__in=OPEN_STAGES):
+    for draft in rooms.drafts(by):
         standing = impact.standing(draft, day)
         if standing.late:
             began = draft.stage_since.astimezone(clock.VN).date()
@@ -96,52 +98,45 @@ def _drafts(by: Actor, day: date) -> Iterator[Late]:
 
 
 def _decisions(by: Actor, day: date) -> Iterator[Late]:
-    for debt in announcements.owed(by, day - timedelta(days=1)):
-        yield Late(
-            "cong-bo", debt.title, debt.holder, debt.agency_id, debt.due, debt.due, page(debt.url_name, debt.pk)
-        )  # fmt: skip
+    for debt in rooms.debts(by):
+        if debt.due < day:
+            yield Late(
+                "cong-bo", debt.title, debt.holder, debt.agency_id, debt.due, debt.due, page(debt.url_name, debt.pk)
+            )  # fmt: skip
 
 
 def _cleaning(by: Actor, day: date) -> Iterator[Late]:
-    rows = publication.findings(by).filter(state=CleaningFinding.State.OPEN, due__lt=day)
-    counted = (
-        rows.select_related(None).order_by().values("agency_id").annotate(n=Count("pk"), since=Min("due"))
-    )
-    found = list(counted)
-    names = Agency.objects.in_bulk([row["agency_id"] for row in found if row["agency_id"]])
-    for row in found:
-        agency = names.get(row["agency_id"])
-        url = page("publication:cleaning")
-        yield Late(
-            "lam-sach", f"{row['n']} lỗi dữ liệu thủ tục quá hạn sửa", str(agency or "Chưa rõ cơ quan"),
-            row["agency_id"], row["since"], row["since"],
-            f"{url}?co-quan={row['agency_id'] or 0}&han=qua" if url else "", row["n"],
-        )  # fmt: skip
+    url = page("publication:cleaning")
+    for one in rooms.cleaning(by, day):
+        if one.late_since is not None:
+            agency_id = one.agency.pk if one.agency else None
+            yield Late(
+                "lam-sach", f"{one.late} lỗi dữ liệu thủ tục quá hạn sửa", str(one.agency or "Chưa rõ cơ quan"),
+                agency_id, one.late_since, one.late_since,
+                f"{url}?co-quan={agency_id or 0}&han=qua" if url else "", one.late,
+            )  # fmt: skip
 
 
 def _reviews(by: Actor, day: date) -> Iterator[Late]:
-    state = ReviewItem.State
-    rows = reviews.items(by).filter(
-        plan__state=ReviewPlan.State.APPROVED, finish__lt=day,
-        state__in=[state.PLANNED, state.UNDER_WAY, state.RETURNED],
-    )  # fmt: skip
-    for item in rows:
-        yield Late(
-            "ra-soat", f"Rà soát: {item.name}", str(item.lead), item.lead_id, item.finish, item.finish,
-            page("reviews:item", item.pk),
-        )  # fmt: skip
+    for item in rooms.items(by):
+        if item.finish < day:
+            yield Late(
+                "ra-soat", f"Rà soát: {item.name}", str(item.lead), item.lead_id, item.finish, item.finish,
+                page("reviews:item", item.pk),
+            )  # fmt: skip
 
 
 def _texts(by: Actor, day: date) -> Iterator[Late]:
-    for text in reviews.amendments(by).filter(reviews.late_texts(day)):
-        yield Late(
-            "ra-soat", f"Sửa {text} để thực thi phương án", text.holder, text.agency_id, text.due, text.due,
-            page("reviews:amendment", text.pk),
-        )  # fmt: skip
+    for text in rooms.texts(by, day):
+        if text.is_late:  # type: ignore[attr-defined]
+            yield Late(
+                "ra-soat", f"Sửa {text} để thực thi phương án", text.holder, text.agency_id, text.due, text.due,
+                page("reviews:amendment", text.pk),
+            )  # fmt: skip
 
 
 def _milestones(by: Actor, day: date) -> Iterator[Late]:
-    for standing in standings(by, day):
+    for standing in rooms.standings(by, day):
         if not any(row.done_on is None and row.due < day for row in standing.programme.milestones.all()):
             continue
         figures = {one.goal.pk: one for one in standing.figures}
@@ -153,13 +148,6 @@ def _milestones(by: Actor, day: date) -> Iterator[Late]:
                     "chuong-trinh", f"{row.title} ({standing.programme.name})", announcements.CONTROL_OFFICE, None,
                     row.due, row.due, page("programmes:programme", standing.programme.pk),
                 )  # fmt: skip
-
-
-def standings(by: Actor, day: date) -> list[measuring.Standing]:
-    """Return the running programmes as they stand; within `engine.sharing` each is read once."""
-    running = programmes.programmes(by).filter(state=Programme.State.RUNNING)
-    key = ("dashboards.standings", by.person_id, by.agency_id, day)
-    return engine.once(key, lambda: [measuring.Standing(one, day) for one in running])
 
 
 def _reports(by: Actor, day: date) -> Iterator[Late]:

@@ -12,14 +12,13 @@ from motcua.base.indicators import queries as figures
 from motcua.base.indicators.engine import PROVINCE
 from motcua.base.organisations.actor import Actor
 from motcua.base.text import money, number
-from motcua.catalogue.publication import queries as publication
 from motcua.control.burden import queries as burden
 from motcua.control.costs.rules import Totals
 from motcua.control.reviews import figures as review_figures
 from motcua.control.reviews import queries as reviews
 from motcua.control.reviews.models import SimplificationOption
-from motcua.insight.dashboards import pipeline
-from motcua.insight.dashboards.late import Late, late, standings
+from motcua.insight.dashboards import pipeline, rooms
+from motcua.insight.dashboards.late import Late, late
 from motcua.insight.reports import calendar
 from motcua.insight.reports import queries as reports
 from motcua.insight.reports.providers.facts import page
@@ -105,7 +104,7 @@ def office(by: Actor, today: date | None = None) -> Office:
     return Office(
         day=day, columns=pipeline.columns(by, day), late=behind,
         late_holders=len({one.holder for one in behind}),
-        sentences=[*_trends(), *_savings(by, day), _cleaning(by), _round(by, day)],
+        sentences=[*_trends(), *_savings(by, day), _cleaning(by, day), _round(by, day)],
         campaigns=campaigns(by, day), findings=found, burden_run=run,
     )  # fmt: skip
 
@@ -175,8 +174,8 @@ def _rate(totals: Totals) -> str:
     return f" (cắt giảm {number(totals.rate_shown)} % chi phí)" if totals.rate_shown is not None else ""
 
 
-def _cleaning(by: Actor) -> Sentence:
-    rows = publication.progress(by)
+def _cleaning(by: Actor, day: date) -> Sentence:
+    rows = rooms.cleaning(by, day)
     total, left, behind = (sum(getattr(one, name) for one in rows) for name in ("total", "open", "late"))
     done = 100 * (total - left) // total if total else 100
     words = (
@@ -205,7 +204,7 @@ def _round(by: Actor, day: date) -> Sentence:
 def campaigns(by: Actor, day: date) -> list[dict[str, Any]]:
     """Return the running programmes with their goals as they stand, goals that are missed first."""
     found = []
-    for standing in standings(by, day):
+    for standing in rooms.standings(by, day):
         goals = sorted(standing.figures, key=lambda one: (one.reached is not False, one.goal.due))
         if goals:
             found.append(

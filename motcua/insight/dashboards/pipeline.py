@@ -18,6 +18,7 @@ from motcua.catalogue.announcements import queries as announcements
 from motcua.catalogue.announcements.models import Announcement
 from motcua.control.impact import queries as impact
 from motcua.control.impact.models import Stage
+from motcua.insight.dashboards import rooms
 from motcua.insight.reports.providers.facts import page
 
 State = Announcement.State
@@ -117,12 +118,11 @@ def _day(value: date | datetime) -> date:
 
 
 def _drafts(by: Actor, agency_id: int | None) -> dict[str, Any]:
-    rows = impact.drafts(by).select_related(None).order_by()
-    if agency_id:
-        rows = rows.filter(agency_id=agency_id)
-    return {
-        row["stage"]: row for row in rows.values("stage").annotate(n=Count("pk"), since=Min("stage_since"))
-    }
+    found: dict[str, list[datetime]] = {}
+    for draft in rooms.drafts(by):
+        if agency_id in (None, draft.agency_id):
+            found.setdefault(draft.stage, []).append(draft.stage_since)
+    return {stage: {"n": len(since), "since": min(since)} for stage, since in found.items()}
 
 
 def _unannounced(by: Actor, today: date, agency_id: int | None) -> Step:

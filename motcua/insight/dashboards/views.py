@@ -1,9 +1,7 @@
 """The control office's page, what is late, agencies side by side, one agency, its procedures."""
 
 import re
-from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -16,9 +14,11 @@ from motcua.base.files.views import attachment
 from motcua.base.indicators import engine
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.paging import page_urls, paged
+from motcua.base.posted import key_of
 from motcua.base.text import fold
 from motcua.insight.dashboards import agencies, pipeline
-from motcua.insight.dashboards.late import ROOMS, Late, late
+from motcua.insight.dashboards.late import ROOMS, Late, late, of_agencies
 from motcua.insight.dashboards.office import office
 from motcua.insight.dashboards.sheet import LATE_COLUMNS, late_rows, workbook
 from motcua.insight.reports import calendar
@@ -48,8 +48,7 @@ def _late(request: OfficerRequest) -> tuple[list[Late], list[Late], str, int | N
     found = late(request.actor)
     room = request.GET.get("thuoc", "")
     room = room if room in ROOMS else ""
-    key = request.GET.get("co-quan", "")
-    agency_id = int(key) if key.isascii() and key.isdigit() and len(key) < 10 else None
+    agency_id = key_of(request.GET, "co-quan")
     kept = [
         one for one in found
         if (not room or one.room == room) and (agency_id is None or (one.agency_id or 0) == agency_id)
@@ -63,7 +62,7 @@ def late_list(request: OfficerRequest) -> HttpResponse:
     """List what is late in every room of control, the oldest first."""
     found, kept, room, agency_id = _late(request)
     today = clock.today()
-    page = Paginator(kept, PAGE).get_page(request.GET.get("trang"))
+    page = paged(kept, request, PAGE)
     holders = sorted({(one.agency_id or 0, one.holder) for one in found if one.agency_id}, key=lambda h: h[1])
     counts = {code: sum(one.room == code for one in found) for code in ROOMS}
     query = request.GET.copy()
@@ -78,17 +77,9 @@ def late_list(request: OfficerRequest) -> HttpResponse:
         "rows": [(one, one.days(today)) for one in page.object_list], "tabs": tabs, "total": len(kept), "room": room,
         "count": sum(one.count for one in kept),
         "holders": holders, "agency_id": agency_id, "query": query.urlencode(), "own": agencies.own(request.actor),
-        "next_url": f"?{_with(query, page.next_page_number())}" if page.has_next() else "",
-        "prev_url": f"?{_with(query, page.previous_page_number())}" if page.has_previous() else "",
         "first": page.start_index(), "last": page.end_index(),
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "dashboards/late.html", context)
-
-
-def _with(query: Any, number: int) -> str:
-    query = query.copy()
-    query["trang"] = str(number)
-    return str(query.urlencode())
 
 
 @require_GET
@@ -130,12 +121,12 @@ def agency_page(request: OfficerRequest, pk: int) -> HttpResponse:
     by, today = request.actor, clock.today()
     agency = agencies.agency(by, pk)
     with engine.sharing():
-        (row,) = agencies.rows(by, agencies.agencies(by).filter(pk=pk), today)
+        (row,) = agencies.rows(by, [agency], today)
         known = agencies.catalogue(today)
         shown = agencies.indicators(agency)
         columns = pipeline.columns(by, today, pk)
-        behind = [(one, one.days(today)) for one in late(by, today) if one.agency_id == pk]
-    debts = agencies.owed_by(by, agency)
+        behind = [(one, one.days(today)) for one in of_agencies(by, today) if one.agency_id == pk]
+        debts = agencies.owed_by(by, agency)
     period = calendar.usual(today)
     context = {
         "agency": agency, "row": row, "own": agencies.own(by), "today": today,
@@ -156,12 +147,11 @@ def agency_file(request: OfficerRequest, pk: int) -> HttpResponse:
     by, today = request.actor, clock.today()
     agency = agencies.agency(by, pk)
     with engine.sharing():
-        (row,) = agencies.rows(by, agencies.agencies(by).filter(pk=pk), today)
+        (row,) = agencies.rows(by, [agency], today)
         shown = agencies.indicators(agency)
-    behind = [one for one in late(by, today) if one.agency_id == pk]
-    debts = [
-        (one.title, one.label, one.due, max(0, one.days_late(today))) for one in agencies.owed_by(by, agency)
-    ]
+        behind = [one for one in of_agencies(by, today) if one.agency_id == pk]
+        owed = agencies.owed_by(by, agency)
+    debts = [(one.title, one.label, one.due, max(0, one.days_late(today))) for one in owed]
     content = workbook(
         f"Kiểm soát thủ tục hành chính: {agency.name}",
         [
@@ -188,7 +178,7 @@ def procedure_list(request: OfficerRequest, pk: int) -> HttpResponse:
     part = request.GET.get("xem", "")
     part = part if part in agencies.PARTS else ""
     known = agencies.catalogue(clock.today())
-    page = Paginator(agencies.procedures(agency, part), PAGE).get_page(request.GET.get("trang"))
+    page = paged(agencies.procedures(agency, part), request, PAGE)
     tabs = [
         {"label": name, "url": f"?xem={code}" if code else "?", "active": code == part,
          "count": len(known.part(agency, code))}
@@ -196,7 +186,5 @@ def procedure_list(request: OfficerRequest, pk: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "agency": agency, "page": page, "tabs": tabs, "part": part,
-        "next_url": f"?xem={part}&trang={page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"?xem={part}&trang={page.previous_page_number()}" if page.has_previous() else "",
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "dashboards/procedures.html", context)

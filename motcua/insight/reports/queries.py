@@ -7,11 +7,10 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from motcua.base import clock
-from motcua.base.errors import NotFound
 from motcua.base.indicators.periods import Period
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import cut, of_agency, one_of
 from motcua.insight.reports import calendar, providers
 from motcua.insight.reports.models import Report
 from motcua.insight.reports.services import may
@@ -23,13 +22,7 @@ DONE = (Report.State.HANDED_IN, Report.State.TAKEN, Report.State.LOCKED)
 
 def reports(by: Actor) -> QuerySet[Report]:
     """Return the reports a person may see: all of the province, or those of their agency."""
-    rows = Report.objects.select_related("agency").defer("changed")
-    scope = allowed(by, "report.view")
-    if scope == Scope.PROVINCE:
-        return rows
-    if scope == Scope.AGENCY and by.agency_id:
-        return rows.filter(agency_id=by.agency_id)
-    return rows.none()
+    return cut(Report.objects.select_related("agency").defer("changed"), by, "report.view", of_agency(by))
 
 
 def report(by: Actor, pk: int) -> Report:
@@ -38,10 +31,7 @@ def report(by: Actor, pk: int) -> Report:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = reports(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có báo cáo này, hoặc báo cáo của cơ quan khác.")
-    return found
+    return one_of(reports(by), pk, "Không có báo cáo này, hoặc báo cáo của cơ quan khác.")
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from django.db import IntegrityError, transaction
 
 from motcua.base import clock, text
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from motcua.base.errors import Conflict, Invalid, NotAllowed
 from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed, check
+from motcua.base.writing import locked, still_as_shown, touched
 from motcua.insight.reports import calendar, providers
 from motcua.insight.reports.models import CorrectedCell, Filing, Report, ReportRow
 from motcua.insight.reports.standing import OPEN, Standing, changes, machine_of, plain
@@ -156,14 +157,9 @@ def redraw(pk: int, *, by: Actor, version: int | None = None, at: datetime | Non
 
 def _lock(pk: int, action: str, *, by: Actor, version: int | None) -> Report:
     """Lock a report for who may do this; raises NotFound, NotAllowed, Conflict."""
-    report = (
-        Report.objects.select_for_update(of=("self",)).select_related("agency").filter(pk=pk).first()
-    )  # fmt: skip
-    if report is None:
-        raise NotFound("Không có báo cáo này.")
+    report = locked(Report.objects.select_related("agency"), pk, "Không có báo cáo này.")
     _check(by, action, report.agency_id)
-    if version is not None and version != report.version:
-        raise Conflict("Báo cáo vừa được người khác sửa; tải lại trang rồi làm tiếp.")
+    still_as_shown(version, report.version, "Báo cáo vừa được người khác sửa; tải lại trang rồi làm tiếp.")
     return report
 
 
@@ -177,8 +173,7 @@ def _open(report: Report) -> None:
 def _save(
     report: Report, kind: str, *fields: str, by: Actor, at: datetime, detail: dict[str, Any] | None = None
 ) -> Report:
-    report.version += 1
-    report.save(update_fields=[*fields, "version"])
+    touched(report, *fields)
     _told(kind, report, by=by, at=at, detail=detail)
     return report
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
 from motcua.base.audit.services import record_act
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.files.checks import XLSX_TYPE
@@ -23,7 +22,8 @@ from motcua.base.lists.opening import opens_with_default
 from motcua.base.lists.registry import CSV_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
+from motcua.base.posted import as_key, key_of
 from motcua.base.text import fold, number
 from motcua.insight.reports import calendar, headings, providers, queries, rules, services, told
 from motcua.insight.reports.models import Report
@@ -36,11 +36,6 @@ ROWS = 200
 State = Report.State
 
 
-def _whole(value: str | None) -> int | None:
-    """Return a whole number from an address; None for anything else."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None
-
-
 def _period(code: str) -> Period:
     try:
         return calendar.parse(code)
@@ -50,7 +45,7 @@ def _period(code: str) -> Period:
 
 def _own_agency(request: OfficerRequest) -> Agency | None:
     """Return whose reports the round shows: the province's for who sees all, else the person's own agency."""
-    if allowed(request.actor, "report.view") == Scope.PROVINCE:
+    if province_wide(request.actor, "report.view"):
         return None
     return Agency.objects.filter(pk=request.actor.agency_id).first()
 
@@ -66,7 +61,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     choice = queries.Choice.read(request.GET)
     rows = queries.register(by, choice)
     total = rows.count()
-    first = min(_whole(request.GET.get("tu")) or 0, total)
+    first = min(key_of(request.GET, "tu") or 0, total)
     page = list(rows[first : first + PAGE])
     last = first + len(page)
     kept = request.GET.copy()
@@ -194,9 +189,7 @@ def _page(request: OfficerRequest, report: Report, error: DomainError | None = N
         "late": report.due < clock.today() and report.state not in queries.DONE,
         "running": report.state not in queries.DONE and report.end >= clock.today(),
         "changed": [one for one in report.changed if one["column"]][:30], "filings": list(report.filings.defer("rows")),
-        "history": SimpleLazyObject(lambda: [
-            (one, name_of(one.act), worded(one.detail)) for one in audit.of_object("report", report.pk, limit=30)
-        ]),
+        "history": SimpleLazyObject(lambda: audit.history("report", report.pk, limit=30)),
     }  # fmt: skip
     return render(request, "reports/report.html", context, status=error.status if error else 200)
 
@@ -236,7 +229,7 @@ def _asked(request: OfficerRequest, pk: int) -> tuple[Report, Standing, Line, Ce
     report = queries.report(request.actor, pk)
     standing = Standing(report)
     asked = request.POST if request.method == "POST" else request.GET
-    line, column = standing.line_of(asked.get("dong", "")), _whole(asked.get("cot"))
+    line, column = standing.line_of(asked.get("dong", "")), as_key(asked.get("cot"))
     cell = line.cells.get(column) if line and column else None
     if line is None or cell is None:
         raise NotFound("Không có ô này trong báo cáo.")
@@ -258,7 +251,7 @@ def _cell_page(request: OfficerRequest, pk: int, error: DomainError | None = Non
         [] if column.formula else providers.behind(form, period, report.agency_id, line.key, column.number)
     )
     counted = sum(fact.adds[column.number] for fact in facts)
-    first = min(_whole(request.GET.get("tu")) or 0, len(facts))
+    first = min(key_of(request.GET, "tu") or 0, len(facts))
     last = min(first + ROWS, len(facts))
     here = {"dong": line.key, "cot": column.number}
     may = _acts(request.actor, report)["edit"] and line.row is not None and not column.formula
@@ -340,24 +333,24 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         )
     messages.success(request, words)
     if of_cell:
-        return redirect(_cell_url(report, request.POST.get("dong", ""), _whole(request.POST.get("cot")) or 0))
+        return redirect(_cell_url(report, request.POST.get("dong", ""), key_of(request.POST, "cot") or 0))
     return redirect("reports:report", pk)
 
 
 def _version(request: OfficerRequest) -> int | None:
-    return _whole(request.POST.get("version"))
+    return key_of(request.POST, "version")
 
 
 def _correct(request: OfficerRequest, pk: int) -> None:
     services.correct(
-        pk, request.POST.get("dong", ""), _whole(request.POST.get("cot")) or 0, request.POST.get("value", ""),
+        pk, request.POST.get("dong", ""), key_of(request.POST, "cot") or 0, request.POST.get("value", ""),
         request.POST.get("reason", ""), by=request.actor, version=_version(request),
     )  # fmt: skip
 
 
 def _take_back(request: OfficerRequest, pk: int) -> None:
     services.take_back(
-        pk, request.POST.get("dong", ""), _whole(request.POST.get("cot")) or 0, by=request.actor,
+        pk, request.POST.get("dong", ""), key_of(request.POST, "cot") or 0, by=request.actor,
         version=_version(request),
     )  # fmt: skip
 

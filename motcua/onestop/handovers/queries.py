@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from motcua.base import clock
-from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import DatedQuerySet, Person, RoleAssignment, Unit
 from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import one_of
 from motcua.base.organisations.roles import Role
 from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
@@ -34,10 +34,7 @@ def parcels(by: Actor) -> QuerySet[Parcel]:
 def parcel(pk: int, *, by: Actor) -> Parcel:
     """Return one parcel with what its page shows; raises NotFound for others."""
     rows = parcels(by).select_related("slip__procedure", "slip__case", "slip__competent", "dossier", "unit")
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có bưu gửi này, hoặc bưu gửi của cơ quan khác.")
-    return found
+    return one_of(rows, pk, "Không có bưu gửi này, hoặc bưu gửi của cơ quan khác.")
 
 
 def of_code(code: str) -> dict[str, list[int]]:
@@ -130,10 +127,8 @@ def minutes_list(by: Actor) -> QuerySet[Minutes]:
 
 def minutes(pk: int, *, by: Actor) -> Minutes:
     """Return one signed minute; raises NotFound for others."""
-    found = minutes_list(by).select_related("unit", "agency__area").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có biên bản này, hoặc biên bản của cơ quan khác.")
-    return found
+    rows = minutes_list(by).select_related("unit", "agency__area")
+    return one_of(rows, pk, "Không có biên bản này, hoặc biên bản của cơ quan khác.")
 
 
 # ---- slips ------------------------------------------------------------------------------------------------
@@ -182,10 +177,8 @@ def slip_counts(by: Actor) -> dict[str, int]:
 
 def slip(pk: int, *, by: Actor) -> Slip:
     """Return one slip of the actor's unit; raises NotFound for others."""
-    found = slips(by).select_related("from_unit__agency__area", "to_unit__agency").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có phiếu bàn giao này, hoặc phiếu của đơn vị khác.")
-    return found
+    rows = slips(by).select_related("from_unit__agency__area", "to_unit__agency")
+    return one_of(rows, pk, "Không có phiếu bàn giao này, hoặc phiếu của đơn vị khác.")
 
 
 def slip_lines(found: Slip) -> list[SlipLine]:
@@ -251,10 +244,7 @@ def place_list(by: Actor) -> QuerySet[Place]:
 
 def place(pk: int, *, by: Actor) -> Place:
     """Return one place of the actor's agency; raises NotFound for others."""
-    found = places(by).select_related("parent").filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có nơi để hồ sơ này.")
-    return found
+    return one_of(places(by).select_related("parent"), pk, "Không có nơi để hồ sơ này.")
 
 
 def spots(by: Actor) -> QuerySet[PaperSpot]:

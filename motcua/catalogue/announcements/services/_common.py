@@ -1,35 +1,23 @@
 """What the acts of this room share: the lock, the fact, who is told, how a line's derived facts follow its content."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid, NotFound
+from motcua.base.errors import Conflict, NotFound
 from motcua.base.events.services import record
 from motcua.base.notices.services import notify
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import RoleAssignment
 from motcua.base.organisations.permissions import check
-from motcua.base.organisations.roles import Role
-from motcua.base.text import clean
 from motcua.base.worktime.queries import calendar_for
+from motcua.base.writing import locked, still_as_shown
 from motcua.catalogue.announcements import contents, rules
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine, MinistryDecision
 from motcua.catalogue.procedures import compare
 from motcua.catalogue.procedures.importing.record import ProcedureRecord
 
 CHANGED = "Dự thảo vừa được người khác sửa. Hãy mở lại trang để xem bản mới trước khi làm tiếp."
-
-
-def needed(text: str | None, field: str, message: str, most: int) -> str:
-    """Return text without needless spaces; raises Invalid when there is none or it is too long."""
-    text = clean(text)
-    if not text:
-        raise Invalid(message, field=field)
-    if len(text) > most:
-        raise Invalid(f"Dài quá {most} ký tự.", field=field)
-    return text
 
 
 def lock(pk: int, *, by: Actor, action: str, version: int | None = None) -> Announcement:
@@ -45,17 +33,10 @@ def lock(pk: int, *, by: Actor, action: str, version: int | None = None) -> Anno
         NotFound, NotAllowed: it is not theirs.
         Conflict: somebody changed it meanwhile.
     """
-    found = (
-        Announcement.objects.select_for_update(of=("self",))
-        .select_related("agency", "source")
-        .filter(pk=pk)
-        .first()
-    )
-    if found is None:
-        raise NotFound("Không có quyết định công bố này.")
+    rows = Announcement.objects.select_related("agency", "source")
+    found = locked(rows, pk, "Không có quyết định công bố này.")
     check(by, action, agency_id=found.agency_id)
-    if version is not None and version != found.version:
-        raise Conflict(CHANGED)
+    still_as_shown(version, found.version, CHANGED)
     return found
 
 
@@ -74,8 +55,7 @@ def lock_line(
     announcement = lock(row.announcement_id, by=by, action=action)
     line = AnnouncementLine.objects.select_for_update(of=("self",)).select_related("procedure").get(pk=pk)
     line.announcement = announcement
-    if version is not None and version != line.version:
-        raise Conflict(CHANGED)
+    still_as_shown(version, line.version, CHANGED)
     return line
 
 
@@ -103,19 +83,6 @@ def told(
         kind, by=by, object_kind="announcement", object_id=announcement.pk, label=str(announcement), detail=detail,
         at=at,
     )  # fmt: skip
-
-
-def holders(role: Role, day: date, agency_id: int | None = None) -> set[int]:
-    """Return who holds a role on a day, in one agency or everywhere."""
-    held = RoleAssignment.objects.on(day).filter(role=role, person__is_active=True)
-    if agency_id is not None:
-        held = held.filter(unit__agency_id=agency_id)
-    return set(held.values_list("person_id", flat=True))
-
-
-def focal_officers(agency_id: int, day: date) -> set[int]:
-    """Return an agency's focal officers, else those who sign for it."""
-    return holders(Role.FOCAL, day, agency_id) or holders(Role.SIGNER, day, agency_id)
 
 
 def tell(people: Iterable[int], title: str, text: str, url: str, *, at: datetime) -> None:

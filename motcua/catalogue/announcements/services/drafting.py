@@ -16,6 +16,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean
+from motcua.base.writing import needed
 from motcua.catalogue.announcements import contents, gate
 from motcua.catalogue.announcements.models import (
     Announcement,
@@ -30,7 +31,6 @@ from motcua.catalogue.announcements.services._common import (
     limits,
     lock,
     lock_line,
-    needed,
     told,
     touched,
     with_agency,

@@ -11,9 +11,11 @@ from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
+from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
+from motcua.base.writing import needed
 from motcua.catalogue.announcements import gate, rules
 from motcua.catalogue.announcements.models import (
     Announcement,
@@ -22,16 +24,7 @@ from motcua.catalogue.announcements.models import (
     LineComment,
     Opinion,
 )
-from motcua.catalogue.announcements.services._common import (
-    focal_officers,
-    holders,
-    lock,
-    needed,
-    tell,
-    told,
-    touched,
-    with_agency,
-)
+from motcua.catalogue.announcements.services._common import lock, tell, told, touched, with_agency
 from motcua.law import announcing as law
 
 State = Announcement.State
@@ -175,13 +168,7 @@ def submit(
     made = lock(pk, by=by, action="announcement.draft", version=version)
     with_agency(made)
     today = _day(at)
-    waiting = made.comments.filter(resolved_at__isnull=True, answer="").count()
-    if waiting:
-        raise Conflict(f"Còn {waiting} ý kiến của cơ quan kiểm soát chưa giải trình.")
-    if made.opinions.filter(answered_on__isnull=True, due__gte=today).exists():
-        raise Conflict("Còn cơ quan chưa trả lời ý kiến và chưa hết hạn trả lời.")
-    if made.opinions.filter(agrees=False, explanation="").exists():
-        raise Conflict("Còn ý kiến chưa thống nhất mà chưa tiếp thu, giải trình.")
+    _all_answered(made, today)
     if proposal_date is not None and proposal_date > today:
         raise Invalid("Ngày tờ trình không thể sau hôm nay.", field="proposal_date")
     lines = list(made.lines.select_related("procedure").prefetch_related("replaced"))
@@ -215,6 +202,16 @@ def submit(
         detail={"lines": len(lines)} | ({"again": True} if again else {}),
     )
     return made
+
+
+def _all_answered(made: Announcement, today: date) -> None:
+    waiting = made.comments.filter(resolved_at__isnull=True, answer="").count()
+    if waiting:
+        raise Conflict(f"Còn {waiting} ý kiến của cơ quan kiểm soát chưa giải trình.")
+    if made.opinions.filter(answered_on__isnull=True, due__gte=today).exists():
+        raise Conflict("Còn cơ quan chưa trả lời ý kiến và chưa hết hạn trả lời.")
+    if made.opinions.filter(agrees=False, explanation="").exists():
+        raise Conflict("Còn ý kiến chưa thống nhất mà chưa tiếp thu, giải trình.")
 
 
 def _checking(made: Announcement) -> None:

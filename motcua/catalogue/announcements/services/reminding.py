@@ -10,11 +10,11 @@ from motcua.base import clock
 from motcua.base.notices.models import Notice
 from motcua.base.notices.services import notify
 from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
-from motcua.base.text import number
+from motcua.base.text import days_passed, number
 from motcua.catalogue.announcements import queries
-from motcua.catalogue.announcements.services._common import focal_officers, holders
 from motcua.law.announcing import announcing
 
 KIND = "announcement.reminder"
@@ -46,30 +46,26 @@ def remind(day: date | None = None, *, at: datetime | None = None) -> int:
             late_count = sum(late > 0 for _, late in debts)
             notify(
                 [person], kind=KIND, title=f"Công bố: {number(len(debts))} việc, {number(late_count)} quá hạn",
-                text="\n".join(f"- {_since(late)}: {debt.title}"[:200] for debt, late in debts[:5]),
+                text="\n".join(f"- {days_passed(late)}: {debt.title}"[:200] for debt, late in debts[:5]),
                 url=reverse("announcements:owed"), at=at,
             )  # fmt: skip
             continue
         for debt, late in debts:
             notify(
-                [person], kind=KIND, title=f"{_since(late)} – {debt.title}"[:200],
+                [person], kind=KIND, title=f"{days_passed(late)} – {debt.title}"[:200],
                 text=f"Hạn {said(debt.due)}; đang giữ: {debt.holder}.", url=reverse(debt.url_name, args=[debt.pk]),
                 at=at,
             )  # fmt: skip
     return len(of_person)
 
 
-def _since(late: int) -> str:
-    if late > 0:
-        return f"Quá hạn {number(late)} ngày"
-    return "Hạn hôm nay" if late == 0 else f"Còn {number(-late)} ngày"
-
-
 def _keepers(debt: queries.Debt, day: date, heads: bool) -> set[int]:
     """Return who holds what is owed, with those who lead them when it stays late."""
     if debt.agency_id is not None:
         own = focal_officers(debt.agency_id, day)
-        return own | holders(Role.SIGNER, day, debt.agency_id) | holders(Role.CONTROL, day) if heads else own
+        return (
+            own | holders(Role.SIGNER, day, {debt.agency_id}) | holders(Role.CONTROL, day) if heads else own
+        )
     if debt.what == "SIGN":
         return holders(Role.CHAIRMAN, day) | holders(Role.CONTROL, day)
     return holders(Role.CONTROL, day)

@@ -10,21 +10,14 @@ from django.db.models import Max
 from motcua.base import clock
 from motcua.base.errors import Conflict, DomainError, Invalid
 from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
+from motcua.base.writing import needed
 from motcua.catalogue.announcements import contents, gate, rules
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine
-from motcua.catalogue.announcements.services._common import (
-    focal_officers,
-    holders,
-    lock,
-    lock_line,
-    needed,
-    tell,
-    told,
-    touched,
-)
+from motcua.catalogue.announcements.services._common import lock, lock_line, tell, told, touched
 from motcua.catalogue.announcements.services.drafting import release
 from motcua.catalogue.announcements.services.flowing import page_of
 from motcua.catalogue.procedures import services as procedures

@@ -17,13 +17,15 @@ from motcua.base.files import services as files
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
+from motcua.base.organisations.queries import focal_officers
 from motcua.base.text import clean
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
+from motcua.base.writing import needed
 from motcua.catalogue.announcements import rules
 from motcua.catalogue.announcements.models import DraftDuty, MinistryDecision, SourceProcedure
 from motcua.catalogue.announcements.models.sources import Change
-from motcua.catalogue.announcements.services._common import focal_officers, follow_source, needed, tell
+from motcua.catalogue.announcements.services._common import follow_source, tell
 from motcua.law import announcing as law
 
 _CODE = re.compile(r"^(\d\.\d{6}|[A-Z]{2}[A-Z0-9._-]{2,38})\b")

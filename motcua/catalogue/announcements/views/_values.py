@@ -6,7 +6,7 @@ from motcua.base import clock
 from motcua.base.errors import Invalid
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import Posted, number_of, text_of, whole_of
 
 
@@ -48,6 +48,6 @@ def departments() -> list[Agency]:
 
 def own_departments(by: Actor) -> list[Agency]:
     """Return for which agencies somebody may draft."""
-    if allowed(by, "announcement.draft") == Scope.PROVINCE:
+    if province_wide(by, "announcement.draft"):
         return departments()
     return list(Agency.objects.filter(pk=by.agency_id))

@@ -8,15 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.base import clock
+from motcua.base import clock, workbooks
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.errors import REFUSALS, DomainError, Invalid, NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.lists.registry import XLSX_TYPE
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import allowed, reaches
+from motcua.base.organisations.reach import may
 from motcua.base.posted import day_of, keys_of, whole_of
 from motcua.catalogue.announcements import gate, queries, rules, sheet
 from motcua.catalogue.announcements import paper as papers
@@ -27,7 +26,6 @@ from motcua.catalogue.procedures.models import Field, Procedure
 from motcua.law.announcing import announcing, rule_on
 
 State = Announcement.State
-_MAX_SHEET = 5 * 1024 * 1024
 
 
 # ---- head -------------------------------------------------------------------------------------------------
@@ -106,10 +104,7 @@ def may_of(request: OfficerRequest, made: Announcement) -> dict[str, bool]:
     """Return what somebody may do with a decision where it stands."""
 
     def right(action: str) -> bool:
-        scope = allowed(request.actor, action)
-        return scope is not None and reaches(
-            request.actor, scope, unit_ids=set(), agency_ids={made.agency_id}
-        )
+        return may(request.actor, action, made.agency_id)
 
     return {
         "draft": right("announcement.draft") and made.state in Announcement.WITH_AGENCY,
@@ -193,9 +188,7 @@ def _page(
         "unanswered": sum(not one.answer and one.resolved_at is None for one in comments),
         "agencies": _values.departments() if may["draft"] else [], "error": error, "act": act,
         "posted": request.POST if error else {}, "today": clock.today(), "holder": holder_of(made),
-        "history": [
-            (one, name_of(one.act), worded(one.detail)) for one in audit.of_object("announcement", made.pk, limit=40)
-        ],
+        "history": audit.history("announcement", made.pk),
         "own_agency": by.agency_id,
     }  # fmt: skip
     return render(request, "announcements/decision.html", context, status=error.status if error else 200)
@@ -315,9 +308,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     words, do = _ACTS[act]
     try:
         do(request, pk)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, queries.announcement(request.actor, made.pk), refused, act)
     messages.success(request, words)
     return redirect(
@@ -341,9 +332,7 @@ def opinion_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
             )  # fmt: skip
         else:
             flowing.explain_opinion(pk, request.POST.get("explanation", ""), by=request.actor)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, queries.announcement(request.actor, row.announcement_id), refused, "y-kien")
     messages.success(request, "Đã ghi ý kiến." if act == "tra-loi" else "Đã ghi tiếp thu, giải trình.")
     return redirect("announcements:decision", row.announcement_id)
@@ -382,16 +371,10 @@ def annex(request: OfficerRequest, pk: int) -> HttpResponse:
 def import_lines(request: OfficerRequest, pk: int) -> HttpResponse:
     """Bring lines in from a workbook in the annex's layout; all of them or none."""
     made = queries.announcement(request.actor, pk)
-    upload = request.FILES.get("file")
     try:
-        if upload is None:
-            raise Invalid("Chọn tệp Excel theo mẫu phụ lục.", field="file")
-        if (upload.size or 0) > _MAX_SHEET:
-            raise Invalid("Tệp lớn quá 5 MB.", field="file")
-        count = importing.import_lines(pk, upload.read(), by=request.actor)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+        content = workbooks.sent(request.FILES, "Chọn tệp Excel theo mẫu phụ lục.")
+        count = importing.import_lines(pk, content, by=request.actor)
+    except REFUSALS as refused:
         return _page(request, made, refused, "nhap-excel")
     messages.success(request, f"Đã nhập {count} thủ tục từ tệp.")
     return redirect("announcements:decision", pk)

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,7 +11,9 @@ from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import province_wide
+from motcua.base.paging import address, page_urls, paged
 from motcua.base.text import read_day
 from motcua.catalogue.announcements import pending, queries, rules, statistics
 from motcua.catalogue.announcements.models import Announcement
@@ -23,24 +24,6 @@ from motcua.law.announcing import announcing
 
 PAGE = 40
 URGENT = 8
-
-
-def _address(query: QueryDict, **changes: str) -> str:
-    given = query.copy()
-    given.pop("trang", None)
-    for name, value in changes.items():
-        name = name.replace("_", "-")
-        given[name] = value
-        if not value:
-            given.pop(name)
-    return f"?{given.urlencode()}"
-
-
-def _pages(request: OfficerRequest, page: Any) -> dict[str, str]:
-    return {
-        "next_url": _address(request.GET, trang=str(page.next_page_number())) if page.has_next() else "",
-        "prev_url": _address(request.GET, trang=str(page.previous_page_number())) if page.has_previous() else "",
-    }  # fmt: skip
 
 
 def debts_shown(debts: list[queries.Debt], today: date) -> list[tuple[queries.Debt, rules.Standing]]:
@@ -69,13 +52,13 @@ def home(request: OfficerRequest) -> HttpResponse:
     by, today = request.actor, clock.today()
     filters = queries.Filters.of(request.GET)
     rows = filters.apply(queries.with_counts(queries.announcements(by))).order_by("-drafted_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
+    page = paged(rows, request, PAGE)
     counts = queries.counts_by_group(by)
     tabs = [
-        {"label": "Tất cả", "url": _address(request.GET, tinh_trang=""), "active": not filters.state, "count": ""}
+        {"label": "Tất cả", "url": address(request.GET, tinh_trang=""), "active": not filters.state, "count": ""}
     ] + [
         {
-            "label": label, "url": _address(request.GET, tinh_trang=word), "active": filters.state == word,
+            "label": label, "url": address(request.GET, tinh_trang=word), "active": filters.state == word,
             "count": counts[word],
         }
         for word, (label, _) in queries.GROUPS.items()
@@ -88,12 +71,12 @@ def home(request: OfficerRequest) -> HttpResponse:
         "agencies": _values.departments() if _whole(request) else [], "whole": _whole(request),
         "may_draft": allowed(by, "announcement.draft") is not None,
         "may_record": allowed(by, "ministry.record") is not None,
-    } | _pages(request, page)  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "announcements/home.html", context)
 
 
 def _whole(request: OfficerRequest) -> bool:
-    return allowed(request.actor, "announcement.view") == Scope.PROVINCE
+    return province_wide(request.actor, "announcement.view")
 
 
 @requires("announcement.view")
@@ -115,13 +98,13 @@ def lines(request: OfficerRequest) -> HttpResponse:
     filters = queries.LineFilters.of(request.GET)
     rows = filters.apply(queries.lines(request.actor))
     ordered = rows.order_by("-announcement__signed_on", "announcement_id", "position")
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("trang"))
+    page = paged(ordered, request, PAGE)
     context = {
         "page": page, "filters": filters, "cut": queries.cut_of(rows), "changes": queries.CHANGES,
         "entries": queries.ENTRIES, "limits": queries.LIMITS, "agencies": _values.departments(),
         "fields": Field.objects.filter(procedures__announcement_lines__isnull=False).distinct(),
         "today": clock.today(),
-    } | _pages(request, page)  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "announcements/lines.html", context)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base import clock
-from motcua.base.errors import Conflict, DomainError, NotFound
+from motcua.base.errors import REFUSALS, Conflict, DomainError, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.posted import day_of, whole_of
 from motcua.catalogue.announcements import contents, gate, pending, queries, rules
@@ -130,9 +130,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
                 drafting.save_content(
                     pk, replace(record, **own), version=-1 if shown is None else shown, by=request.actor
                 )
-            except DomainError as refused:
-                if refused.status in (403, 404):
-                    raise
+            except REFUSALS as refused:
                 form.faults, status = [refused.message], refused.status
             else:
                 messages.success(request, f"Đã lưu nội dung của {line.code}.")
@@ -198,9 +196,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     words, do = _ACTS[act]
     try:
         do(request, line)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, _line(request, pk), refused, act)
     messages.success(request, words)
     if act == "bo":

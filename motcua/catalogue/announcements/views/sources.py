@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +12,7 @@ from motcua.base.errors import DomainError
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.paging import page_urls, paged
 from motcua.base.posted import day_of, keys_of
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
@@ -31,16 +31,11 @@ PAGE = 40
 def register(request: OfficerRequest) -> HttpResponse:
     """Show the texts, the newest first."""
     rows = exports.sources_found(request.actor, request.GET)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-    query = request.GET.copy()
-    query.pop("trang", None)
-    base = f"?{query.urlencode()}{'&' if query else ''}trang="
+    page = paged(rows, request, PAGE)
     context = {
         "page": page, "rows": list(page.object_list), "q": request.GET.get("q", "")[:100],
         "owing": request.GET.get("no") == "1", "may_record": allowed(request.actor, "ministry.record") is not None,
-        "next_url": f"{base}{page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"{base}{page.previous_page_number()}" if page.has_previous() else "",
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "announcements/sources.html", context)
 
 

@@ -1,7 +1,6 @@
 """Reader and writer of the Excel layout, and its empty template."""
 
 import io
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,8 +12,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from motcua.base import workbooks
 from motcua.base.errors import Invalid
-from motcua.base.files.checks import check_xlsx
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.importing import sheets
 from motcua.catalogue.procedures.importing.reading import Loose, Reading, split_code
@@ -80,18 +79,7 @@ def read(content: bytes) -> Reading:
         Invalid: it is no readable workbook, or lacks the sheet “Thủ tục” or a column that must be there.
         TooLarge: it would unpack to more than a workbook of procedures can need.
     """
-    safe = check_xlsx(io.BytesIO(content))
-    try:
-        book = openpyxl.load_workbook(safe, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError, AttributeError):
-        raise Invalid("Tệp Excel hỏng hoặc không phải .xlsx.") from None
-    try:
-        return _read(book)
-    finally:
-        book.close()
-
-
-def _read(book: openpyxl.Workbook) -> Reading:
+    book = workbooks.opened(content, field="tep")
     by_name = {fold(name): book[name] for name in book.sheetnames}
     if fold(PROCEDURES.title) not in by_name:
         raise Invalid("Tệp Excel thiếu tờ “Thủ tục”. Hãy dùng tệp mẫu.")
@@ -166,7 +154,7 @@ def _rows(worksheet: Any, sheet: Sheet) -> Iterator[tuple[str, Row]]:
         if not any(cell not in (None, "") for cell in cells):
             continue
         data = {title: cells[place] if place < len(cells) else None for title, place in places.items()}
-        code = data[sheets.CODE.title] = _code(data.get(sheets.CODE.title))
+        code = data[sheets.CODE.title] = code_in(data.get(sheets.CODE.title))
         if fold(code).endswith(fold(sheets.SAMPLE_MARK)):
             continue
         case = data.get(sheets.CASE.title)
@@ -190,7 +178,7 @@ def values_of(sheet: Sheet, columns: Iterable[Column], loose: Loose) -> dict[str
     return values
 
 
-def _code(cell: Any) -> str:
+def code_in(cell: Any) -> str:
     """Return a procedure code; one typed as a number has lost its trailing zeros, which come back here."""
     return f"{cell:.6f}" if isinstance(cell, float) else clean(str(cell or ""))
 

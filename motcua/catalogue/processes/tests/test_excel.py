@@ -206,7 +206,7 @@ def test_what_cannot_be_read_is_listed_by_its_row():
 
 def test_a_file_that_is_no_table_is_refused():
     for content, said in (
-        (b"not a workbook", "không phải là Excel"),
+        (b"not a workbook", "không phải Excel"),
         (workbook(["Họ tên", "Tuổi"], ["An", 3]), "Không tìm thấy bảng các bước"),
     ):
         with pytest.raises(Invalid, match=said):

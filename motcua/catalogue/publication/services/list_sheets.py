@@ -1,7 +1,7 @@
 """A list as a workbook: the empty form, and what a filled one puts on the list, whole or not at all."""
 
 import io
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -9,12 +9,13 @@ from django.db import transaction
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from motcua.base.errors import DomainError, Invalid
-from motcua.base.files.checks import check_xlsx
+from motcua.base import workbooks
+from motcua.base.errors import Invalid
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, Desk
 from motcua.base.organisations.permissions import check
-from motcua.base.text import clean, fold, read_day
+from motcua.base.text import fold
+from motcua.catalogue.procedures.importing.workbook import code_in
 from motcua.catalogue.procedures.models import Procedure
 from motcua.catalogue.procedures.queries import national_part
 from motcua.catalogue.publication.models import ListEntry
@@ -72,53 +73,27 @@ def take_in(kind_code: str, content: bytes, *, by: Actor) -> list[ListEntry]:
     """
     check(by, "publication.lists")
     kind = lists.kind_of(kind_code)
-    rows = _rows(content, kind)
-    if not rows:
-        raise Invalid("Tệp chưa có dòng nào dưới dòng tiêu đề.", field="file")
+    columns = headings(kind)
     found, faults = [], []
-    for number, row in rows:
+    for row in workbooks.read_rows(content, [title for _, title in columns], most=MOST_ROWS):
         try:
-            with transaction.atomic():
-                found.append(lists.put_on(kind.code, by=by, **_values(row)))
-        except DomainError as refused:
-            faults.append(f"Dòng {number}: {refused.message}")
+            with row.at_fault(), transaction.atomic():
+                found.append(lists.put_on(kind.code, by=by, **_values(row, dict(columns))))
+        except Invalid as refused:
+            faults.append(refused.message)
     if faults:
         more = f"\n… và {len(faults) - MOST_TOLD} dòng khác." if len(faults) > MOST_TOLD else ""
         raise Invalid("Chưa nhập dòng nào.\n" + "\n".join(faults[:MOST_TOLD]) + more, field="file")
     return found
 
 
-def _rows(content: bytes, kind: ListKind) -> list[tuple[int, dict[str, Any]]]:
-    stream = check_xlsx(io.BytesIO(content), "danh-muc.xlsx")
-    book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-    sheet = book.worksheets[0]
-    lines = sheet.iter_rows(values_only=True)
-    first = [clean(str(cell or "")) for cell in next(lines, ())]
-    wanted = headings(kind)
-    for at, (_, title) in enumerate(wanted):
-        here = first[at] if at < len(first) else ""
-        if fold(here) != fold(title):
-            raise Invalid(
-                f"Cột {chr(65 + at)} phải là “{title}”, trong tệp là “{here or 'trống'}”. Có thể cột bị lệch; "
-                "hãy dùng tệp mẫu của danh mục này.",
-                field="file",
-            )
-    found = []
-    for number, cells in enumerate(lines, start=2):
-        row = {field: cells[at] if at < len(cells) else None for at, (field, _) in enumerate(wanted)}
-        if any(clean(str(value)) for value in row.values() if value is not None):
-            found.append((number, row))
-        if len(found) > MOST_ROWS:
-            raise Invalid(f"Tệp có hơn {MOST_ROWS} dòng; chia nhỏ rồi nhập.", field="file")
-    return found
-
-
-def _values(row: dict[str, Any]) -> dict[str, Any]:
+def _values(row: workbooks.Row, titles: dict[str, str]) -> dict[str, Any]:
     """Return a row as `put_on` takes it; raises Invalid for what it cannot be."""
-    text = {field: clean(str(value)) if value is not None else "" for field, value in row.items()}
-    procedure = Procedure.objects.filter(code=national_part(text["procedure"]).upper()).first()
+    text = {field: row.text(title) for field, title in titles.items()}
+    code = code_in(row.cells[titles["procedure"]])
+    procedure = Procedure.objects.filter(code=national_part(code).upper()).first()
     if procedure is None:
-        raise Invalid(f"không có thủ tục mã “{text['procedure'] or 'trống'}” trong danh mục.")
+        raise Invalid(f"không có thủ tục mã “{code or 'trống'}” trong danh mục.")
     level = _LEVELS.get(fold(text["level"]))
     if level is None:
         raise Invalid(f"cấp “{text['level'] or 'trống'}” không phải Cấp tỉnh, Cấp xã.")
@@ -126,9 +101,8 @@ def _values(row: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {
         "procedure_id": procedure.pk, "level": level, "agency_id": agency.pk if agency else None,
         "detail": text["detail"], "decision_no": text["decision_no"],
-        "decision_date": _day(row["decision_date"], "ngày quyết định"),
-        "valid_from": _day(row["valid_from"], "hiệu lực từ"),
-        "valid_to": _day(row["valid_to"], "hiệu lực đến") if text["valid_to"] else None,
+        "decision_date": _day(row, titles["decision_date"]), "valid_from": _day(row, titles["valid_from"]),
+        "valid_to": row.day_in(titles["valid_to"]),
         "group": text.get("group", ""), "service_level": _SERVICES.get(fold(text.get("service_level", "")), ""),
     }  # fmt: skip
     if text.get("desk"):
@@ -150,21 +124,16 @@ def _agency(name: str) -> Agency | None:
 def _desk(number: str, agency: Agency | None) -> Desk:
     if agency is None:
         raise Invalid("ghi quầy thì phải ghi cơ quan.")
-    digits = number.removesuffix(".0")
     found = (
-        Desk.objects.filter(unit__agency=agency, number=int(digits)).first() if digits.isdecimal() else None
+        Desk.objects.filter(unit__agency=agency, number=int(number)).first() if number.isdecimal() else None
     )
     if found is None:
         raise Invalid(f"cơ quan này không có quầy số “{number}”.")
     return found
 
 
-def _day(value: Any, what: str) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    found = read_day(clean(str(value or "")))
+def _day(row: workbooks.Row, title: str) -> date:
+    found = row.day_in(title)
     if found is None:
-        raise Invalid(f"{what} “{clean(str(value or '')) or 'trống'}” không phải ngày, ghi như 25/11/2026.")
+        raise Invalid(f"cột “{title}” để trống, phải ghi ngày như 25/11/2026.")
     return found

@@ -1,98 +1,19 @@
 """What the pages share: reading days and keys from forms, agencies to choose from, a refusal shown in place."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
-
-from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import redirect
 
-from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
-from motcua.base.text import read_day
-
-
-def day_of(text: str, field: str, *, must: bool = False) -> date | None:
-    """Return the day a field holds, None when it is empty.
-
-    Raises:
-        Invalid: it is no day, or must not be empty.
-    """
-    text = text.strip()
-    if not text and not must:
-        return None
-    found = read_day(text)
-    if found is None:
-        raise Invalid(f"“{text or 'trống'}” không phải ngày; ghi theo dạng 25/11/2026.", field=field)
-    return found
-
-
-def must_day(text: str, field: str) -> date:
-    """Return the day a field must hold.
-
-    Raises:
-        Invalid: it holds none.
-    """
-    found = day_of(text, field, must=True)
-    assert found is not None
-    return found
-
-
-def key_of(text: str) -> int | None:
-    """Return the key a field holds, None when it holds none."""
-    return int(text) if text.isdecimal() and len(text) < 18 else None
+from motcua.base.organisations.reach import cut, of_agency, province_wide
 
 
 def agencies_for(request: OfficerRequest, action: str) -> QuerySet[Agency]:
     """Return the agencies in force for which somebody may do an act."""
     rows = agencies_on().order_by("level", "name")
-    scope = allowed(request.actor, action)
-    if scope is None:
-        return rows.none()
-    return rows if scope == Scope.PROVINCE else rows.filter(pk=request.actor.agency_id)
-
-
-def may(request: OfficerRequest, action: str, agency_id: int | None = None) -> bool:
-    """Tell whether somebody may do an act, for an agency when one is given."""
-    scope = allowed(request.actor, action)
-    if scope is None or agency_id is None:
-        return scope is not None
-    return scope == Scope.PROVINCE or request.actor.agency_id == agency_id
+    return cut(rows, request.actor, action, of_agency(request.actor, "pk"))
 
 
 def whole(request: OfficerRequest) -> bool:
     """Tell whether somebody sees the whole province here."""
-    return allowed(request.actor, "publication.view") == Scope.PROVINCE
-
-
-def refused(request: OfficerRequest, fault: DomainError, to: str, *args: Any) -> HttpResponse:
-    """Say why an act was refused on the page it came from; a lack of rights stays a refusal of the page."""
-    if fault.status in (403, 404):
-        raise fault
-    messages.error(request, fault.message)
-    return redirect(to, *args)
-
-
-def paged(rows: QuerySet[Any] | Sequence[Any], request: OfficerRequest, size: int) -> Page:
-    """Return the page of a list the address asks for."""
-    return Paginator(rows, size).get_page(request.GET.get("trang"))
-
-
-def page_urls(request: OfficerRequest, page: Page) -> dict[str, str]:
-    """Return the addresses of the pages before and after."""
-
-    def at(number: int) -> str:
-        query = request.GET.copy()
-        query["trang"] = str(number)
-        return f"?{query.urlencode()}"
-
-    return {
-        "next_url": at(page.next_page_number()) if page.has_next() else "",
-        "prev_url": at(page.previous_page_number()) if page.has_previous() else "",
-    }
+    return province_wide(request.actor, "publication.view")

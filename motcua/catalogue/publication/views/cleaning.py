@@ -9,21 +9,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, Invalid
+from motcua.base.acting import refused
+from motcua.base.errors import REFUSALS, DomainError, Invalid
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import may, one_of
+from motcua.base.paging import page_urls, paged
+from motcua.base.posted import day_of, key_of, keys_of, must_day_of
 from motcua.catalogue.publication import facts, queries
 from motcua.catalogue.publication.models import CleaningFinding, EndedDocument, FormCopy
 from motcua.catalogue.publication.services import cleaning
 from motcua.catalogue.publication.views._common import (
-    day_of,
-    key_of,
-    may,
-    must_day,
-    page_urls,
-    paged,
-    refused,
     whole,
 )
 from motcua.law.publication import publication_law
@@ -54,8 +51,8 @@ def worklist(request: OfficerRequest) -> HttpResponse:
         )
     context = {
         "page": page, "filters": filters, "tabs": tabs, "rules": publication_law().rules, "today": clock.today(),
-        "progress": queries.progress(by), "whole": whole(request), "may_work": may(request, "cleaning.work"),
-        "may_run": may(request, "cleaning.run"), "last_run": queries.runs().first(),
+        "progress": queries.progress(by), "whole": whole(request), "may_work": may(request.actor, "cleaning.work"),
+        "may_run": may(request.actor, "cleaning.run"), "last_run": queries.runs().first(),
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/cleaning.html", context)
 
@@ -66,11 +63,11 @@ def say(request: OfficerRequest) -> HttpResponse:
     """Say of the chosen findings that they are mended, no fault, or open again."""
     sent = request.POST
     try:
-        chosen = [key for text in sent.getlist("finding") if (key := key_of(text)) is not None]
+        chosen = keys_of(sent, "finding")
         done = cleaning.say_all(
             chosen, sent.get("state", ""), by=request.actor, reason=sent.get("reason", "")
         )
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:cleaning")
     messages.success(request, f"Đã ghi {done} dòng. Đợt đối chiếu sau sẽ kiểm lại.")
     return redirect("publication:cleaning")
@@ -80,14 +77,12 @@ def say(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def finding(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show one finding, both sides next to each other, and what can be said of it."""
-    found = queries.findings(request.actor).filter(pk=pk).first()
-    if found is None:
-        raise queries.NotFound("Không có lỗi dữ liệu này, hoặc của cơ quan khác.")
+    found = one_of(queries.findings(request.actor), pk, "Không có lỗi dữ liệu này, hoặc của cơ quan khác.")
     context: dict[str, Any] = {
         "finding": found, "rule": publication_law().rule(found.rule), "today": clock.today(),
         "seen": found.sightings.select_related("run").order_by("-run_id")[:10],
-        "may_work": may(request, "cleaning.work", found.agency_id),
-        "agencies": agencies_on().filter(level="TINH").order_by("name") if may(request, "cleaning.run") else [],
+        "may_work": may(request.actor, "cleaning.work", found.agency_id),
+        "agencies": agencies_on().filter(level="TINH").order_by("name") if may(request.actor, "cleaning.run") else [],
     }  # fmt: skip
     return render(request, "publication/finding.html", context)
 
@@ -97,8 +92,8 @@ def finding(request: OfficerRequest, pk: int) -> HttpResponse:
 def finding_give(request: OfficerRequest, pk: int) -> HttpResponse:
     """Give a finding to another agency."""
     try:
-        row = cleaning.give(pk, key_of(request.POST.get("agency", "")) or 0, by=request.actor)
-    except DomainError as fault:
+        row = cleaning.give(pk, key_of(request.POST, "agency") or 0, by=request.actor)
+    except REFUSALS as fault:
         return refused(request, fault, "publication:finding", pk)
     messages.success(request, f"Đã giao cho {row.agency}.")
     return redirect("publication:finding", pk)
@@ -111,10 +106,10 @@ def finding_say(request: OfficerRequest, pk: int) -> HttpResponse:
     sent = request.POST
     try:
         cleaning.say(
-            pk, sent.get("state", ""), by=request.actor, version=key_of(sent.get("version", "")),
+            pk, sent.get("state", ""), by=request.actor, version=key_of(sent, "version"),
             reason=sent.get("reason", ""),
         )  # fmt: skip
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:finding", pk)
     messages.success(request, "Đã ghi. Đợt đối chiếu sau sẽ kiểm lại.")
     return redirect("publication:finding", pk)
@@ -131,7 +126,7 @@ def runs(request: OfficerRequest) -> HttpResponse:
             if upload is None:
                 raise Invalid("Chọn tệp danh sách quốc gia.", field="file")
             made = cleaning.run(
-                upload, by=request.actor, taken_on=day_of(request.POST.get("taken_on", ""), "taken_on"),
+                upload, by=request.actor, taken_on=day_of(request.POST, "taken_on"),
                 whole=request.POST.get("whole") == "1",
             )  # fmt: skip
         except DomainError as refusal:
@@ -144,7 +139,7 @@ def runs(request: OfficerRequest) -> HttpResponse:
     page = paged(queries.runs(), request, 30)
     context = {
         "page": page, "fault": fault, "sent": request.POST, "today": clock.today(),
-        "may_run": may(request, "cleaning.run"),
+        "may_run": may(request.actor, "cleaning.run"),
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/runs.html", context, status=fault.status if fault else 200)
 
@@ -155,7 +150,7 @@ def recheck(request: OfficerRequest) -> HttpResponse:
     """Compare again with the list of the last run."""
     try:
         made = cleaning.recheck(by=request.actor)
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:runs")
     messages.success(request, f"Đã kiểm lại: {made.closed} lỗi đã hết, {made.reopened} lỗi mở lại.")
     return redirect("publication:run", made.pk)
@@ -181,7 +176,7 @@ def run(request: OfficerRequest, pk: int) -> HttpResponse:
     page = paged(rows.order_by("rule", "code", "pk"), request, queries.PAGE)
     context = {
         "run": found, "earlier": earlier, "compared": queries.compared(found, earlier), "page": page, "kind": kind,
-        "rule": rule, "may_run": may(request, "cleaning.run"),
+        "rule": rule, "may_run": may(request.actor, "cleaning.run"),
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/run.html", context)
 
@@ -195,7 +190,7 @@ def documents(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             row = cleaning.end_document(
-                sent.get("number", ""), ended_on=must_day(sent.get("ended_on", ""), "ended_on"),
+                sent.get("number", ""), ended_on=must_day_of(sent, "ended_on"),
                 basis=sent.get("basis", ""), name=sent.get("name", ""), replaced_by=sent.get("replaced_by", ""),
                 by=request.actor,
             )  # fmt: skip
@@ -208,7 +203,7 @@ def documents(request: OfficerRequest) -> HttpResponse:
             return redirect("publication:documents")
     context = {
         "rows": EndedDocument.objects.all()[:300], "fault": fault, "sent": sent,
-        "may_run": may(request, "cleaning.run"),
+        "may_run": may(request.actor, "cleaning.run"),
     }  # fmt: skip
     return render(request, "publication/documents.html", context, status=fault.status if fault else 200)
 
@@ -223,7 +218,7 @@ def forms(request: OfficerRequest) -> HttpResponse:
             if upload is None:
                 raise Invalid("Chọn tệp đã tải về từ địa chỉ này.", field="file")
             kept = cleaning.keep_form(request.POST.get("url", ""), upload, by=request.actor)
-        except DomainError as fault:
+        except REFUSALS as fault:
             return refused(request, fault, "publication:forms")
         if kept.opens:
             messages.success(request, "Tệp mở được, đã lưu bản sao.")
@@ -234,6 +229,7 @@ def forms(request: OfficerRequest) -> HttpResponse:
     listed = sorted(facts.form_urls(), key=lambda url: (url in known, url))
     page = paged([(url, known.get(url)) for url in listed], request, queries.PAGE)
     context = {
-        "page": page, "unchecked": sum(url not in known for url in listed), "may_work": may(request, "cleaning.work"),
+        "page": page, "unchecked": sum(url not in known for url in listed),
+        "may_work": may(request.actor, "cleaning.work"),
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/forms.html", context)

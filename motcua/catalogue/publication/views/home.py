@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 from motcua.base import clock
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
+from motcua.base.organisations.reach import may
+from motcua.base.paging import page_urls, paged
 from motcua.base.text import read_day
 from motcua.catalogue.procedures.models import Procedure
 from motcua.catalogue.publication import listing, mechanism, queries, standing
 from motcua.catalogue.publication.models import CleaningFinding
-from motcua.catalogue.publication.views._common import may, page_urls, paged, whole
+from motcua.catalogue.publication.views._common import whole
 from motcua.law.publication import publication_law
 
 TOP = 8
@@ -49,8 +51,8 @@ def home(request: OfficerRequest) -> HttpResponse:
         "rules": queries.by_rule(by), "open": counted.get(CleaningFinding.State.OPEN, 0),
         "late": rows.filter(state=CleaningFinding.State.OPEN, due__lt=clock.today()).count(),
         "last_run": queries.runs().first(), "lists": [(one, counts[one.code]) for one in publication_law().lists],
-        "on_site": counts["tai-cho"], "whole": whole(request), "may_manage": may(request, "publication.manage"),
-        "may_run": may(request, "cleaning.run"),
+        "on_site": counts["tai-cho"], "whole": whole(request), "may_manage": may(request.actor, "publication.manage"),
+        "may_run": may(request.actor, "cleaning.run"),
     }  # fmt: skip
     return render(request, "publication/home.html", context)
 

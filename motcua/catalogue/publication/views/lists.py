@@ -7,26 +7,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from motcua.base import clock
-from motcua.base.errors import DomainError, Invalid
+from motcua.base import clock, workbooks
+from motcua.base.acting import refused
+from motcua.base.errors import REFUSALS, DomainError, Invalid
 from motcua.base.files.checks import XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Desk
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import may
+from motcua.base.paging import page_urls, paged
+from motcua.base.posted import day_of, key_of, must_day_of
 from motcua.catalogue.procedures.queries import procedure_by_code
 from motcua.catalogue.publication import listing
 from motcua.catalogue.publication.models import ListEntry
 from motcua.catalogue.publication.services import list_sheets, lists
-from motcua.catalogue.publication.views._common import (
-    day_of,
-    key_of,
-    may,
-    must_day,
-    page_urls,
-    paged,
-    refused,
-)
 from motcua.law.publication import ListKind, publication_law
 
 
@@ -53,7 +48,7 @@ def _show(request: OfficerRequest, kind: ListKind, fault: DomainError | None) ->
     filters = listing.Filters.of(request.GET)
     page = paged(listing.entries(kind, filters), request, listing.PAGE)
     counts = listing.counts()
-    may_manage = may(request, "publication.lists")
+    may_manage = may(request.actor, "publication.lists")
     context: dict[str, Any] = {
         "kind": kind, "filters": filters, "page": page, "fault": fault, "sent": request.POST, "today": clock.today(),
         "tabs": [
@@ -87,12 +82,12 @@ def _sent(request: OfficerRequest) -> dict[str, Any]:
     if procedure is None:
         raise Invalid("Không có thủ tục mã này trong danh mục.", field="procedure")
     return {
-        "procedure_id": procedure.pk, "level": sent.get("level", ""), "agency_id": key_of(sent.get("agency", "")),
-        "desk_id": key_of(sent.get("desk", "")), "service_level": sent.get("service_level", ""),
+        "procedure_id": procedure.pk, "level": sent.get("level", ""), "agency_id": key_of(sent, "agency"),
+        "desk_id": key_of(sent, "desk"), "service_level": sent.get("service_level", ""),
         "group": sent.get("group", ""), "detail": sent.get("detail", ""), "decision_no": sent.get("decision_no", ""),
-        "decision_date": must_day(sent.get("decision_date", ""), "decision_date"),
-        "valid_from": must_day(sent.get("valid_from", ""), "valid_from"),
-        "valid_to": day_of(sent.get("valid_to", ""), "valid_to"),
+        "decision_date": must_day_of(sent, "decision_date"),
+        "valid_from": must_day_of(sent, "valid_from"),
+        "valid_to": day_of(sent, "valid_to"),
     }  # fmt: skip
 
 
@@ -103,12 +98,12 @@ def entry_end(request: OfficerRequest, pk: int) -> HttpResponse:
     kind = ListEntry.objects.filter(pk=pk).values_list("kind", flat=True).first()
     slug = lists.kind_of(kind or "").slug
     try:
-        last = day_of(request.POST.get("last_day", ""), "last_day") or clock.today()
+        last = day_of(request.POST, "last_day") or clock.today()
         row = lists.end(
             pk, last_day=last, reason=request.POST.get("reason", ""), by=request.actor,
             decision_no=request.POST.get("decision_no", ""),
         )  # fmt: skip
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:list", slug)
     messages.success(request, f"Đã chấm dứt {row.procedure.code} trong danh mục.")
     return redirect("publication:list", slug)
@@ -119,11 +114,9 @@ def entry_end(request: OfficerRequest, pk: int) -> HttpResponse:
 def take_in(request: OfficerRequest, slug: str) -> HttpResponse:
     """Put the rows of a workbook on a list, all or none."""
     kind = lists.kind_of(slug)
-    upload = request.FILES.get("file")
     try:
-        if upload is None:
-            raise Invalid("Chọn tệp Excel theo mẫu của danh mục.", field="file")
-        made = list_sheets.take_in(kind.code, upload.read(), by=request.actor)
+        content = workbooks.sent(request.FILES, "Chọn tệp Excel theo mẫu của danh mục.")
+        made = list_sheets.take_in(kind.code, content, by=request.actor)
     except DomainError as fault:
         if fault.status == 403:
             raise

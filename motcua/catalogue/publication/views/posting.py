@@ -8,21 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from motcua.base import clock
-from motcua.base.errors import DomainError
+from motcua.base.acting import refused
+from motcua.base.errors import REFUSALS, DomainError
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Desk
+from motcua.base.organisations.reach import may
+from motcua.base.paging import page_urls, paged
+from motcua.base.posted import day_of, key_of
 from motcua.catalogue.publication import queries, standing
 from motcua.catalogue.publication.models import FeedbackAddress, PostingCheck, PostingPoint
 from motcua.catalogue.publication.services import posting
 from motcua.catalogue.publication.views._common import (
     agencies_for,
-    day_of,
-    key_of,
-    may,
-    page_urls,
-    paged,
-    refused,
     whole,
 )
 
@@ -47,8 +45,8 @@ def points(request: OfficerRequest) -> HttpResponse:
     tallies = standing.tallies(standing.lines(rows))
     context = {
         "rows": [(point, tallies[point.pk]) for point in rows], "page": page, "filters": filters,
-        "agencies": _agencies(request), "may_manage": may(request, "publication.manage"),
-        "may_check": may(request, "posting.check"), "kinds": PostingPoint.Kind.choices,
+        "agencies": _agencies(request), "may_manage": may(request.actor, "publication.manage"),
+        "may_check": may(request.actor, "posting.check"), "kinds": PostingPoint.Kind.choices,
     } | page_urls(request, page)  # fmt: skip
     return render(request, "publication/points.html", context)
 
@@ -76,8 +74,8 @@ def point_new(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = posting.open_point(
-                agency_id=key_of(sent.get("agency", "")) or 0, kind=sent.get("kind", ""), name=sent.get("name", ""),
-                place=sent.get("place", ""), desk_id=key_of(sent.get("desk", "")), by=request.actor,
+                agency_id=key_of(sent, "agency") or 0, kind=sent.get("kind", ""), name=sent.get("name", ""),
+                place=sent.get("place", ""), desk_id=key_of(sent, "desk"), by=request.actor,
             )  # fmt: skip
         except DomainError as refusal:
             if refusal.status == 403:
@@ -108,8 +106,8 @@ def point(request: OfficerRequest, pk: int) -> HttpResponse:
     rounds = found.rounds.prefetch_related("checks__procedure", "checks__photo")[:6]
     context: dict[str, Any] = {
         "point": found, "rows": rows, "tally": tally, "today": clock.today(), "rounds": rounds,
-        "may_manage": may(request, "publication.manage", found.agency_id),
-        "may_check": may(request, "posting.check", found.agency_id),
+        "may_manage": may(request.actor, "publication.manage", found.agency_id),
+        "may_check": may(request.actor, "posting.check", found.agency_id),
         "bad": {PostingCheck.Result.LACKING, PostingCheck.Result.WRONG},
     }  # fmt: skip
     return render(request, "publication/point.html", context)
@@ -122,9 +120,9 @@ def point_put_right(request: OfficerRequest, pk: int) -> HttpResponse:
     queries.point(request.actor, pk)
     try:
         done = posting.put_right(
-            pk, request.POST.getlist("line"), by=request.actor, on=day_of(request.POST.get("on", ""), "on")
+            pk, request.POST.getlist("line"), by=request.actor, on=day_of(request.POST, "on")
         )
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:point", pk)
     messages.success(request, f"Đã ghi {done} dòng vào sổ niêm yết.")
     return redirect("publication:point", pk)
@@ -137,7 +135,7 @@ def point_close(request: OfficerRequest, pk: int) -> HttpResponse:
     queries.point(request.actor, pk)
     try:
         posting.close_point(pk, by=request.actor)
-    except DomainError as fault:
+    except REFUSALS as fault:
         return refused(request, fault, "publication:point", pk)
     messages.success(request, "Đã thôi dùng điểm niêm yết.")
     return redirect("publication:points")
@@ -155,7 +153,7 @@ def check(request: OfficerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             posting.check_round(
-                pk, _looks(request, rows), by=request.actor, on=day_of(request.POST.get("on", ""), "on"),
+                pk, _looks(request, rows), by=request.actor, on=day_of(request.POST, "on"),
                 note=request.POST.get("note", ""),
             )  # fmt: skip
         except DomainError as refusal:
@@ -192,9 +190,9 @@ def addresses(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             posting.set_feedback_address(
-                agency_id=key_of(sent.get("agency", "")) or 0, receiver=sent.get("receiver", ""),
+                agency_id=key_of(sent, "agency") or 0, receiver=sent.get("receiver", ""),
                 address=sent.get("address", ""), phone=sent.get("phone", ""), email=sent.get("email", ""),
-                website=sent.get("website", ""), valid_from=day_of(sent.get("valid_from", ""), "valid_from"),
+                website=sent.get("website", ""), valid_from=day_of(sent, "valid_from"),
                 by=request.actor,
             )  # fmt: skip
         except DomainError as refusal:
@@ -214,6 +212,6 @@ def addresses(request: OfficerRequest) -> HttpResponse:
         rows = rows.filter(pk=own.pk if own else None)
     context = {
         "rows": rows, "agencies": agencies_for(request, "publication.manage"), "sent": sent, "fault": fault,
-        "may_manage": may(request, "publication.manage"), "today": clock.today(),
+        "may_manage": may(request.actor, "publication.manage"), "today": clock.today(),
     }  # fmt: skip
     return render(request, "publication/addresses.html", context, status=fault.status if fault else 200)

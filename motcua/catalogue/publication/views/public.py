@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.organisations.access import public
+from motcua.base.paging import page_urls, paged
 from motcua.base.text import clean, read_day
 from motcua.catalogue.procedures import present, queries
 from motcua.catalogue.procedures.importing import national
@@ -25,7 +26,6 @@ from motcua.catalogue.procedures.models import Procedure, ProcedureVersion
 from motcua.catalogue.publication import papers
 from motcua.catalogue.publication.models import FeedbackAddress
 from motcua.catalogue.publication.standing import Addresses
-from motcua.catalogue.publication.views._common import page_urls, paged
 
 PAGE = 30
 MOST_DATA = 200
@@ -62,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(row, present.short_limit(row), present.levels_words(row)) for row in found], "page": page,
         "text": text, "level": level, "near": bool(text and found and not page.paginator.count),
-    } | page_urls(request, page)  # type: ignore[arg-type]  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "public/search.html", context)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
+from motcua.base.posted import as_key, key_of
 from motcua.catalogue.procedures.models import Procedure
 from motcua.control.burden import drafting, queries, rows, services
 from motcua.control.burden.models import Finding
@@ -26,8 +27,7 @@ PAGE = 40
 def finding(request: OfficerRequest, pk: int) -> HttpResponse:
     """Show what was found, its figures, how it went in earlier runs, and every row it counted."""
     by, found = request.actor, queries.finding(pk, by=request.actor)
-    text = request.GET.get("sau", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    before = key_of(request.GET, "sau")
     lines = rows.newest(found, by=by, before=before, size=PAGE + 1)
     more, lines = len(lines) > PAGE, lines[:PAGE]
     context = {
@@ -79,7 +79,7 @@ def _form(
     if error:
         values = {name: request.POST.get(name, "") for name in values}
         chosen = request.POST.getlist("parts")
-        procedure = _key(request.POST.get("procedure", "")) or procedure
+        procedure = as_key(request.POST.get("procedure", "")) or procedure
     context = values | {
         "finding": found, "draft": draft, "error": error, "kinds": SimplificationOption.Kind.choices,
         "chosen": chosen, "parts": PARTS.items(), "procedure": procedure,
@@ -87,10 +87,6 @@ def _form(
         "before": queries.yearly_cost(found.run, draft.procedure_id),
     }  # fmt: skip
     return render(request, "burden/propose.html", context, status=error.status if error else 200)
-
-
-def _key(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 def _days(value: Decimal | None) -> str:
@@ -117,7 +113,7 @@ def _proposed(request: OfficerRequest, found: Finding, draft: drafting.Draft) ->
     return services.propose(
         found.pk, by=request.actor, kind=request.POST.get("kind", ""), parts=request.POST.getlist("parts"),
         what=request.POST.get("what", ""), reason=request.POST.get("reason", ""),
-        procedure_id=_key(request.POST.get("procedure", "")),
+        procedure_id=as_key(request.POST.get("procedure", "")),
         days_before=_number(request, "days_before", "Số ngày hiện nay"),
         days_after=_number(request, "days_after", "Số ngày sau"), saving=int(text),
         changes=[change.as_dict() for change in draft.changes],

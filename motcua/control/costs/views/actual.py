@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.reach import may
+from motcua.base.posted import as_key, key_of
 from motcua.control.costs import actual, queries, services, storing
 from motcua.control.costs.actual import Span
 from motcua.control.costs.models import CostStudy
-from motcua.control.costs.reading import whole
 from motcua.control.costs.sheet import Key, Sheet
 from motcua.control.costs.terms import Stage, Way
 
@@ -34,7 +35,7 @@ def figures(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("cost.edit")
 def use(request: OfficerRequest, pk: int) -> HttpResponse:
     """Put a figure of the period into the sheet."""
-    version = whole(request.POST.get("version"))
+    version = key_of(request.POST, "version")
     queries.study_of_catalogue(request.actor, pk)
     try:
         span = Span.read(request.POST)
@@ -62,7 +63,7 @@ def _page(
     case = case if case in cases else ""
     found = actual.figures(study.procedure_id or 0, span, case)
     behind_url = reverse("costs:behind") + _address(pk, span, case)
-    may_edit = queries.may(request.actor, "cost.edit", study.agency_id)
+    may_edit = may(request.actor, "cost.edit", study.agency_id)
     context = {
         "study": study, "span": span, "found": found, "error": error, "cases": cases, "case": case,
         "rows": _rows(found, sheet, case if cases else sheet.cases()[0], behind_url), "behind": behind_url,
@@ -101,8 +102,8 @@ def behind(request: OfficerRequest) -> HttpResponse:
     seen = rows.count()
     before = request.GET.get("truoc", "")
     page = rows.order_by("-pk")
-    if whole(before):
-        page = page.filter(pk__lt=whole(before))
+    if as_key(before):
+        page = page.filter(pk__lt=as_key(before))
     found = list(page[: PAGE + 1])
     base = _address(study.pk, span, case)
     context = {

@@ -5,14 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from motcua.base.errors import DomainError, Invalid
-from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE, check_xlsx
+from motcua.base import workbooks
+from motcua.base.errors import DomainError
+from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.posted import key_of
 from motcua.control.costs import paper, queries, services, storing, workbook
-from motcua.control.costs.reading import whole
-
-MOST = 5 * 1024 * 1024
 
 
 @require_GET
@@ -49,14 +48,10 @@ def take_in(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a workbook in place of a draft's sheet; a refused one is explained and changes nothing."""
     study, error = queries.study(request.actor, pk), None
     if request.method == "POST":
-        upload, version = request.FILES.get("file"), whole(request.POST.get("version"))
+        version = key_of(request.POST, "version")
         try:
-            if upload is None:
-                raise Invalid("Chọn tệp Excel.", field="file")
-            if (upload.size or 0) > MOST:
-                raise Invalid(f"Tệp lớn quá {MOST // 1024 // 1024} MB.", field="file")
-            check_xlsx(upload, upload.name or "bang-tinh.xlsx")  # type: ignore[arg-type]
-            services.take_in(pk, upload.read(), by=request.actor, version=-1 if version is None else version)
+            content = workbooks.sent(request.FILES, "Chọn tệp Excel.")
+            services.take_in(pk, content, by=request.actor, version=-1 if version is None else version)
             messages.success(request, "Đã nhập bảng tính từ tệp Excel.")
             return redirect("costs:study", pk)
         except DomainError as refused:

@@ -8,17 +8,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from motcua.base import clock
 from motcua.base.errors import DomainError, Invalid
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import may, province_wide
+from motcua.base.posted import key_of, keys_of
 from motcua.control.costs import charts, queries, services, wages
 from motcua.control.costs.models import CostGroup, CostStudy, Wage
-from motcua.control.costs.reading import figure, whole
+from motcua.control.costs.reading import figure
 from motcua.control.costs.rules import together
 from motcua.law.wages import table
 
 
 def _ids(request: OfficerRequest) -> list[int]:
-    return [pk for text in request.POST.getlist("studies") if (pk := whole(text))]
+    return keys_of(request.POST, "studies")
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +29,7 @@ def groups(request: OfficerRequest) -> HttpResponse:
     """List the groups with their totals, and make one."""
     by, error = request.actor, None
     if request.method == "POST":
-        agency = whole(request.POST.get("agency"))
+        agency = key_of(request.POST, "agency")
         try:
             if agency is None:
                 raise Invalid("Chọn cơ quan chủ trì.", field="agency")
@@ -39,7 +41,7 @@ def groups(request: OfficerRequest) -> HttpResponse:
             error = refused
     found = queries.groups_with_totals(queries.groups(by).order_by("title", "pk")[:200])
     agencies = agencies_on(clock.today()).order_by("level", "name")
-    if allowed(by, "cost.edit") != Scope.PROVINCE:
+    if not province_wide(by, "cost.edit"):
         agencies = agencies.filter(pk=by.agency_id)
     context = {
         "groups": found, "agencies": agencies, "error": error, "posted": request.POST,
@@ -59,7 +61,7 @@ def group(request: OfficerRequest, pk: int) -> HttpResponse:
 def _group_page(request: OfficerRequest, group: CostGroup, error: DomainError | None = None) -> HttpResponse:
     by = request.actor
     members = queries.with_totals(queries.members(by, group))
-    may_edit = queries.may(by, "cost.edit", group.agency_id)
+    may_edit = may(by, "cost.edit", group.agency_id)
     context = {
         "group": group, "rows": members, "sum": together(one.totals for one in members),  # type: ignore[attr-defined]
         "unfinished": sum(
@@ -77,7 +79,7 @@ def _group_page(request: OfficerRequest, group: CostGroup, error: DomainError | 
 @requires("cost.edit")
 def change(request: OfficerRequest, pk: int) -> HttpResponse:
     """Change a group, or end it."""
-    by, version = request.actor, whole(request.POST.get("version"))
+    by, version = request.actor, key_of(request.POST, "version")
     found = queries.group(by, pk)
     at = -1 if version is None else version
     try:
@@ -102,11 +104,11 @@ def wage_table(request: OfficerRequest) -> HttpResponse:
     by, error, posted = request.actor, None, request.POST
     if request.method == "POST":
         try:
-            if row := whole(posted.get("withdraw")):
+            if row := key_of(posted, "withdraw"):
                 services.withdraw_wage(row, by=by)
                 messages.success(request, "Đã rút mức của tỉnh.")
             else:
-                year, amount = whole(posted.get("year")), figure(posted.get("amount", ""), "wage")
+                year, amount = key_of(posted, "year"), figure(posted.get("amount", ""), "wage")
                 if year is None:
                     raise Invalid("Ghi năm bằng bốn chữ số.", field="year")
                 if amount is None:

@@ -12,11 +12,12 @@ from motcua.base.errors import DomainError, Invalid
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
+from motcua.base.posted import as_key, key_of
 from motcua.catalogue.procedures.models import Procedure
 from motcua.control.costs import charts, queries, services, wages
-from motcua.control.costs.reading import whole
 from motcua.law.wages import table
 
 PAGE = 40
@@ -32,11 +33,11 @@ def home(request: OfficerRequest) -> HttpResponse:
     counts = queries.tab_counts(choice.apply(base, tab=False))
     rows = choice.apply(base).order_by("-pk")
     before = request.GET.get("truoc", "")
-    if whole(before):
-        rows = rows.filter(pk__lt=whole(before))
+    if as_key(before):
+        rows = rows.filter(pk__lt=as_key(before))
     page = queries.with_totals(rows[: PAGE + 1])
     more, page = len(page) > PAGE, page[:PAGE]
-    all_of_it = allowed(by, "cost.view") == Scope.PROVINCE
+    all_of_it = province_wide(by, "cost.view")
     saved, confirmed = queries.confirmed_totals(by)
     context = {
         "rows": page, "tabs": _tabs(request, choice, counts), "choice": choice, "saved": saved,
@@ -72,22 +73,22 @@ def new(request: OfficerRequest) -> HttpResponse:
     error: DomainError | None = None
     by = request.actor
     if request.method == "POST":
-        agency = whole(request.POST.get("agency"))
+        agency = key_of(request.POST, "agency")
         try:
             if agency is None:
                 raise Invalid("Chọn cơ quan tính chi phí.", field="agency")
             study = services.new_study(
-                request.POST.get("title", ""), whole(request.POST.get("procedure")), agency_id=agency,
+                request.POST.get("title", ""), key_of(request.POST, "procedure"), agency_id=agency,
                  by=by, subject=request.POST.get("subject", "") or wages.COMMON,
             )  # fmt: skip
             return redirect("costs:edit", study.pk)
         except DomainError as refused:
             error = refused
     agencies = agencies_on(clock.today()).order_by("level", "name")
-    if allowed(by, "cost.edit") != Scope.PROVINCE:
+    if not province_wide(by, "cost.edit"):
         agencies = agencies.filter(pk=by.agency_id)
     procedure_id, name = (request.POST.get(one, "") for one in ("procedure", "procedure_name"))
-    if asked := whole(request.GET.get("thu-tuc")):
+    if asked := key_of(request.GET, "thu-tuc"):
         chosen = Procedure.objects.filter(pk=asked).first()
         procedure_id, name = (str(chosen.pk), chosen.name) if chosen else ("", "")
     context = {

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.reach import may
+from motcua.base.posted import key_of
 from motcua.control.costs import charts, grid, queries, services, storing, wages
 from motcua.control.costs.models import CostStudy
-from motcua.control.costs.reading import whole, written
+from motcua.control.costs.reading import written
 from motcua.control.costs.terms import Doing, Stage, Way
 
 
@@ -27,15 +28,14 @@ def study(request: OfficerRequest, pk: int) -> HttpResponse:
 def _page(request: OfficerRequest, study: CostStudy, error: DomainError | None = None) -> HttpResponse:
     by, sheet = request.actor, storing.load(study)
     by_work = sheet.by_work()
-    history = audit.of_object("cost_study", study.pk, limit=30)
     context = {
         "study": study, "totals": sheet.totals(), "by_work": by_work, "chart": charts.by_work(by_work),
         "grid": grid.of_sheet(sheet), "error": error, "sheet": sheet,
         "open_ended": study.state == CostStudy.State.DRAFT and not sheet.of(Stage.AFTER),
         "hours": [sheet.hours(stage) for stage in Stage],
-        "may": {act: queries.may(by, f"cost.{act}", study.agency_id) for act in ("edit", "confirm")},
+        "may": {act: may(by, f"cost.{act}", study.agency_id) for act in ("edit", "confirm")},
         "draft": study.state == CostStudy.State.DRAFT,
-        "history": [(one, name_of(one.act), worded(one.detail)) for one in history],
+        "history": audit.history("cost_study", study.pk, limit=30),
         "groups": study.groups.filter(ended_at__isnull=True),
     }  # fmt: skip
     return render(request, "costs/study.html", context, status=error.status if error else 200)
@@ -69,7 +69,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
 def _version(request: OfficerRequest) -> int:
     """Return the version the page was shown with; one that no study has when it says none."""
-    found = whole(request.POST.get("version"))
+    found = key_of(request.POST, "version")
     return -1 if found is None else found
 
 

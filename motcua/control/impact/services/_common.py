@@ -5,28 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid, NotFound
+from motcua.base.errors import Conflict, NotFound
 from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
-from motcua.base.text import clean
+from motcua.base.writing import locked, still_as_shown
 from motcua.control.impact import rules
-from motcua.control.impact.models import AssessmentSheet, DraftProcedure, LegalDraft, OpinionItem, Stage
+from motcua.control.impact.models import AssessmentSheet, DraftProcedure, LegalDraft, Stage
 from motcua.law import questionnaires
 
 WRITABLE = (Stage.WRITING, Stage.EXPLAINING)
 _CHANGED = "vừa được người khác sửa; tải lại trang rồi làm tiếp."
-
-
-def needed(text: str | None, field: str, message: str, most: int) -> str:
-    """Return text without needless spaces; raises Invalid when there is none."""
-    lines = [clean(line) for line in (text or "").splitlines()]
-    said = "\n".join(line for line in lines if line)
-    if not said:
-        raise Invalid(message, field=field)
-    if len(said) > most:
-        raise Invalid(f"Nội dung quá dài; nhiều nhất {most} chữ.", field=field)
-    return said
 
 
 def lock(pk: int, *, by: Actor, action: str, version: int | None = None) -> LegalDraft:
@@ -42,12 +31,9 @@ def lock(pk: int, *, by: Actor, action: str, version: int | None = None) -> Lega
         NotFound, NotAllowed: it is not theirs.
         Conflict: somebody changed it meanwhile.
     """
-    draft = LegalDraft.objects.select_for_update(of=("self",)).select_related("agency").filter(pk=pk).first()
-    if draft is None:
-        raise NotFound("Không có dự thảo này.")
+    draft = locked(LegalDraft.objects.select_related("agency"), pk, "Không có dự thảo này.")
     check(by, action, agency_id=draft.agency_id)
-    if version is not None and version != draft.version:
-        raise Conflict(f"Dự thảo {_CHANGED}")
+    still_as_shown(version, draft.version, f"Dự thảo {_CHANGED}")
     return draft
 
 
@@ -59,11 +45,8 @@ def lock_procedure(
     if found is None:
         raise NotFound("Không có thủ tục này trong dự thảo.")
     draft = lock(found, by=by, action=action)
-    one = DraftProcedure.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if one is None:
-        raise NotFound("Thủ tục này đã được bỏ khỏi dự thảo.")
-    if version is not None and version != one.version:
-        raise Conflict(f"Thủ tục trong dự thảo {_CHANGED}")
+    one = locked(DraftProcedure.objects.all(), pk, "Thủ tục này đã được bỏ khỏi dự thảo.")
+    still_as_shown(version, one.version, f"Thủ tục trong dự thảo {_CHANGED}")
     one.draft = draft
     return one
 
@@ -74,14 +57,12 @@ def lock_sheet(pk: int, *, by: Actor, action: str, version: int | None = None) -
     if found is None:
         raise NotFound("Không có biểu đánh giá này.")
     procedure = lock_procedure(found, by=by, action=action)
-    sheet = AssessmentSheet.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-    if sheet is None:
-        raise NotFound("Biểu này đã được bỏ.")
-    if version is not None and version != sheet.version:
-        raise Conflict(
-            f"{sheet.answered_by_name or 'Người khác'} vừa lưu biểu này trước bạn; phần bạn nhập vẫn ở dưới, chưa lưu. "
-            "Mở trang mới để xem bản đã lưu rồi nhập phần của mình."
-        )
+    sheet = locked(AssessmentSheet.objects.all(), pk, "Biểu này đã được bỏ.")
+    still_as_shown(
+        version, sheet.version,
+        f"{sheet.answered_by_name or 'Người khác'} vừa lưu biểu này trước bạn; phần bạn nhập vẫn ở dưới, chưa lưu. "
+        "Mở trang mới để xem bản đã lưu rồi nhập phần của mình.",
+    )  # fmt: skip
     sheet.procedure = procedure
     return sheet
 
@@ -101,12 +82,6 @@ def kept(one: DraftProcedure) -> None:
 def move(draft: LegalDraft, stage: str, at: datetime) -> None:
     """Put a draft to another stage; the caller saves."""
     draft.stage, draft.stage_since = stage, at
-
-
-def touched(thing: LegalDraft | DraftProcedure | AssessmentSheet | OpinionItem, *fields: str) -> None:
-    """Save fields with a new version."""
-    thing.version += 1
-    thing.save(update_fields=[*fields, "version"])
 
 
 def told(

@@ -10,6 +10,7 @@ from django.db.models import Max
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid
 from motcua.base.organisations.actor import Actor
+from motcua.base.writing import needed, touched
 from motcua.control.impact import rules
 from motcua.control.impact.models import AssessmentSheet, DraftProcedure
 from motcua.control.impact.services._common import (
@@ -19,9 +20,7 @@ from motcua.control.impact.services._common import (
     kept,
     lock_procedure,
     lock_sheet,
-    needed,
     told,
-    touched,
 )
 from motcua.law import questionnaires
 

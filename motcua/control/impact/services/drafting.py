@@ -15,6 +15,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean
+from motcua.base.writing import needed, touched
 from motcua.catalogue.procedures.models import Procedure
 from motcua.control.impact.models import (
     AssessmentSheet,
@@ -23,17 +24,7 @@ from motcua.control.impact.models import (
     LegalDraft,
     Stage,
 )
-from motcua.control.impact.services._common import (
-    WRITABLE,
-    at_stage,
-    kept,
-    lock,
-    lock_procedure,
-    move,
-    needed,
-    told,
-    touched,
-)
+from motcua.control.impact.services._common import WRITABLE, at_stage, kept, lock, lock_procedure, move, told
 from motcua.control.impact.services.assessing import settle
 from motcua.law import questionnaires
 
@@ -85,7 +76,7 @@ def _head(title: str, kind: str, number: str, planned_on: date | None, shortened
     if kind not in LegalDraft.Kind.values:
         raise Invalid("Chọn loại văn bản.", field="kind")
     return {
-        "title": needed(clean(title), "title", "Ghi trích yếu của dự thảo.", 500), "kind": kind,
+        "title": needed(title, "title", "Ghi trích yếu của dự thảo.", 500), "kind": kind,
         "number": clean(number)[:40], "planned_on": planned_on, "shortened": shortened,
     }  # fmt: skip
 
@@ -133,7 +124,7 @@ def drop(
     draft = lock(pk, by=by, action="impact.issue", version=version)
     if not draft.is_open:
         raise Conflict(f"Dự thảo đã kết thúc: {draft.get_stage_display().lower()}.")
-    draft.end_reason = needed(reason, "reason", "Ghi lý do thôi soạn thảo.", 500)
+    draft.end_reason = needed(reason, "reason", "Ghi lý do thôi soạn thảo.", 500, lines=True)
     draft.ended_at = at
     move(draft, Stage.DROPPED, at)
     touched(draft, "stage", "stage_since", "end_reason", "ended_at")
@@ -209,7 +200,7 @@ def _procedure_values(draft: LegalDraft, values: Mapping[str, Any], but: int | N
     return {
         "change": change, "procedure": procedure, "name": needed(name, "name", "Ghi tên thủ tục.", 1000),
         "articles": clean(str(values.get("articles") or ""))[:300],
-        "simpler": needed(simpler, "simpler", "", 4000) if simpler else "",
+        "simpler": needed(simpler, "simpler", "", 4000, lines=True) if simpler else "",
     }  # fmt: skip
 
 
@@ -236,7 +227,7 @@ def leave_out(
     one = lock_procedure(pk, by=by, version=version)
     at_stage(one.draft, WRITABLE, _EDIT)
     kept(one)
-    one.left_out_reason = needed(reason, "reason", "Ghi lý do đưa ra khỏi dự thảo.", 500)
+    one.left_out_reason = needed(reason, "reason", "Ghi lý do đưa ra khỏi dự thảo.", 500, lines=True)
     one.left_out_at = at
     touched(one, "left_out_at", "left_out_reason")
     told(

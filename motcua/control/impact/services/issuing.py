@@ -10,18 +10,10 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.text import clean
 from motcua.base.text import day as said
 from motcua.base.worktime.queries import calendar_for
+from motcua.base.writing import needed, touched
 from motcua.control.impact import rules
 from motcua.control.impact.models import LegalDraft, Stage
-from motcua.control.impact.services._common import (
-    WRITABLE,
-    at_stage,
-    draft_file,
-    lock,
-    move,
-    needed,
-    told,
-    touched,
-)
+from motcua.control.impact.services._common import WRITABLE, at_stage, draft_file, lock, move, told
 from motcua.law.impact import impact_rules
 
 _ISSUERS = {
@@ -88,8 +80,10 @@ def appraise(
     if result not in LegalDraft.Appraisal.values:
         raise Invalid("Chọn kết quả thẩm định.", field="result")
     draft.appraisal = result
-    draft.appraisal_number = needed(clean(report_number), "number", "Ghi số báo cáo thẩm định.", 60)
-    draft.appraisal_text = needed(text, "text", "Ghi nội dung thẩm định về thủ tục hành chính.", 8000)
+    draft.appraisal_number = needed(report_number, "number", "Ghi số báo cáo thẩm định.", 60)
+    draft.appraisal_text = needed(
+        text, "text", "Ghi nội dung thẩm định về thủ tục hành chính.", 8000, lines=True
+    )
     draft.appraised_at, draft.appraised_by_name = at, by.name[:120]
     returned = result == LegalDraft.Appraisal.RETURNED
     move(draft, Stage.EXPLAINING if returned else Stage.SUBMITTED, at)
@@ -148,7 +142,7 @@ def issue(
     at = at or clock.now()
     draft = lock(draft_id, by=by, action="impact.issue", version=version)
     at_stage(draft, [Stage.SUBMITTED], "ghi ban hành được")
-    draft.issued_number = needed(clean(number), "number", "Ghi số, ký hiệu văn bản.", 60)
+    draft.issued_number = needed(number, "number", "Ghi số, ký hiệu văn bản.", 60)
     today = at.astimezone(clock.VN).date()
     appraised = draft.appraised_at.astimezone(clock.VN).date() if draft.appraised_at else today
     if issued_on is None or not appraised <= issued_on <= today:

@@ -7,10 +7,11 @@ from django.db import transaction
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid
 from motcua.base.organisations.actor import Actor
+from motcua.base.writing import touched
 from motcua.catalogue.announcements.models import AnnouncementLine
 from motcua.control.costs.models import CostStudy
 from motcua.control.impact.models import DraftProcedure, Stage
-from motcua.control.impact.services._common import WRITABLE, at_stage, kept, lock_procedure, told, touched
+from motcua.control.impact.services._common import WRITABLE, at_stage, kept, lock_procedure, told
 
 # What an announcement may do to a procedure that the text makes, changes, replaces or abolishes.
 FITS = {

@@ -11,6 +11,7 @@ from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.text import clean
 from motcua.base.worktime.queries import calendar_for
+from motcua.base.writing import needed, touched
 from motcua.control.impact import rules
 from motcua.control.impact.models import (
     AssessmentSheet,
@@ -27,9 +28,7 @@ from motcua.control.impact.services._common import (
     lock,
     lock_procedure,
     move,
-    needed,
     told,
-    touched,
 )
 from motcua.control.impact.services.assessing import put
 from motcua.law import questionnaires
@@ -171,7 +170,7 @@ def write_item(
             raise Invalid("Chọn thủ tục trong dự thảo.", field="procedure")
     item = OpinionItem.objects.create(
         draft=draft, procedure=procedure, part=clean(part)[:200] or "Ý kiến chung",
-        text=needed(text, "text", "Ghi nội dung ý kiến.", 4000), written_by_name=by.name[:120], written_at=at,
+        text=needed(text, "text", "Ghi nội dung ý kiến.", lines=True), written_by_name=by.name[:120], written_at=at,
     )  # fmt: skip
     told("impact.opinion_written", draft, by=by, at=at, detail={"part": item.part})
     return item
@@ -244,8 +243,8 @@ def give(
     at = at or clock.now()
     draft = lock(draft_id, by=by, action="impact.opine", version=version)
     at_stage(draft, [Stage.OPINION], "cho ý kiến được")
-    draft.opinion_number = needed(clean(letter_number), "number", "Ghi số, ký hiệu công văn.", 60)
-    draft.opinion_summary = needed(summary, "summary", "Ghi ý kiến chung về dự thảo.", 4000)
+    draft.opinion_number = needed(letter_number, "number", "Ghi số, ký hiệu công văn.", 60)
+    draft.opinion_summary = needed(summary, "summary", "Ghi ý kiến chung về dự thảo.", 4000, lines=True)
     gaps = opinion_gaps(draft)
     if gaps:
         raise Invalid("Chưa gửi ý kiến được. " + " ".join(gaps), field="gate")
@@ -285,7 +284,7 @@ def answer_item(
         raise Invalid("Chọn tiếp thu hoặc không tiếp thu.", field="answer")
     taken = answer == OpinionItem.Answer.TAKEN
     missing = "Ghi đã tiếp thu thế nào." if taken else "Ghi lý do không tiếp thu."
-    item.answer, item.answer_text = answer, needed(text, "text", missing, 4000)
+    item.answer, item.answer_text = answer, needed(text, "text", missing, 4000, lines=True)
     item.answered_at, item.answered_by_name = at, by.name[:120]
     touched(item, "answer", "answer_text", "answered_at", "answered_by_name")
     told(

@@ -14,8 +14,8 @@ from motcua.base.audit import queries as audit
 from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.files.views import send
+from motcua.base.organisations import reach
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import allowed, reaches
 from motcua.base.posted import day_of, key_of
 from motcua.control.impact import queries, rules
 from motcua.control.impact.models import (
@@ -36,13 +36,8 @@ _WAY = (Stage.WRITING, Stage.OPINION, Stage.EXPLAINING, Stage.APPRAISAL, Stage.S
 
 def may(request: OfficerRequest, draft: LegalDraft) -> dict[str, bool]:
     """Return which acts somebody may do on a draft, by their last word."""
-    found = {}
-    for act in ("draft", "opine", "appraise", "issue"):
-        scope = allowed(request.actor, f"impact.{act}")
-        found[act] = scope is not None and reaches(
-            request.actor, scope, unit_ids=set(), agency_ids={draft.agency_id}
-        )
-    return found
+    acts = ("draft", "opine", "appraise", "issue")
+    return {act: reach.may(request.actor, f"impact.{act}", draft.agency_id) for act in acts}
 
 
 def steps(draft: LegalDraft) -> list[dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,7 +11,9 @@ from motcua.base.errors import DomainError
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import province_wide
+from motcua.base.paging import page_urls, paged
 from motcua.control.impact import queries
 from motcua.control.impact.models import DraftProcedure, LegalDraft, Stage
 from motcua.control.impact.models.drafts import OPEN_STAGES
@@ -47,7 +48,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         ],
         "total": len(rows), "late": sum(one.standing.late for one in rows),  # type: ignore[attr-defined]
         "mine": [one for one in rows if one.stage in mine], "unannounced": unannounced, "today": day,
-        "whole": allowed(by, "impact.view") == Scope.PROVINCE, "may_draft": allowed(by, "impact.draft") is not None,
+        "whole": province_wide(by, "impact.view"), "may_draft": allowed(by, "impact.draft") is not None,
         "anything": queries.drafts(by).exists() if not rows else True,
     }  # fmt: skip
     return render(request, "impact/home.html", context)
@@ -56,17 +57,13 @@ def home(request: OfficerRequest) -> HttpResponse:
 def _listed(request: OfficerRequest, rows: Any, choice: queries.Choice) -> dict[str, Any]:
     """Return what both registers show: a page of rows and the filters."""
     by = request.actor
-    whole = allowed(by, "impact.view") == Scope.PROVINCE
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-    rest = request.GET.copy()
-    rest.pop("trang", None)
-    address = f"?{rest.urlencode()}&trang=" if rest else "?trang="
+    whole = province_wide(by, "impact.view")
+    page = paged(rows, request, PAGE)
     agencies = Agency.objects.filter(pk__in=LegalDraft.objects.values("agency_id")) if whole else []
-    return {
+    return page_urls(request, page) | {
         "rows": page.object_list, "total": page.paginator.count, "choice": choice, "agencies": agencies,
         "kinds": LegalDraft.Kind.choices, "stages": Stage.choices, "changes": DraftProcedure.Change.choices,
-        "next_url": f"{address}{page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"{address}{page.previous_page_number()}" if page.has_previous() else "", "whole": whole,
+        "whole": whole,
     }  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from motcua.base import clock
-from motcua.base.errors import NotFound
 from motcua.base.indicators import periods
 from motcua.base.indicators.periods import Period
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed, reaches
+from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import cut, may, of_agency, one_of, province_wide
 from motcua.control.plans import queries, rules
 from motcua.control.plans.models import Assignment, Plan, ProgressReport
 from motcua.control.plans.reports.drafting import KINDS
@@ -21,13 +21,9 @@ from motcua.control.plans.reports.drafting import KINDS
 def reports(by: Actor) -> QuerySet[ProgressReport]:
     """Return the reports a person may see: every one, or those of their agency and on its own plans."""
     rows = ProgressReport.objects.select_related("plan__agency", "agency").defer("plan__text")
-    scope = allowed(by, "plan.view")
-    if scope == Scope.PROVINCE:
-        return rows
-    if scope == Scope.AGENCY and by.agency_id:
-        whole = Q(agency=None, plan__agency_id=by.agency_id)
-        return rows.filter(Q(agency_id=by.agency_id) | whole)
-    return rows.none()
+    if allowed(by, "plan.view") not in (Scope.PROVINCE, Scope.AGENCY):
+        return rows.none()
+    return cut(rows, by, "plan.view", of_agency(by) | Q(of_agency(by, "plan__agency_id"), agency=None))
 
 
 def report(by: Actor, pk: int) -> ProgressReport:
@@ -36,16 +32,12 @@ def report(by: Actor, pk: int) -> ProgressReport:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    found = reports(by).filter(pk=pk).first()
-    if found is None:
-        raise NotFound("Không có báo cáo này, hoặc báo cáo của cơ quan khác.")
-    return found
+    return one_of(reports(by), pk, "Không có báo cáo này, hoặc báo cáo của cơ quan khác.")
 
 
 def may_report(by: Actor, agency_id: int) -> bool:
     """Tell whether a person makes the reports of an agency."""
-    scope = allowed(by, "plan.report")
-    return scope is not None and reaches(by, scope, unit_ids=set(), agency_ids={agency_id})
+    return may(by, "plan.report", agency_id)
 
 
 def offered(plan: Plan, day: date | None = None) -> list[Period]:
@@ -70,7 +62,7 @@ class Owed:
 
 def owed(plan: Plan, period: str, *, by: Actor) -> list[Owed]:
     """Return who reports on a plan, with the reports of a period that the person may see: all together first."""
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     day = clock.today()
     given = Assignment.objects.filter(plan=plan)
     if not whole:

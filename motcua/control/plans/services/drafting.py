@@ -15,11 +15,12 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean
+from motcua.base.writing import needed
 from motcua.control.plans.models import Party, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.parties import Directory
 from motcua.control.plans.reading import read_text, result
 from motcua.control.plans.reading.documents import KINDS, text_of
-from motcua.control.plans.services._common import needed, told
+from motcua.control.plans.services._common import told
 
 MOST_ITEMS = 2000
 # Words of an organising duty that sets the date for the agencies' own plans.

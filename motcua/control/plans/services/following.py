@@ -16,7 +16,9 @@ from motcua.base.organisations import queries as organisations
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, Person, RoleAssignment, Unit
 from motcua.base.organisations.permissions import allowed, reaches
+from motcua.base.organisations.roles import Role
 from motcua.base.text import clean
+from motcua.base.writing import needed, touched
 from motcua.control.plans import rules
 from motcua.control.plans.models import (
     Assignment,
@@ -28,7 +30,7 @@ from motcua.control.plans.models import (
     Reviewed,
 )
 from motcua.control.plans.parties import members
-from motcua.control.plans.services._common import in_review, lock_plan, needed, told, touched
+from motcua.control.plans.services._common import in_review, lock_plan, told
 
 State = Assignment.State
 
@@ -469,10 +471,9 @@ def comment(pk: int, text: str, *, by: Actor, at: datetime | None = None) -> Com
 
 def heads_of(agency_id: int, day: date) -> set[int]:
     """Return the people who lead an agency on a day: those who sign for it."""
-    held = RoleAssignment.objects.on(day).filter(
-        unit__agency_id=agency_id, role__in=["phe_duyet", "chu_tich"]
+    return organisations.holders(Role.SIGNER, day, {agency_id}) | organisations.holders(
+        Role.CHAIRMAN, day, {agency_id}
     )
-    return set(held.values_list("person_id", flat=True))
 
 
 def keepers(assignment: Assignment, day: date) -> set[int]:
@@ -480,6 +481,6 @@ def keepers(assignment: Assignment, day: date) -> set[int]:
     if assignment.person_id:
         substitute = organisations.substitute_for(assignment.person_id, assignment.unit_id or 0, day)
         return {substitute or assignment.person_id}
-    held = RoleAssignment.objects.on(day).filter(unit__agency_id=assignment.agency_id, role="dau_moi")
-    found = set(held.values_list("person_id", flat=True))
-    return found or heads_of(assignment.agency_id, day)
+    return organisations.holders(Role.FOCAL, day, {assignment.agency_id}) or heads_of(
+        assignment.agency_id, day
+    )

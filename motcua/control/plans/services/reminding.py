@@ -16,7 +16,7 @@ from motcua.base import clock
 from motcua.base.notices.models import Notice
 from motcua.base.notices.services import notify
 from motcua.base.text import day as said
-from motcua.base.text import number
+from motcua.base.text import days_passed, number
 from motcua.control.plans import queries, rules
 from motcua.control.plans.models import AnswerReminder, Assignment, Plan, Reminder
 from motcua.control.plans.recipients import Recipients
@@ -68,13 +68,6 @@ def _press(passed: int) -> str:
     return LATE if passed > 0 else TODAY if passed == 0 else SOON
 
 
-def _since(days: int) -> str:
-    """Return how far a date is from today, in words."""
-    if days > 0:
-        return f"Quá hạn {number(days)} ngày"
-    return "Hạn hôm nay" if days == 0 else f"Còn {number(-days)} ngày"
-
-
 def _of_duties(day: date, known: Recipients) -> list[_Owed]:
     """Note and return the steps of assignments that are due now."""
     law = reminding()
@@ -111,7 +104,7 @@ def _line(row: Assignment, step: Step, days: int) -> Line:
     who = f"{row.agency}: " if step.to in (HEAD, CONTROL) else ""
     place = f"{row.plan.cited}, nhiệm vụ {task.number}" if task.number else row.plan.cited
     return Line(
-        f"viec:{row.pk}", _press(days), f"{_since(days)} – {who}{task.title}"[:200],
+        f"viec:{row.pk}", _press(days), f"{days_passed(days)} – {who}{task.title}"[:200],
         f"{place}{f', {turn}' if turn else ''}; hạn {said(row.due)}.",
         reverse("plans:assignment", args=[row.pk]),
     )  # fmt: skip
@@ -145,7 +138,7 @@ def _of_answers(day: date, known: Recipients) -> list[_Owed]:
                 who = f"{answer.agency}: " if step.to == CONTROL else ""
                 line = Line(
                     f"ke-hoach:{plan.pk}:{answer.agency.pk}", _press(days),
-                    f"{_since(days)} – {who}gửi kế hoạch của đơn vị thực hiện {plan.label}"[:200],
+                    f"{days_passed(days)} – {who}gửi kế hoạch của đơn vị thực hiện {plan.label}"[:200],
                     f"{plan.cited} đặt hạn gửi kế hoạch của đơn vị là {said(due)}.",
                     reverse("plans:answers", args=[plan.pk]),
                 )  # fmt: skip

@@ -16,14 +16,15 @@ from motcua.base.indicators import periods
 from motcua.base.indicators.periods import Period
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed, check
+from motcua.base.organisations.permissions import check
+from motcua.base.organisations.reach import province_wide
 from motcua.base.text import day as day_words
+from motcua.base.writing import needed
 from motcua.control.plans.models import Assignment, Plan, ProgressReport
 from motcua.control.plans.reports.drafting import KINDS, machine
 from motcua.control.plans.reports.figures import FIGURES
 from motcua.control.plans.reports.said import Said
 from motcua.control.plans.reports.wording import SECTIONS
-from motcua.control.plans.services._common import needed
 
 MOST_TEXT = 20_000
 _FOLLOWED = (Plan.State.ACTIVE, Plan.State.CLOSED)
@@ -305,7 +306,7 @@ def sign_off(pk: int, *, by: Actor, version: int | None = None, at: datetime | N
 
 def may_reopen(by: Actor) -> bool:
     """Tell whether somebody may open signed reports again: the control office."""
-    return allowed(by, "plan.report") == Scope.PROVINCE
+    return province_wide(by, "plan.report")
 
 
 @transaction.atomic

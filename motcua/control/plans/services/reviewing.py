@@ -13,9 +13,10 @@ from motcua.base.indicators import engine
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import AdministrativeUnit
 from motcua.base.text import clean
+from motcua.base.writing import needed, touched
 from motcua.control.plans.models import Party, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.parties import Directory
-from motcua.control.plans.services._common import in_review, lock_plan, needed, told, touched
+from motcua.control.plans.services._common import in_review, lock_plan, told
 from motcua.control.plans.services.drafting import parties_of
 
 Item = TypeVar("Item", PlanTask, PlanTarget)

@@ -67,6 +67,16 @@ def test_no_page_asks_more_because_there_is_more(cast, path):
     assert len(many) == len(few)
 
 
+@pytest.mark.parametrize("path", [BOARD, CALENDAR, GANTT])
+def test_the_tab_of_the_list_is_kept_on_the_way_round(cast, path):
+    cast.given(clock.today() - timedelta(days=3), title="Việc trễ")
+    browser = sign_in(cast.focal)
+    assert f'href="{path}?q=vi%E1%BB%87c&amp;loai=qua-han"' in page(browser, f"{LIST}?loai=qua-han&q=việc")
+    shown = page(browser, f"{path}?loai=qua-han&q=việc")
+    assert f'href="{LIST}?q=vi%E1%BB%87c&amp;loai=qua-han"' in shown
+    assert '<input type="hidden" name="loai" value="qua-han">' in shown
+
+
 def test_a_month_has_whole_weeks_and_what_agencies_owe_alike_stands_once(cast):
     task = cast.task("Báo cáo tháng")
     cast.given(DAY, task=task, state="XONG", done_on=DAY, period="thang:2026-09")

@@ -13,7 +13,8 @@ WAYS = (
     ("calendar", "Lịch", "calendar", "l"),
     ("timeline", "Gantt", "chart", "t"),
 )
-FILTERS = ("q", "ke-hoach", "co-quan", "tu", "den")
+# "loai" is the tab of the list: the other ways show every state, and lead back to it.
+FILTERS = ("q", "ke-hoach", "co-quan", "tu", "den", "loai")
 
 
 def ways(request: OfficerRequest, here: str, **kept: str) -> dict[str, Any]:
@@ -26,7 +27,8 @@ def ways(request: OfficerRequest, here: str, **kept: str) -> dict[str, Any]:
     """
     given = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     query = urlencode(given)
-    own = {name.replace("_", "-"): value for name, value in kept.items() if value}
+    own = {"loai": given.get("loai", "")} | {name.replace("_", "-"): value for name, value in kept.items()}
+    own = {name: value for name, value in own.items() if value}
     return {
         "ways": [
             {

@@ -9,12 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency, Unit
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import day_of, whole_of
 from motcua.control.plans import queries
 from motcua.control.plans.models import Assignment, Plan
@@ -32,7 +31,7 @@ def chosen(request: OfficerRequest) -> queries.Choice:
 def filters(request: OfficerRequest, choice: queries.Choice) -> dict[str, Any]:
     """Return what the filters of duties offer and hold."""
     by = request.actor
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     agencies = (
         Agency.objects.filter(pk__in=Assignment.objects.values("agency_id"))
         if whole
@@ -111,11 +110,8 @@ def _page(request: OfficerRequest, assignment: Assignment, error: DomainError | 
         "people": queries.people_of(assignment.agency_id, day) if may["delegate"] else [],
         "supports": [party for party in parties if party.part == "PHOI_HOP"], "error": error,
         "posted": request.POST if error else {}, "today": day, "states": Assignment.State.choices[:3],
-        "history": [
-            (one, name_of(one.act), worded(one.detail))
-            for one in audit.of_object("assignment", assignment.pk, limit=50)
-        ],
-        "whole": allowed(by, "plan.view") == Scope.PROVINCE,
+        "history": audit.history("assignment", assignment.pk, limit=50),
+        "whole": province_wide(by, "plan.view"),
     }  # fmt: skip
     return render(request, "plans/assignment.html", context, status=error.status if error else 200)
 

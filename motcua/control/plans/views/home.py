@@ -10,8 +10,9 @@ from motcua.base.files.checks import XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
 from motcua.control.plans import queries, rules
 from motcua.control.plans.models import Plan
 from motcua.control.plans.services import drafting
@@ -33,7 +34,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "reviewing": [plan for plan in found if plan.state == Plan.State.REVIEW],
         "ended": [plan for plan in found if plan.state == Plan.State.CLOSED],
         "urgent": queries.most_urgent(by, day), "tally": queries.tally(mine, day),
-        "whole": allowed(by, "plan.view") == Scope.PROVINCE,
+        "whole": province_wide(by, "plan.view"),
         "may_manage": allowed(by, "plan.manage") is not None,
     }  # fmt: skip
     return render(request, "plans/home.html", context)
@@ -43,7 +44,7 @@ def _choices(request: OfficerRequest) -> dict[str, object]:
     """Return what the forms for a new plan offer: whose plan, and which plan it serves."""
     by = request.actor
     agencies = agencies_on().order_by("level", "name")
-    if allowed(by, "plan.manage") != Scope.PROVINCE:
+    if not province_wide(by, "plan.manage"):
         agencies = agencies.filter(pk=by.agency_id)
     served = queries.plans(by).filter(state=Plan.State.ACTIVE, kind=Plan.Kind.PLAN).order_by("-year", "-pk")
     return {
@@ -55,7 +56,7 @@ def _choices(request: OfficerRequest) -> dict[str, object]:
 def _default_agency(request: OfficerRequest) -> str:
     """Return the province's committee for the control office, one's own agency for others."""
     by = request.actor
-    if allowed(by, "plan.manage") == Scope.PROVINCE:
+    if province_wide(by, "plan.manage"):
         top = Agency.objects.on(clock.today()).filter(kind=Agency.Kind.COMMITTEE, level="TINH").first()
         return str(top.pk if top else by.agency_id)
     return str(by.agency_id)

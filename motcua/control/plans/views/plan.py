@@ -2,19 +2,20 @@
 
 from itertools import groupby
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid, NotFound
+from motcua.base.errors import NotFound
 from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import attachment, send
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
+from motcua.base.posted import keys_of
 from motcua.control.plans import measuring, queries
 from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.outgoing import written
@@ -31,7 +32,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
     if plan.state == Plan.State.REVIEW:
         return redirect("plans:review", plan.pk)
     tasks = queries.tasks_of(plan, day)
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     mine = queries.assignments(by).filter(plan=plan)
     answered = queries.answers(plan, day)
     context = {
@@ -100,12 +101,12 @@ def as_xlsx(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("plan.manage")
 def close(request: OfficerRequest, pk: int) -> HttpResponse:
     """End the following of a plan."""
-    try:
+
+    def act() -> str:
         plan = following.close(pk, request.POST.get("reason", ""), by=request.actor)
-        messages.success(request, f"Đã kết thúc theo dõi {plan.label}.")
-    except (Conflict, Invalid) as refused:
-        messages.error(request, refused.message)
-    return redirect("plans:plan", pk)
+        return f"Đã kết thúc theo dõi {plan.label}."
+
+    return done(request, act, "plans:plan", pk)
 
 
 def _task(request: OfficerRequest, pk: int) -> PlanTask:
@@ -139,13 +140,12 @@ def task(request: OfficerRequest, pk: int) -> HttpResponse:
 @requires("plan.manage")
 def give(request: OfficerRequest, pk: int) -> HttpResponse:
     """Give a task to further agencies."""
-    chosen = [int(value) for value in request.POST.getlist("agency") if value.isdigit()]
-    try:
-        made = following.give_to(pk, chosen, by=request.actor)
-        messages.success(request, f"Đã giao thêm {made} việc." if made else "Các cơ quan này đã được giao.")
-    except (Conflict, Invalid) as refused:
-        messages.error(request, refused.message)
-    return redirect("plans:task", pk)
+
+    def act() -> str:
+        made = following.give_to(pk, keys_of(request.POST, "agency"), by=request.actor)
+        return f"Đã giao thêm {made} việc." if made else "Các cơ quan này đã được giao."
+
+    return done(request, act, "plans:task", pk)
 
 
 @require_GET

@@ -13,13 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.indicators.periods import Period
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import whole_of
 from motcua.base.text import fold, number
 from motcua.control.plans import queries
@@ -70,7 +69,7 @@ def of_plan(request: OfficerRequest, pk: int) -> HttpResponse:
     first = min(whole_of(request.GET, "tu") or 0, len(kept))
     last = min(first + AGENCIES, len(kept))
     earlier = list(found.earlier(plan, by=by)[:PAGE])
-    whole = allowed(by, "plan.view") == Scope.PROVINCE
+    whole = province_wide(by, "plan.view")
     offered = found.offered(plan)
     if period and period.code not in {one.code for one in offered}:
         offered.insert(0, period)
@@ -140,9 +139,7 @@ def _page(request: OfficerRequest, report: ProgressReport, error: DomainError | 
         "figure_open": part.startswith("figure:"), "target_open": part.startswith("target:"),
         "figure_codes": set(FIGURES), "as_of": said.as_of,
         "running": report.signed_at is None and report.end > clock.today(),
-        "history": [
-            (one, name_of(one.act), worded(one.detail)) for one in audit.of_object("plan_report", report.pk, limit=30)
-        ],
+        "history": audit.history("plan_report", report.pk, limit=30),
     }  # fmt: skip
     return render(request, "plans/report.html", context, status=error.status if error else 200)
 

@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
 from motcua.base.errors import DomainError
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
-from motcua.base.posted import day_of
+from motcua.base.posted import day_of, keys_of
 from motcua.control.plans import owed
 from motcua.control.plans.services import urging
 
@@ -45,7 +46,7 @@ def _page(request: OfficerRequest, error: DomainError | None = None) -> HttpResp
 @requires("plan.urge")
 def draft(request: OfficerRequest) -> HttpResponse:
     """Draft a letter to each chosen agency."""
-    chosen = [int(value) for value in request.POST.getlist("agency") if value.isdigit() and len(value) < 10]
+    chosen = keys_of(request.POST, "agency")
     try:
         made = urging.draft(
             chosen, by=request.actor, answer_by=day_of(request.POST, "answer_by"),
@@ -61,24 +62,19 @@ def draft(request: OfficerRequest) -> HttpResponse:
 @requires("plan.urge")
 def mark_sent(request: OfficerRequest, pk: int) -> HttpResponse:
     """Record under which number and on which day a letter was sent."""
-    try:
+
+    def act() -> str:
         letter = urging.mark_sent(
             pk, request.POST.get("number", ""), by=request.actor,
             sent_on=day_of(request.POST, "sent_on"),
         )  # fmt: skip
-        messages.success(request, f"Đã ghi công văn số {letter.number} gửi {letter.agency}.")
-    except DomainError as refused:
-        messages.error(request, refused.message)
-    return redirect("plans:urging")
+        return f"Đã ghi công văn số {letter.number} gửi {letter.agency}."
+
+    return done(request, act, "plans:urging")
 
 
 @require_POST
 @requires("plan.urge")
 def discard(request: OfficerRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
-    try:
-        urging.discard(pk, by=request.actor)
-        messages.success(request, "Đã bỏ dự thảo.")
-    except DomainError as refused:
-        messages.error(request, refused.message)
-    return redirect("plans:urging")
+    return done(request, lambda: urging.discard(pk, by=request.actor), "plans:urging", words="Đã bỏ dự thảo.")

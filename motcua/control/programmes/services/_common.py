@@ -7,24 +7,11 @@ from typing import Any
 from django.db.models import Model
 
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid, NotAllowed
+from motcua.base.errors import Invalid, NotAllowed
 from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed, reaches
-from motcua.base.text import clean
-
-STALE = "Người khác vừa sửa mục này; tải lại trang để xem bản mới rồi làm tiếp."
-
-
-def needed(text: str, field: str, message: str, most: int) -> str:
-    """Return text without needless spaces; raises Invalid when there is none or it is too long."""
-    text = clean(text)
-    if not text:
-        raise Invalid(message, field=field)
-    if len(text) > most:
-        raise Invalid(f"Nội dung dài quá {most} ký tự.", field=field)
-    return text
 
 
 def day_needed(day: date | None, field: str, message: str) -> date:
@@ -38,18 +25,6 @@ def not_negative(amount: Decimal | int | None, field: str) -> None:
     """Raise Invalid for an amount below zero or beyond what a province can spend."""
     if amount is not None and not 0 <= amount < 10**17:
         raise Invalid("Ghi một số không âm.", field=field)
-
-
-def still_as_shown(shown: int | None, version: int) -> None:
-    """Raise Conflict when somebody changed a thing after it was shown; None skips the check."""
-    if shown is not None and shown != version:
-        raise Conflict(STALE)
-
-
-def touched(thing: Any, *fields: str) -> None:
-    """Save fields of a thing with a new version."""
-    thing.version += 1
-    thing.save(update_fields=[*fields, "version"])
 
 
 def is_theirs(by: Actor, action: str, agency_id: int | None) -> bool:

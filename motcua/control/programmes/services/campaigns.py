@@ -13,16 +13,10 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean, fold, number
 from motcua.base.text import day as said
+from motcua.base.writing import needed, still_as_shown, touched
 from motcua.control.programmes import scope
 from motcua.control.programmes.models import Goal, Mark, Milestone, Outcome, Programme, ScopeItem
-from motcua.control.programmes.services._common import (
-    day_needed,
-    needed,
-    not_negative,
-    still_as_shown,
-    told,
-    touched,
-)
+from motcua.control.programmes.services._common import day_needed, not_negative, told
 from motcua.law.programmes import LawProgramme, programme
 
 MANAGE = "programme.manage"

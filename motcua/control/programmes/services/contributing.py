@@ -10,8 +10,10 @@ from django.db.models import Count
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed, check
+from motcua.base.organisations.permissions import check
+from motcua.base.organisations.reach import province_wide
 from motcua.base.text import clean
+from motcua.base.writing import needed, still_as_shown, touched
 from motcua.catalogue.procedures.importing.record import (
     AgencyRecord,
     CaseRecord,
@@ -24,15 +26,7 @@ from motcua.control.programmes import inventory
 from motcua.control.programmes.models import Contribution, FieldOwner, InternalProcedure
 from motcua.control.programmes.models.internal import Layer
 from motcua.control.programmes.services import internal
-from motcua.control.programmes.services._common import (
-    agency,
-    check_theirs,
-    needed,
-    not_negative,
-    still_as_shown,
-    told,
-    touched,
-)
+from motcua.control.programmes.services._common import agency, check_theirs, not_negative, told
 
 CONTRIBUTE, MANAGE = "internal.contribute", "internal.manage"
 State = Contribution.State
@@ -220,7 +214,7 @@ def route(
     found = _lock(pk, by=by, version=version)
     owner = agency(agency_id, "owner", "Chọn cơ quan chủ trì.", at.astimezone(clock.VN).date())
     if remember:
-        if allowed(by, MANAGE) != Scope.PROVINCE:
+        if not province_wide(by, MANAGE):
             raise NotAllowed("Chỉ Văn phòng UBND tỉnh đặt cơ quan chủ trì của một lĩnh vực.")
         FieldOwner.objects.update_or_create(field=found.field, defaults={"agency": owner})
     found.owner = owner

@@ -12,20 +12,13 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.text import clean
 from motcua.base.text import day as said
+from motcua.base.writing import needed, still_as_shown, touched
 from motcua.catalogue.procedures import services as catalogue
 from motcua.catalogue.procedures.importing.reading import Reading
 from motcua.catalogue.procedures.importing.stored import records_of
 from motcua.catalogue.procedures.models import ProcedureVersion
 from motcua.control.programmes.models import DecisionLine, InternalDecision, InternalProcedure, Opinion
-from motcua.control.programmes.services._common import (
-    agency,
-    check_theirs,
-    day_needed,
-    needed,
-    still_as_shown,
-    told,
-    touched,
-)
+from motcua.control.programmes.services._common import agency, check_theirs, day_needed, told
 from motcua.law.programmes import common
 
 MANAGE, CONTRIBUTE = "internal.manage", "internal.contribute"

@@ -13,6 +13,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.queries import agencies_on
 from motcua.base.text import fold
+from motcua.base.writing import still_as_shown, touched
 from motcua.catalogue.procedures import services as catalogue
 from motcua.catalogue.procedures.importing.reading import Reading
 from motcua.catalogue.procedures.importing.record import ProcedureRecord
@@ -20,14 +21,7 @@ from motcua.catalogue.procedures.models import Procedure
 from motcua.control.programmes.inventory import InventoryRow, code_is_own
 from motcua.control.programmes.models import InternalProcedure
 from motcua.control.programmes.models.internal import Layer
-from motcua.control.programmes.services._common import (
-    agency,
-    check_theirs,
-    not_negative,
-    still_as_shown,
-    told,
-    touched,
-)
+from motcua.control.programmes.services._common import agency, check_theirs, not_negative, told
 
 MANAGE = "internal.manage"
 _SHOWN = 12

@@ -10,16 +10,9 @@ from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.text import clean
+from motcua.base.writing import needed, still_as_shown
 from motcua.control.programmes.models import BusinessRegulation, Outcome
-from motcua.control.programmes.services._common import (
-    agency,
-    check_theirs,
-    day_needed,
-    needed,
-    not_negative,
-    still_as_shown,
-    told,
-)
+from motcua.control.programmes.services._common import agency, check_theirs, day_needed, not_negative, told
 
 MANAGE = "internal.manage"
 

@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.notices.services import notify
+from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
-from motcua.base.text import number
+from motcua.base.text import days_passed
 from motcua.control.programmes import measuring
 from motcua.control.programmes.models import InternalDecision, MilestoneReminder, Opinion, Programme
-from motcua.control.programmes.readers import focal, holders
 from motcua.law.programmes import common
 from motcua.law.reminders import CONTROL, Step, reached
 
@@ -58,7 +58,7 @@ def _of_programme(found: Programme, day: date, at: datetime) -> int:
             people = _people(step, standing, mark, day)
             lacking = mark.figure.lacking if mark.figure else ""
             notices = notify(
-                people, kind=NOTICE, title=f"{_since((day - row.due).days)} – {row.title}"[:200],
+                people, kind=NOTICE, title=f"{days_passed((day - row.due).days)} – {row.title}"[:200],
                 text=f"{found.name}. {lacking[:1].upper()}{lacking[1:]}".strip(),
                 url=reverse("programmes:programme", args=[found.pk]), at=at,
             )  # fmt: skip
@@ -70,20 +70,14 @@ def _of_programme(found: Programme, day: date, at: datetime) -> int:
 
 def _people(step: Step, standing: measuring.Standing, mark: measuring.Mark, day: date) -> set[int]:
     """Return whom a step goes to: the control office; before the date also the agencies that hold the goal back."""
-    people = holders(Role.CONTROL, None, day)
+    people = holders(Role.CONTROL, day)
     if step.to == CONTROL or mark.figure is None:
         return people
     for agency in standing.by_agency:
         behind = any(cell[0].goal.pk == mark.figure.goal.pk and cell[2] > 0 for cell in agency.cells)
         if behind and agency.agency_id:
-            people |= focal(agency.agency_id, day)
+            people |= focal_officers(agency.agency_id, day)
     return people
-
-
-def _since(days: int) -> str:
-    if days > 0:
-        return f"Quá hạn {number(days)} ngày"
-    return "Hạn hôm nay" if days == 0 else f"Còn {number(-days)} ngày"
 
 
 def _of_opinions(day: date, at: datetime) -> int:
@@ -100,7 +94,7 @@ def _of_opinions(day: date, at: datetime) -> int:
         row.save(update_fields=["reminded_on"])
         told += len(
             notify(
-                focal(row.agency_id, day),
+                focal_officers(row.agency_id, day),
                 kind=OPINION,
                 title=f"Góp ý trước {said(due)}: {row.decision.title}"[:200],
                 url=reverse("programmes:decision", args=[row.decision_id]),

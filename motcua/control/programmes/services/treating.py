@@ -11,16 +11,10 @@ from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.text import clean
+from motcua.base.writing import needed, still_as_shown
 from motcua.control.programmes.models import Outcome, Programme, ScopeItem, Treatment
 from motcua.control.programmes.services import campaigns
-from motcua.control.programmes.services._common import (
-    check_theirs,
-    day_needed,
-    needed,
-    not_negative,
-    still_as_shown,
-    told,
-)
+from motcua.control.programmes.services._common import check_theirs, day_needed, not_negative, told
 
 PROPOSE = "internal.manage"
 

@@ -110,6 +110,9 @@ def test_who_only_contributes_sees_the_store_and_not_the_programmes(site):
     assert client.get(reverse("programmes:inventory")).status_code == 200
     assert client.get(reverse("programmes:contribute")).status_code == 200
     assert client.get(reverse("programmes:home")).status_code == 403
+    elsewhere = client.get(reverse("impact:home")).content.decode()
+    assert f'href="{reverse("programmes:inventory")}"' in elsewhere, "the rooms of control lead to it"
+    assert f'href="{reverse("programmes:home")}"' not in elsewhere
     assert sign_in(site.people["intake"]).get(reverse("programmes:inventory")).status_code == 403
 
 

@@ -136,8 +136,11 @@ def test_a_sheet_fills_an_empty_store_with_all_its_parts(cast):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda page: page.insert_cols(4), "bị lệch: “Nhóm” phải ở cột D nhưng nằm ở cột E"),
-        (lambda page: page.delete_cols(11), "thiếu cột “Thời hạn giải quyết” (phải ở cột K"),
+        (
+            lambda page: page.insert_cols(4),
+            "Cột D phải là “Nhóm”, trong tệp là “trống”; cột này đang nằm ở E",
+        ),
+        (lambda page: page.delete_cols(11), "Cột K phải là “Thời hạn giải quyết”, trong tệp là “Đối tượng"),
         (lambda page: page.cell(row=3, column=20, value="Ghi chú"), "thừa cột"),
         (lambda page: page.delete_rows(1, 4), "Không thấy dòng tiêu đề"),
     ],

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
 from motcua.base.audit.services import record_act
 from motcua.base.errors import NotFound
 from motcua.base.files.checks import DOCX_TYPE
@@ -19,7 +20,6 @@ from motcua.control.programmes import measuring, queries
 from motcua.control.programmes.models import Goal, Milestone, Outcome
 from motcua.control.programmes.papers.report import report_document
 from motcua.control.programmes.services import campaigns
-from motcua.control.programmes.views import _values
 
 
 @require_GET
@@ -127,7 +127,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     doing = _ACTS.get(act)
     if doing is None:
         raise NotFound("Không có việc này.")
-    return _values.done(request, lambda: doing(request, pk), "programmes:programme", pk)
+    return done(request, lambda: doing(request, pk), "programmes:programme", pk)
 
 
 @require_POST
@@ -143,7 +143,7 @@ def adjust_goal(request: OfficerRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         return f"Mục tiêu: {row}, đến {said(row.due)}."
 
-    return _values.done(request, act, "programmes:goal", pk)
+    return done(request, act, "programmes:goal", pk)
 
 
 @require_POST
@@ -171,4 +171,4 @@ def milestone(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
     if act not in ("xong", "doi"):
         raise NotFound("Không có việc này.")
-    return _values.done(request, doing, "programmes:programme", row.programme_id, anchor="moc")
+    return done(request, doing, "programmes:programme", row.programme_id, anchor="moc")

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from motcua.base.acting import done
 from motcua.base.errors import DomainError, NotAllowed, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
+from motcua.base.paging import page_urls, paged
 from motcua.base.posted import day_of, number_of, whole_of
 from motcua.catalogue.procedures.models import Field, TimeUnit
 from motcua.control.programmes import inventory, queries
@@ -21,7 +23,6 @@ from motcua.control.programmes.models.internal import Layer
 from motcua.control.programmes.services import contributing
 from motcua.control.programmes.services._common import is_theirs
 from motcua.control.programmes.services.contributing import Proposal
-from motcua.control.programmes.views import _values
 
 
 @require_GET
@@ -34,7 +35,7 @@ def register(request: OfficerRequest) -> HttpResponse:
     tab = tab if tab in queries.TABS else "cho"
     rows = queries.contributions(by)
     counts = queries.tab_counts(rows)
-    page = Paginator(queries.in_tab(rows, tab), queries.PAGE).get_page(request.GET.get("trang"))
+    page = paged(queries.in_tab(rows, tab), request, queries.PAGE)
     context = {
         "contributor_only": allowed(by, "programme.view") is None, "page": page, "tab": tab, "total": counts[tab],
         "tabs": [
@@ -42,9 +43,7 @@ def register(request: OfficerRequest) -> HttpResponse:
             for place, (code, label) in enumerate(queries.TABS.items(), start=1)
         ],
         "contributes": allowed(by, "internal.contribute") is not None,
-        "next_url": f"?loai={tab}&trang={page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"?loai={tab}&trang={page.previous_page_number()}" if page.has_previous() else "",
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "programmes/contributions.html", context)
 
 
@@ -93,7 +92,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "row": row, "may": may, "mine": mine, "steps": inventory.lines(row.steps),
         "documents": inventory.lines(row.documents), "bases": inventory.lines(row.basis),
         "agencies": agencies_on().order_by("level", "name") if may else [],
-        "whole": allowed(by, contributing.MANAGE) == Scope.PROVINCE,
+        "whole": province_wide(by, contributing.MANAGE),
         "limit": f"{row.limit_amount:g} {TimeUnit(row.limit_unit).label}" if row.limit_amount else "",
     }  # fmt: skip
     return render(request, "programmes/contribution.html", context)
@@ -125,4 +124,4 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         raise NotFound("Không có việc này.")
     queries.contribution(request.actor, pk)
     to = "programmes:contributions" if act == "chuyen" else "programmes:contribution"
-    return _values.done(request, doing, to, *([] if act == "chuyen" else [pk]))
+    return done(request, doing, to, *([] if act == "chuyen" else [pk]))

@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
 from motcua.base.audit.services import record_act
-from motcua.base.errors import DomainError, NotAllowed, NotFound
+from motcua.base.errors import REFUSALS, NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
+from motcua.base.paging import page_urls, paged
 from motcua.base.posted import day_of, keys_of, whole_of
 from motcua.base.text import day as said
 from motcua.control.programmes import queries
@@ -24,7 +26,6 @@ from motcua.control.programmes.models import DecisionLine, InternalDecision, Int
 from motcua.control.programmes.papers.decision import decision_document
 from motcua.control.programmes.services import deciding
 from motcua.control.programmes.services._common import is_theirs
-from motcua.control.programmes.views import _values
 
 
 @require_GET
@@ -32,14 +33,12 @@ from motcua.control.programmes.views import _values
 def register(request: OfficerRequest) -> HttpResponse:
     """List decisions and drafts; what this agency still owes an opinion on comes first."""
     by = request.actor
-    page = Paginator(queries.decisions(by).order_by("-made_at", "-pk"), 40).get_page(request.GET.get("trang"))
+    page = paged(queries.decisions(by).order_by("-made_at", "-pk"), request, queries.PAGE)
     context = {
         "contributor_only": allowed(by, "programme.view") is None,
         "page": page, "owed": queries.owed_opinions(by), "today": clock.today(),
         "manages": allowed(by, deciding.MANAGE) is not None,
-        "next_url": f"?trang={page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"?trang={page.previous_page_number()}" if page.has_previous() else "",
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "programmes/decisions.html", context)
 
 
@@ -47,7 +46,7 @@ def _offered(request: OfficerRequest, found: InternalDecision | None = None) -> 
     """Return what a decision may take up: the agency's, in force, in no other draft; what is not announced first."""
     by, day = request.actor, clock.today()
     rows = queries.listed(by, queries.Filters(), day).filter(in_force=True)
-    if allowed(by, deciding.MANAGE) != Scope.PROVINCE:
+    if not province_wide(by, deciding.MANAGE):
         rows = rows.filter(owner_id=by.agency_id)
     held = DecisionLine.objects.filter(decision__state__in=deciding.OPEN)
     if found is not None:
@@ -77,9 +76,7 @@ def draft(request: OfficerRequest, pk: int = 0) -> HttpResponse:
                 made = deciding.redraft(found.pk, title=title, changes=chosen, by=by, version=version)
             messages.success(request, f"Đã lưu dự thảo với {len(chosen)} thủ tục.")
             return redirect("programmes:decision", made.pk)
-        except (NotAllowed, NotFound):
-            raise
-        except DomainError as refused:
+        except REFUSALS as refused:
             error = refused
     rows = [
         (row, chosen.get(row.pk, ""), "SDBS" if row.announced_on else "MOI")
@@ -152,7 +149,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
     if act not in ("lay-y-kien", "ky", "cong-khai", "bo"):
         raise NotFound("Không có việc này.")
-    return _values.done(request, doing, "programmes:decision", pk)
+    return done(request, doing, "programmes:decision", pk)
 
 
 @require_POST
@@ -175,7 +172,7 @@ def opinion(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         )
         return "Đã ghi giải trình."
 
-    return _values.done(request, doing, "programmes:decision", row.decision_id, anchor="y-kien")
+    return done(request, doing, "programmes:decision", row.decision_id, anchor="y-kien")
 
 
 @require_GET

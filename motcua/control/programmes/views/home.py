@@ -1,6 +1,5 @@
 """The room's first page: programmes against their goals, what waits for me; programmes taken over and set up."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,14 +7,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
 from motcua.base.errors import DomainError, NotAllowed
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import day_of
 from motcua.control.programmes import measuring, queries
 from motcua.control.programmes.models import BusinessRegulation, InternalProcedure, Outcome, Programme
 from motcua.control.programmes.services import campaigns
-from motcua.control.programmes.views import _values
 from motcua.law.programmes import programmes as known
 
 
@@ -27,10 +27,11 @@ def home(request: OfficerRequest) -> HttpResponse:
     found = list(queries.programmes(by))
     adopted = {one.code for one in found}
     waiting = queries.in_tab(queries.contributions(by), "cho")
-    if allowed(by, "internal.manage") != Scope.PROVINCE:
+    if not province_wide(by, "internal.manage"):
         waiting = waiting.filter(owner_id=by.agency_id)
     context = {
-        "standings": [_summary(one, day) for one in found], "may_manage": allowed(by, "programme.manage") is not None,
+        "standings": [_summary(one) for one in measuring.together(found, day)],
+        "may_manage": allowed(by, "programme.manage") is not None,
         "offers": [one for one in known() if one.code not in adopted],
         "internal": InternalProcedure.objects.count(),
         "announced": InternalProcedure.objects.filter(announced_on__isnull=False).count(),
@@ -40,11 +41,11 @@ def home(request: OfficerRequest) -> HttpResponse:
     return render(request, "programmes/home.html", context)
 
 
-def _summary(one: Programme, day: date) -> dict[str, Any]:
-    standing = measuring.Standing(one, day)
+def _summary(standing: measuring.Standing) -> dict[str, Any]:
     marks = measuring.milestones(standing)
     return {
-        "programme": one, "figures": standing.figures, "many": len(standing.items), "thing": standing.thing,
+        "programme": standing.programme, "figures": standing.figures,
+        "many": len(standing.items), "thing": standing.thing,
         "late": [mark for mark in marks if mark.state == "qua-han"],
         "next": next((mark for mark in marks if mark.state in ("sap-han", "cho")), None),
     }  # fmt: skip
@@ -60,7 +61,7 @@ def adopt(request: OfficerRequest) -> HttpResponse:
         made = campaigns.adopt(code, by=request.actor)
         return f"Đã nạp “{made.name}” với {made.goals.count()} mục tiêu, {made.milestones.count()} mốc."
 
-    answer = _values.done(request, act, "programmes:home")
+    answer = done(request, act, "programmes:home")
     made = Programme.objects.filter(code=code).first()
     return redirect("programmes:programme", made.pk) if made else answer
 

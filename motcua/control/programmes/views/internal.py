@@ -3,24 +3,25 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.base import clock
+from motcua.base import clock, workbooks
+from motcua.base.acting import done
 from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
 from motcua.base.audit.services import record_act
-from motcua.base.errors import DomainError, Invalid, NotAllowed, TooLarge
+from motcua.base.errors import DomainError, Invalid, NotAllowed
 from motcua.base.files.checks import DOCX_TYPE, XLSX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
+from motcua.base.paging import address, page_urls, paged
 from motcua.base.posted import day_of, whole_of
 from motcua.base.text import day as said
 from motcua.catalogue.procedures import editing
@@ -35,16 +36,14 @@ from motcua.control.programmes.papers.inventory import inventory_document
 from motcua.control.programmes.services import internal
 from motcua.control.programmes.services._common import is_theirs
 from motcua.control.programmes.services.internal import Facts
-from motcua.control.programmes.views import _values
 
-MOST_BYTES = 10 * 1024 * 1024
 _FAULTS_SHOWN = 60
 
 
 def _owners(request: OfficerRequest) -> list[Agency]:
     """Return the agencies somebody may own procedures for."""
     rows = agencies_on().order_by("level", "name")
-    if allowed(request.actor, internal.MANAGE) != Scope.PROVINCE:
+    if not province_wide(request.actor, internal.MANAGE):
         rows = rows.filter(pk=request.actor.agency_id)
     return list(rows)
 
@@ -55,10 +54,7 @@ def _owners(request: OfficerRequest) -> list[Agency]:
 def register(request: OfficerRequest) -> HttpResponse:
     """List the internal procedures under the filters in the address."""
     by, day, filters = request.actor, clock.today(), queries.Filters.of(request.GET)
-    page = Paginator(queries.listed(by, filters, day), queries.PAGE).get_page(request.GET.get("trang"))
-    rest = request.GET.copy()
-    for name in ("lop", "trang"):
-        rest.pop(name, None)
+    page = paged(queries.listed(by, filters, day), request, queries.PAGE)
     counts = queries.layer_counts(by, filters, day)
     labels = [("", "Tất cả"), *Layer.choices]
     context = {
@@ -66,7 +62,7 @@ def register(request: OfficerRequest) -> HttpResponse:
         "page": page, "filters": filters, "total": page.paginator.count, "given": request.GET,
         "tabs": [
             {
-                "label": str(label).split(", ")[0], "url": f"?{rest.urlencode()}&lop={code}",
+                "label": str(label).split(", ")[0], "url": address(request.GET, lop=code),
                 "count": counts[code], "active": filters.layer == code,
             }
             for code, label in labels
@@ -74,16 +70,8 @@ def register(request: OfficerRequest) -> HttpResponse:
         "owners": queries.owners(by), "fields": queries.fields(by), "states": queries.STATES.items(),
         "manages": allowed(by, internal.MANAGE) is not None,
         "contributes": allowed(by, "internal.contribute") is not None,
-        "next_url": _page_url(request, page.next_page_number() if page.has_next() else 0),
-        "prev_url": _page_url(request, page.previous_page_number() if page.has_previous() else 0),
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "programmes/inventory.html", context)
-
-
-def _page_url(request: OfficerRequest, number: int) -> str:
-    query = request.GET.copy()
-    query["trang"] = str(number)
-    return f"?{query.urlencode()}" if number else ""
 
 
 @require_GET
@@ -103,10 +91,7 @@ def detail(request: OfficerRequest, pk: int) -> HttpResponse:
         "lines": row.lines.select_related("decision").exclude(decision__state="BO"),
         "contributions": row.contributions.select_related("agency"),
         "sees_programmes": allowed(by, "programme.view") is not None,
-        "history": [
-            (one, name_of(one.act), worded(one.detail))
-            for one in audit.of_object("internal_procedure", row.pk, limit=20)
-        ],
+        "history": audit.history("internal_procedure", row.pk, limit=20),
     }  # fmt: skip
     return render(request, "programmes/internal.html", context)
 
@@ -205,7 +190,7 @@ def end(request: OfficerRequest, pk: int) -> HttpResponse:
         row = internal.end(pk, last_day=last, basis=request.POST.get("basis", ""), by=request.actor)
         return f"{row.procedure.code} hết hiệu lực sau ngày {said(last)}."
 
-    return _values.done(request, act, "programmes:internal", pk)
+    return done(request, act, "programmes:internal", pk)
 
 
 # ---- the sheet ------------------------------------------------------------------------------------------------
@@ -222,17 +207,16 @@ def take_in(request: OfficerRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "programmes/take_in.html", context)
     try:
-        upload = request.FILES.get("tep")
-        if upload is None:
-            raise Invalid("Hãy chọn tệp biểu thống kê.", field="tep")
-        if (upload.size or 0) > MOST_BYTES:
-            raise TooLarge("Tệp lớn quá 10 MB.", field="tep")
+        content = workbooks.sent(request.FILES, "Hãy chọn tệp biểu thống kê.", name="tep")
         start = day_of(request.POST, "valid_from")
-        found = inventory.read(upload.read())
+        found = inventory.read(content)
         if found.faults:
             return _faulty(request, context, found.faults, len(found.rows))
         taken = internal.take_in(
-            found.rows, by=request.actor, valid_from=start, label=(upload.name or "")[:200]
+            found.rows,
+            by=request.actor,
+            valid_from=start,
+            label=str(getattr(request.FILES["tep"], "name", ""))[:200],
         )
     except NotAllowed:
         raise

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
 from motcua.base.errors import NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
@@ -17,7 +18,6 @@ from motcua.control.programmes.models import Outcome, ScopeItem
 from motcua.control.programmes.services import campaigns, treating
 from motcua.control.programmes.services._common import is_theirs
 from motcua.control.programmes.services.treating import Option
-from motcua.control.programmes.views import _values
 
 PAGE = 60
 
@@ -68,7 +68,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     doing = _ACTS.get(act)
     if doing is None:
         raise NotFound("Không có việc này.")
-    return _values.done(
+    return done(
         request, lambda: doing(request, pk), "programmes:items", pk, query=request.POST.get("loc", "")[:500]
     )
 
@@ -172,4 +172,4 @@ def item_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
 
     if act not in ("chi-phi", "de-xuat"):
         raise NotFound("Không có việc này.")
-    return _values.done(request, doing, "programmes:item", pk)
+    return done(request, doing, "programmes:item", pk)

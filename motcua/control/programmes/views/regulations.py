@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +12,10 @@ from motcua.base.errors import DomainError, NotAllowed
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.queries import agencies_on
+from motcua.base.organisations.reach import province_wide
+from motcua.base.paging import address, page_urls, paged
 from motcua.base.posted import day_of, number_of, whole_of
 from motcua.base.text import day as said
 from motcua.base.text import number
@@ -38,27 +39,21 @@ _AMOUNTS = ("cost", "cost_after")
 def register(request: OfficerRequest) -> HttpResponse:
     """List the regulations under the filters in the address."""
     by, filters = request.actor, queries.RegulationFilters.of(request.GET)
-    page = Paginator(queries.regulations(by, filters), queries.PAGE).get_page(request.GET.get("trang"))
+    page = paged(queries.regulations(by, filters), request, queries.PAGE)
     loose = queries.RegulationFilters(filters.text, "", filters.owner, filters.stage)
     counts = dict(queries.regulations(by, loose).order_by().values_list("group").annotate(Count("pk")))
-    rest = request.GET.copy()
-    for name in ("nhom", "trang"):
-        rest.pop(name, None)
     tabs = [("", "Tất cả", sum(counts.values()))] + [
         (code, label, counts.get(code, 0)) for code, label in BusinessRegulation.Group.choices
     ]
-    further = f"?{rest.urlencode()}&nhom={filters.group}&trang="
     context = {
         "page": page, "filters": filters, "total": page.paginator.count, "stages": queries.STAGES.items(),
         "tabs": [
-            {"label": label, "url": f"?nhom={code}&{rest.urlencode()}", "count": many, "active": filters.group == code}
+            {"label": label, "url": address(request.GET, nhom=code), "count": many, "active": filters.group == code}
             for code, label, many in tabs
         ],
         "owners": Agency.objects.filter(pk__in=BusinessRegulation.objects.values("owner_id")).order_by("name"),
         "manages": allowed(by, regulating.MANAGE) is not None,
-        "next_url": f"{further}{page.next_page_number()}" if page.has_next() else "",
-        "prev_url": f"{further}{page.previous_page_number()}" if page.has_previous() else "",
-    }  # fmt: skip
+    } | page_urls(request, page)  # fmt: skip
     return render(request, "programmes/regulations.html", context)
 
 
@@ -97,7 +92,7 @@ def _page(request: OfficerRequest, pk: int) -> HttpResponse:
         except DomainError as refused:
             error = refused
     owners = agencies_on().order_by("level", "name")
-    if allowed(by, regulating.MANAGE) != Scope.PROVINCE:
+    if not province_wide(by, regulating.MANAGE):
         owners = owners.filter(pk=by.agency_id)
     context = {
         "row": row, "may": may, "error": error, "values": values, "groups": BusinessRegulation.Group.choices,

@@ -6,11 +6,11 @@ from typing import Any, TypeVar, cast
 
 from motcua.base import clock
 from motcua.base.audit.services import record_act
-from motcua.base.errors import Conflict, Invalid, NotFound
+from motcua.base.errors import Invalid
 from motcua.base.events.services import record
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
-from motcua.base.text import clean
+from motcua.base.writing import locked, still_as_shown
 from motcua.control.reviews.models import (
     LegalAmendment,
     MinistryLetter,
@@ -40,7 +40,6 @@ _STREAMS: dict[type, tuple[str, str]] = {
     MinistryLetter: ("ministry_letter", "Không có công văn này."),
     LegalAmendment: ("legal_amendment", "Không có văn bản phải sửa này."),
 }
-_CHANGED = "Nội dung này vừa được người khác sửa; tải lại trang rồi làm tiếp."
 
 
 def lock(model: type[T], pk: int, *, version: int | None = None) -> T:
@@ -55,26 +54,9 @@ def lock(model: type[T], pk: int, *, version: int | None = None) -> T:
         NotFound: there is none.
         Conflict: somebody changed it meanwhile.
     """
-    found = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
-    if found is None:
-        raise NotFound(_STREAMS[model][1])
-    if version is not None and version != found.version:
-        raise Conflict(_CHANGED)
-    return cast(T, found)
-
-
-def touched(thing: Noun, *fields: str) -> None:
-    """Save some fields of a noun with a new version."""
-    thing.version += 1
-    thing.save(update_fields=[*fields, "version"])
-
-
-def needed(text: str | None, field: str, message: str, most: int = 4000) -> str:
-    """Return text without needless spaces; raises Invalid when there is none."""
-    text = clean(text)
-    if not text:
-        raise Invalid(message, field=field)
-    return text[:most]
+    found = cast(T, locked(model._default_manager.all(), pk, _STREAMS[model][1]))
+    still_as_shown(version, found.version)
+    return found
 
 
 def not_negative(value: Decimal | int | str | None, field: str, words: str) -> Decimal | None:

@@ -12,9 +12,10 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed, check
 from motcua.base.text import clean
+from motcua.base.writing import needed, touched
 from motcua.control.reviews import rules
 from motcua.control.reviews.models import Initiative, LegalAmendment, SimplificationOption
-from motcua.control.reviews.services._common import lock, needed, theirs, told, touched
+from motcua.control.reviews.services._common import lock, theirs, told
 from motcua.control.reviews.services.options import OPEN_FOR_CHANGE, moved
 
 State, OptionState = LegalAmendment.State, SimplificationOption.State

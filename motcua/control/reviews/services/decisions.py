@@ -12,6 +12,7 @@ from motcua.base.files.services import store_made
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean, day
+from motcua.base.writing import needed, touched
 from motcua.control.reviews import rules
 from motcua.control.reviews.models import (
     LegalAmendment,
@@ -20,7 +21,7 @@ from motcua.control.reviews.models import (
     SimplificationOption,
 )
 from motcua.control.reviews.papers.decision import decision_document, letter_document
-from motcua.control.reviews.services._common import lock, needed, told, touched
+from motcua.control.reviews.services._common import lock, told
 from motcua.control.reviews.services.options import moved
 
 State, Kind = SimplificationDecision.State, SimplificationOption.Kind

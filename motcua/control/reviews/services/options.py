@@ -12,6 +12,7 @@ from motcua.base.errors import Conflict, Invalid
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean
+from motcua.base.writing import needed, touched
 from motcua.catalogue.procedures.models import Procedure
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.queries import totals
@@ -23,7 +24,7 @@ from motcua.control.reviews.models import (
     ReviewItem,
     SimplificationOption,
 )
-from motcua.control.reviews.services._common import lock, needed, not_negative, theirs, told, touched
+from motcua.control.reviews.services._common import lock, not_negative, theirs, told
 
 State, Kind = SimplificationOption.State, SimplificationOption.Kind
 OPEN_FOR_CHANGE = (State.PROPOSED, State.COMPLETING)
@@ -89,11 +90,8 @@ def propose_option(
         days_after=days_after, cost_before=cost_before, cost_after=cost_after, feedback=feedback,
         cost_study_id=cost_study_id, procedure_id=procedure_id,
     )  # fmt: skip
-    review = lock(Review, review_id) if review_id else None
-    if review is not None:
-        if review.procedure_id != procedure_id:
-            raise Invalid("Phiếu rà soát này của thủ tục khác.", field="review")
-        item_id = review.item_id
+    review = _review_of(review_id, procedure_id) if review_id else None
+    item_id = review.item_id if review else item_id
     if item_id is not None:
         _of_item(item_id, agency_id)
     option = SimplificationOption.objects.create(
@@ -104,6 +102,13 @@ def propose_option(
     )  # fmt: skip
     _told("simplification.proposed", option, by=by, at=at)
     return option
+
+
+def _review_of(review_id: int, procedure_id: int) -> Review:
+    review = lock(Review, review_id)
+    if review.procedure_id != procedure_id:
+        raise Invalid("Phiếu rà soát này của thủ tục khác.", field="review")
+    return review
 
 
 def _of_item(item_id: int, agency_id: int) -> None:

@@ -15,11 +15,12 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import check
 from motcua.base.text import clean, day
+from motcua.base.writing import needed, touched
 from motcua.catalogue.procedures.models import Field
 from motcua.control.plans.models import PlanTask
 from motcua.control.reviews.models import ReviewItem, ReviewPlan
 from motcua.control.reviews.papers.plan import plan_document
-from motcua.control.reviews.services._common import lock, needed, theirs, told, touched
+from motcua.control.reviews.services._common import lock, theirs, told
 
 State = ReviewPlan.State
 WRITABLE = (State.DRAFT, State.RETURNED)

@@ -11,13 +11,14 @@ from motcua.base.errors import Conflict, Invalid
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed, check
 from motcua.base.text import clean
+from motcua.base.writing import needed, touched
 from motcua.catalogue.procedures.models import Procedure
 from motcua.catalogue.procedures.queries import national_part, version_on
 from motcua.control.costs.models import CostStudy
 from motcua.control.reviews import rules
 from motcua.control.reviews.models import Review, ReviewItem, SimplificationOption
 from motcua.control.reviews.services import options
-from motcua.control.reviews.services._common import lock, needed, theirs, told, touched
+from motcua.control.reviews.services._common import lock, theirs, told
 from motcua.law.questionnaires import Questionnaire, faults, questionnaire, stopped
 
 State = ReviewItem.State

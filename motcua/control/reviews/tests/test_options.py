@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from docx import Document
 
 from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotAllowed
 from motcua.base.events.readers import run_reader, skip_to_now
 from motcua.base.notices.models import Notice
+from motcua.base.organisations.models import Person
 from motcua.control.costs.models import CostStudy
 from motcua.control.reviews import queries
 from motcua.control.reviews.models import SimplificationDecision, SimplificationOption
@@ -65,6 +68,18 @@ def test_costs_come_from_the_study(cast):
     )
     option = cast.option(cost_study_id=study.pk)
     assert (option.cost_before, option.cost_after) == (Decimal(0), Decimal(0))
+
+
+def test_a_study_is_linked_for_who_may_open_it(cast):
+    study = CostStudy.objects.create(
+        title="Bảng tính", agency_id=cast.agency(), wage=50_000, created_by_name="", created_at=clock.now()
+    )
+    option = cast.option(cost_study_id=study.pk, text={"agency_id": cast.agency("justice")})
+    for by, linked in ((cast.focal, True), (cast.stranger, False)):
+        client = Client()
+        client.force_login(Person.objects.get(pk=by.person_id))
+        shown = client.get(reverse("reviews:option", args=[option.pk])).content.decode()
+        assert (f'href="{reverse("costs:study", args=[study.pk])}"' in shown) is linked
 
 
 def test_a_study_of_another_procedure_is_not_taken(cast):

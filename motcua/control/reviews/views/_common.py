@@ -1,19 +1,15 @@
-"""What the pages share: the way from one to the other, an act that is refused in words, a list cut to a page."""
+"""What the pages share: the way from one to the other, a list with its tabs cut to a page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from motcua.base.audit import queries as audit
-from motcua.base.audit.acts import name_of, worded
-from motcua.base.errors import DomainError
-from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import allowed, reaches
+from motcua.base.organisations.access import OfficerRequest
+from motcua.base.organisations.models import Agency
+from motcua.base.organisations.reach import province_wide
+from motcua.control.reviews.choosing import Common, tab_counts
 
 PAGE = 40
 _WAYS = (
@@ -31,58 +27,53 @@ def ways(here: str) -> list[dict[str, Any]]:
     ]
 
 
-def may(by: Actor, action: str, agency_id: int | None = None) -> bool:
-    """Tell whether somebody may do something, for an agency where it is one's."""
-    scope = allowed(by, action)
-    if scope is None:
-        return False
-    return agency_id is None or reaches(by, scope, unit_ids=set(), agency_ids={agency_id})
+def listed(
+    request: OfficerRequest,
+    here: str,
+    base: QuerySet[Any],
+    choice: Common,
+    tabs: Mapping[str, Q],
+    labels: Mapping[str, str],
+    order: Sequence[str],
+    red: str,
+) -> dict[str, Any]:
+    """Return what the page of one of the room's lists shows: its tabs with their counts, the page of rows, its pager.
 
-
-def done(request: HttpRequest, act: Callable[[], Any], words: str, *to: Any) -> HttpResponse:
-    """Do an act and go on; what is refused is said there, and nothing has changed."""
-    try:
-        act()
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, words)
-    return redirect(*to)
-
-
-def history(kind: str, pk: int) -> list[tuple[Any, str, Any]]:
-    """Return what the trail says of an object, as a page shows it."""
-    return [(one, name_of(one.act), worded(one.detail)) for one in audit.of_object(kind, pk, limit=40)]
-
-
-def tabs_of(
-    tabs: Mapping[str, str], counts: Mapping[str, int], chosen: str, rest: str, red: Sequence[str] = ()
-) -> list[dict[str, Any]]:
-    """Return the tabs of a list with their counts; `rest` are the other filters."""
-    return [
-        {
-            "label": label, "url": f"?loai={code}{rest}", "active": code == chosen, "count": counts[code],
-            "tone": "red" if code in red else "", "key": str(place),
-        }
-        for place, (code, label) in enumerate(tabs.items(), 1)
-    ]  # fmt: skip
-
-
-def rest_of(request: HttpRequest) -> str:
-    """Return the filters of the address but tab and page."""
+    Args:
+        request: with the filters in its address.
+        here: the page's name.
+        base: the rows under all filters but the tab.
+        choice: the filters.
+        tabs: the condition of each tab.
+        labels: the tabs that are shown.
+        order: of the rows.
+        red: the tab whose count presses.
+    """
+    counts = tab_counts(base, tabs)
     rest = request.GET.copy()
     for name in ("loai", "trang"):
         rest.pop(name, None)
-    return f"&{rest.urlencode()}" if rest else ""
-
-
-def cut(rows: QuerySet[Any], page: int, base: str) -> dict[str, Any]:
-    """Return a page of rows with the addresses of its neighbours."""
-    found: list[Model] = list(rows[(page - 1) * PAGE : page * PAGE + 1])
-    more = len(found) > PAGE
+    more = f"&{rest.urlencode()}" if rest else ""
+    found = list(
+        base.filter(tabs[choice.tab]).order_by(*order)[(choice.page - 1) * PAGE : choice.page * PAGE + 1]
+    )
+    at = f"?loai={choice.tab}{more}&trang="
     return {
-        "rows": found[:PAGE], "next_url": f"{base}&trang={page + 1}" if more else "",
-        "prev_url": f"{base}&trang={page - 1}" if page > 1 else "",
+        "ways": ways(here), "choice": choice, "total": counts[choice.tab], "shown": f"loai={choice.tab}",
+        "tabs": [
+            {
+                "label": label, "url": f"?loai={code}{more}", "active": code == choice.tab, "count": counts[code],
+                "tone": "red" if code == red else "", "key": str(place),
+            }
+            for place, (code, label) in enumerate(labels.items(), 1)
+        ],
+        "rows": found[:PAGE], "next_url": f"{at}{choice.page + 1}" if len(found) > PAGE else "",
+        "prev_url": f"{at}{choice.page - 1}" if choice.page > 1 else "",
+        "whole": province_wide(request.actor, "review.view"),
     }  # fmt: skip
+
+
+def agencies_in(rows: QuerySet[Any], field: str, whole: bool) -> QuerySet[Agency]:
+    """Return the agencies that rows name in a field, to choose from; none for who sees one agency alone."""
+    found = Agency.objects.filter(pk__in=rows.exclude(**{field: None}).order_by().values(field))
+    return found.order_by("name") if whole else found.none()

@@ -1,20 +1,11 @@
 """What the forms of review say, as services take it; what cannot be read is refused with the field's name."""
 
-from datetime import date
 from typing import Any
 
 from django.http import QueryDict
 
 from motcua.base.errors import Invalid
 from motcua.base.posted import Posted, day_of, key_of, number_of, text_of
-
-
-def needed_day(posted: Posted, name: str, words: str) -> date:
-    """Return the day a field holds; raises Invalid with these words when it is empty."""
-    found = day_of(posted, name)
-    if found is None:
-        raise Invalid(words, field=name)
-    return found
 
 
 def version_of(posted: Posted) -> int | None:

@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
+from motcua.base.audit import queries as audit
 from motcua.base.errors import DomainError, NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.permissions import allowed
-from motcua.base.posted import keys_of, text_of
+from motcua.base.posted import keys_of, must_day_of, text_of
 from motcua.control.reviews import queries, rules
 from motcua.control.reviews.models import ReviewPlan, SimplificationDecision, SimplificationOption
 from motcua.control.reviews.papers.decision import decision_document, letter_document
@@ -122,7 +124,7 @@ def decision(request: OfficerRequest, pk: int) -> HttpResponse:
         "judges": allowed(by, "review.judge") is not None, "approves": allowed(by, "review.approve") is not None,
         "ministries": sorted({row.ministry for one in central for row in one.amendments.all() if row.ministry}),
         "due": reviewing.calendar(clock.today().year).due("gui_bo"),
-        "history": _common.history("simplification_decision", found.pk),
+        "history": audit.history("simplification_decision", found.pk),
     }  # fmt: skip
     return render(request, "reviews/decision.html", context)
 
@@ -136,7 +138,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         raise NotFound("Không có việc này.")
     words, do = _ACTS[act]
     to: tuple[Any, ...] = ("reviews:decisions",) if act == "bo" else ("reviews:decision", found.pk)
-    return _common.done(request, lambda: do(request, found.pk), words, *to)
+    return done(request, lambda: do(request, found.pk), *to, words=words)
 
 
 def _submit(request: OfficerRequest, pk: int) -> None:
@@ -159,7 +161,7 @@ def _discard(request: OfficerRequest, pk: int) -> None:
 def _sign(request: OfficerRequest, pk: int) -> None:
     services.sign_decision(
         pk, number=text_of(request.POST, "number"), by=request.actor,
-        signed_on=_values.needed_day(request.POST, "signed_on", "Ghi ngày ký."),
+        signed_on=must_day_of(request.POST, "signed_on", "Ghi ngày ký."),
         version=_values.version_of(request.POST),
     )  # fmt: skip
 
@@ -206,14 +208,14 @@ def letter_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     def sent() -> None:
         services.letter_sent(
             pk, number=text_of(posted, "number"), by=by, version=_values.version_of(posted),
-            sent_on=_values.needed_day(posted, "sent_on", "Ghi ngày gửi."),
+            sent_on=must_day_of(posted, "sent_on", "Ghi ngày gửi."),
         )  # fmt: skip
 
     def answered() -> None:
         taken = set(keys_of(posted, "taken"))
         services.letter_answered(
             pk, number=text_of(posted, "number"), answer=text_of(posted, "answer"), by=by,
-            answered_on=_values.needed_day(posted, "answered_on", "Ghi ngày trả lời."),
+            answered_on=must_day_of(posted, "answered_on", "Ghi ngày trả lời."),
             taken={one: one in taken for one in letter.options.values_list("pk", flat=True)},
             version=_values.version_of(posted),
         )  # fmt: skip
@@ -226,7 +228,7 @@ def letter_act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     if act not in acts:
         raise NotFound("Không có việc này.")
     words, do = acts[act]
-    return _common.done(request, do, words, "reviews:decision", letter.decision_id)
+    return done(request, do, "reviews:decision", letter.decision_id, words=words)
 
 
 @require_GET

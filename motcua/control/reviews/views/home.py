@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from motcua.base import clock
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.control.reviews import figures, queries, rules
 from motcua.control.reviews.models import ReviewItem, ReviewPlan, SimplificationDecision, SimplificationOption
 from motcua.control.reviews.views import _common
@@ -36,7 +37,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "ways": _common.ways("home"), "year": year, "years": years, "today": today, "year_plan": province,
         "standing": figures.of_year(by, year, today), "turns": _turns(by), "milestones": _milestones(year, today),
         "waiting": [(row, rules.standing(row.due, None, today)) for row in waiting[:MOST]],
-        "items": _items(by, year, today), "whole": allowed(by, "review.view") == Scope.PROVINCE,
+        "items": _items(by, year, today), "whole": province_wide(by, "review.view"),
         "may_plan": allowed(by, "review.plan") is not None,
     }  # fmt: skip
     return render(request, "reviews/home.html", context)

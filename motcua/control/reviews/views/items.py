@@ -1,27 +1,27 @@
 """Items of review: their list, the page of one, its procedures, its drawing before and after, its results."""
 
-import io
 from typing import Any
-from zipfile import BadZipFile
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from motcua.base import clock
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base import clock, workbooks
+from motcua.base.acting import done
+from motcua.base.audit import queries as audit
+from motcua.base.errors import REFUSALS, DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import may
 from motcua.base.posted import text_of
+from motcua.catalogue.procedures.importing.workbook import code_in
 from motcua.control.reviews import choosing, flowchart, groups, queries, rules
 from motcua.control.reviews.models import ReviewItem, SimplificationOption
 from motcua.control.reviews.services import reviewing
 from motcua.control.reviews.views import _common, _values
 
 State = ReviewItem.State
-MOST_BYTES = 2_000_000
 MOST_CODES = 500
 BLANKS = 4  # empty rows offered in the table of a drawing
 
@@ -34,24 +34,18 @@ def items(request: OfficerRequest) -> HttpResponse:
     by, today = request.actor, clock.today()
     choice = choosing.Common.read(request.GET, choosing.ITEM_TABS)
     base = choosing.items_chosen(queries.items(by), choice)
-    counts = choosing.tab_counts(base, {code: choosing.item_tab(code, today) for code in choosing.ITEM_TABS})
-    rest = _common.rest_of(request)
-    rows = base.filter(choosing.item_tab(choice.tab, today)).prefetch_related("partners", "reviews")
-    found = _common.cut(
-        rows.order_by("-plan__year", "position", "pk"), choice.page, f"?loai={choice.tab}{rest}"
-    )
-    for row in found["rows"]:
+    tabs = {code: choosing.item_tab(code, today) for code in choosing.ITEM_TABS}
+    context = _common.listed(
+        request, "items", base.prefetch_related("partners", "reviews"), choice, tabs, choosing.ITEM_TABS,
+        ("-plan__year", "position", "pk"), "qua-han",
+    )  # fmt: skip
+    for row in context["rows"]:
         row.standing = rules.standing(row.finish, row.handed_on, today)
         row.done = sum(review.done_on is not None for review in row.reviews.all())
-    whole = allowed(by, "review.view") == Scope.PROVINCE
-    leads = ReviewItem.objects.values("lead_id")
-    context = found | {
-        "ways": _common.ways("items"), "choice": choice, "total": counts[choice.tab],
-        "tabs": _common.tabs_of(choosing.ITEM_TABS, counts, choice.tab, rest, ("qua-han",)),
-        "agencies": Agency.objects.filter(pk__in=leads).order_by("name") if whole else [],
+    context |= {
+        "agencies": _common.agencies_in(ReviewItem.objects.all(), "lead_id", context["whole"]),
         "years": queries.plans(by).order_by("-year").values_list("year", flat=True).distinct(),
-        "shown": f"loai={choice.tab}",
-    }  # fmt: skip
+    }
     return render(request, "reviews/items.html", context)
 
 
@@ -71,7 +65,7 @@ def _page(request: OfficerRequest, found: ReviewItem, error: DomainError | None 
         .order_by("procedure__code")
     )
     fills = found.state in reviewing.OPEN and (
-        _common.may(by, "review.do", found.lead_id) or allowed(by, "review.judge") is not None
+        may(by, "review.do", found.lead_id) or allowed(by, "review.judge") is not None
     )
     approved = found.plan.state == "DA_PHE_DUYET"
     there = {review.procedure_id for review in reviews}
@@ -79,10 +73,10 @@ def _page(request: OfficerRequest, found: ReviewItem, error: DomainError | None 
     context = {
         "ways": _common.ways("items"), "item": found, "plan": found.plan, "reviews": reviews, "options": options,
         "standing": rules.standing(found.finish, found.handed_on, today), "fills": fills, "approved": approved,
-        "does": approved and found.state in reviewing.OPEN and _common.may(by, "review.do", found.lead_id),
+        "does": approved and found.state in reviewing.OPEN and may(by, "review.do", found.lead_id),
         "judges": allowed(by, "review.judge") is not None, "suggested": suggested,
         "missing": reviewing.missing(found) if approved and found.state in reviewing.OPEN else [],
-        "costs": queries.costs_of(options), "error": error, "history": _common.history("review_item", found.pk),
+        "costs": queries.costs_of(options), "error": error, "history": audit.history("review_item", found.pk),
         "done": sum(review.done_on is not None for review in reviews), "partners": found.partners.all(),
     }  # fmt: skip
     return render(request, "reviews/item.html", context, status=error.status if error else 200)
@@ -96,9 +90,7 @@ def add_procedures(request: OfficerRequest, pk: int) -> HttpResponse:
     try:
         codes = request.POST.getlist("code") + _typed(text_of(request.POST, "codes")) + _from_file(request)
         reviewing.add_procedures(found.pk, codes, by=request.actor)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, found, refused)
     return redirect("reviews:item", found.pk)
 
@@ -111,23 +103,11 @@ def _typed(text: str) -> list[str]:
 
 def _from_file(request: OfficerRequest) -> list[str]:
     """Return the codes in the first column of an Excel file; raises Invalid for what is none."""
-    upload = request.FILES.get("file")
-    if upload is None:
+    if "file" not in request.FILES:
         return []
-    if (upload.size or 0) > MOST_BYTES:
-        raise Invalid("Tệp quá lớn.", field="file")
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(io.BytesIO(upload.read()), read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError):
-        raise Invalid(
-            "Không đọc được tệp; cần tệp Excel (.xlsx), mã thủ tục ở cột đầu.", field="file"
-        ) from None
-    sheet = book.worksheets[0]
+    sheet = workbooks.opened(workbooks.sent(request.FILES, "Chọn tệp Excel.")).worksheets[0]
     rows = sheet.iter_rows(min_col=1, max_col=1, max_row=MOST_CODES + 1, values_only=True)
-    cells = [str(row[0]).strip() for row in rows if row and row[0] is not None]
+    cells = [code_in(row[0]) for row in rows if row]
     # A heading is no code: codes begin with a digit or stand in capitals with digits.
     return [cell for cell in cells if any(sign.isdigit() for sign in cell)]
 
@@ -137,9 +117,9 @@ def _from_file(request: OfficerRequest) -> list[str]:
 def remove_procedure(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take a procedure from its item as long as its sheet is empty."""
     review = queries.one(queries.reviews(request.actor), pk)
-    return _common.done(
-        request, lambda: reviewing.remove_procedure(pk, by=request.actor), "Đã bỏ thủ tục khỏi mục.",
-        "reviews:item", review.item_id,
+    return done(
+        request, lambda: reviewing.remove_procedure(pk, by=request.actor), "reviews:item", review.item_id,
+        words="Đã bỏ thủ tục khỏi mục.",
     )  # fmt: skip
 
 
@@ -151,7 +131,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise NotFound("Không có việc này.")
     words, do = _ACTS[act]
-    return _common.done(request, lambda: do(request, found.pk), words, "reviews:item", found.pk)
+    return done(request, lambda: do(request, found.pk), "reviews:item", found.pk, words=words)
 
 
 def _hand_in(request: OfficerRequest, pk: int) -> None:
@@ -199,7 +179,7 @@ def drawing(request: OfficerRequest, pk: int) -> HttpResponse:
     writes = (
         found.plan.state == "DA_PHE_DUYET"
         and found.state in reviewing.OPEN
-        and _common.may(request.actor, "review.do", found.lead_id)
+        and may(request.actor, "review.do", found.lead_id)
     )
     context = {
         "ways": _common.ways("items"), "item": found, "writes": writes, "error": error,

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, Invalid, NotFound
+from motcua.base.audit import queries as audit
+from motcua.base.errors import REFUSALS, DomainError, Invalid, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import may
 from motcua.base.posted import day_of, key_of, text_of
 from motcua.catalogue.procedures.queries import limit_for, procedure_by_code, version_on
 from motcua.control.costs import queries as costs
@@ -35,12 +37,12 @@ def listing(request: OfficerRequest) -> HttpResponse:
     choice = choosing.Common.read(request.GET, choosing.OPTION_TABS, choosing.OPTION_HIDDEN)
     base = choosing.options_chosen(queries.options(by), choice)
     tabs = {code: choosing.option_tab(code) for code in (*choosing.OPTION_TABS, *choosing.OPTION_HIDDEN)}
-    counts = choosing.tab_counts(base, tabs)
-    rest = _common.rest_of(request)
-    rows = base.filter(tabs[choice.tab]).prefetch_related("amendments__agency").order_by("-pk")
-    found = _common.cut(rows, choice.page, f"?loai={choice.tab}{rest}")
+    context = _common.listed(
+        request, "options", base.prefetch_related("amendments__agency"), choice, tabs, choosing.OPTION_TABS, ("-pk",),
+        "chua-thuc-thi",
+    )  # fmt: skip
     today = clock.today()
-    for row in found["rows"]:
+    for row in context["rows"]:
         waiting = [text for text in row.amendments.all() if text.state in LegalAmendment.OPEN]
         row.first_text = min(waiting, key=lambda text: text.due, default=None)
         row.standing = (
@@ -48,14 +50,11 @@ def listing(request: OfficerRequest) -> HttpResponse:
             if row.first_text and row.state in rules.UNENFORCED
             else None
         )
-    whole = allowed(by, "review.view") == Scope.PROVINCE
-    agencies = Agency.objects.filter(pk__in=SimplificationOption.objects.values("agency_id")).order_by("name")
-    context = found | {
-        "ways": _common.ways("options"), "choice": choice, "total": counts[choice.tab], "whole": whole,
-        "tabs": _common.tabs_of(choosing.OPTION_TABS, counts, choice.tab, rest, ("chua-thuc-thi",)),
-        "agencies": agencies if whole else [], "may_propose": allowed(by, "review.propose") is not None,
-        "costs": queries.costs_of(base.filter(tabs[choice.tab])), "shown": f"loai={choice.tab}",
-    }  # fmt: skip
+    context |= {
+        "agencies": _common.agencies_in(SimplificationOption.objects.all(), "agency_id", context["whole"]),
+        "may_propose": allowed(by, "review.propose") is not None,
+        "costs": queries.costs_of(base.filter(tabs[choice.tab])),
+    }
     return render(request, "reviews/options.html", context)
 
 
@@ -69,9 +68,7 @@ def new(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             option = _proposed(request, review)
-        except DomainError as refused:
-            if refused.status in (403, 404):
-                raise
+        except REFUSALS as refused:
             error = refused
         else:
             messages.success(request, "Đã lập phương án; thêm văn bản phải sửa rồi gửi đánh giá.")
@@ -106,9 +103,7 @@ def edit(request: OfficerRequest, pk: int) -> HttpResponse:
                 version=_values.version_of(request.POST),
                 **_values.option_values(request.POST),
             )
-        except DomainError as refused:
-            if refused.status in (403, 404):
-                raise
+        except REFUSALS as refused:
             error = refused
         else:
             messages.success(request, "Đã sửa phương án.")
@@ -179,7 +174,7 @@ def _page(
 ) -> HttpResponse:
     by, today = request.actor, clock.today()
     texts = list(found.amendments.select_related("agency").order_by("due", "pk"))
-    owns = _common.may(by, "review.propose", found.agency_id)
+    owns = may(by, "review.propose", found.agency_id)
     live = costs.totals([found.cost_study_id])[found.cost_study_id] if found.cost_study_id else None
     context = {
         "ways": _common.ways("options"), "option": found, "procedure": found.procedure, "error": error,
@@ -190,10 +185,11 @@ def _page(
         "may_refuse": rules.may_move(found.state, State.REFUSED) and allowed(by, "review.judge") is not None,
         "open_remarks": [one for one in found.remarks.all() if one.returned and one.answered_at is None],
         "costs": found.costs, "cut": rules.days_cut(found.days_before, found.days_after), "posted": request.POST,
+        "sees_study": costs.sees(by, found.cost_study_id),
         "moved_on": live is not None and found.costs is not None and round(live.now - found.costs.now, 2) != 0,
         "central": found.competence in rules.CENTRAL, "steps": _steps(found),
         "agencies": Agency.objects.on(today).filter(level="TINH").order_by("name"),
-        "due": reviewing.calendar(today.year).due("thuc_thi"), "history": _common.history("simplification", found.pk),
+        "due": reviewing.calendar(today.year).due("thuc_thi"), "history": audit.history("simplification", found.pk),
     }  # fmt: skip
     return render(request, "reviews/option.html", context, status=error.status if error else 200)
 
@@ -229,9 +225,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     words, do = _ACTS[act]
     try:
         do(request, found.pk)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, queries.one(queries.options(request.actor), pk), refused)
     messages.success(request, words)
     return redirect("reviews:option", pk)

@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
+from motcua.base.audit import queries as audit
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
-from motcua.base.posted import key_of, keys_of, text_of
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import may, province_wide
+from motcua.base.posted import key_of, keys_of, must_day_of, text_of
 from motcua.catalogue.procedures.models import Field
 from motcua.control.plans import queries as followed_plans
 from motcua.control.reviews import groups, queries
@@ -43,7 +46,7 @@ def plans(request: OfficerRequest) -> HttpResponse:
     rows = list(queries.plans(by).order_by("-year", "-is_province", "agency__name")[:300])
     context = {
         "ways": _common.ways("plans"), "rows": rows, "error": error, "posted": request.POST if error else {},
-        "whole": allowed(by, "review.view") == Scope.PROVINCE, "may_plan": allowed(by, "review.plan") is not None,
+        "whole": province_wide(by, "review.view"), "may_plan": allowed(by, "review.plan") is not None,
         "may_gather": allowed(by, "review.judge") is not None, "next_year": clock.today().year,
     }  # fmt: skip
     return render(request, "reviews/plans.html", context, status=error.status if error else 200)
@@ -79,7 +82,7 @@ def plan(request: OfficerRequest, pk: int) -> HttpResponse:
         "groups": sum(item.is_group for item in standing), "judges": allowed(by, "review.judge") is not None,
         "approves": allowed(by, "review.approve") is not None, "today": clock.today(),
         "sent": list(sent) if found.is_province and writes else [],
-        "late_to_centre": _late_to_centre(found, year), "history": _common.history("review_plan", found.pk),
+        "late_to_centre": _late_to_centre(found, year), "history": audit.history("review_plan", found.pk),
         "due": year.central_due if found.is_province else year.due("lap"),
     }  # fmt: skip
     return render(request, "reviews/plan.html", context)
@@ -95,7 +98,7 @@ def _late_to_centre(plan: ReviewPlan, year: reviewing.Year) -> int:
 def _writes(request: OfficerRequest, plan: ReviewPlan) -> bool:
     if plan.is_province:
         return allowed(request.actor, "review.judge") is not None
-    return _common.may(request.actor, "review.plan", plan.agency_id)
+    return may(request.actor, "review.plan", plan.agency_id)
 
 
 @require_POST
@@ -106,7 +109,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
     if act not in _ACTS:
         raise NotFound("Không có việc này.")
     words, do = _ACTS[act]
-    return _common.done(request, lambda: do(request, found.pk), words, "reviews:plan", found.pk)
+    return done(request, lambda: do(request, found.pk), "reviews:plan", found.pk, words=words)
 
 
 def _send(request: OfficerRequest, pk: int) -> None:
@@ -129,13 +132,13 @@ def _gather(request: OfficerRequest, pk: int) -> None:
 def _approve(request: OfficerRequest, pk: int) -> None:
     planning.approve_plan(
         pk, number=text_of(request.POST, "number"), by=request.actor,
-        decided_on=_values.needed_day(request.POST, "decided_on", "Ghi ngày ban hành."),
+        decided_on=must_day_of(request.POST, "decided_on", "Ghi ngày ban hành."),
         version=_values.version_of(request.POST),
     )  # fmt: skip
 
 
 def _sent_on(request: OfficerRequest, pk: int) -> None:
-    sent_on = _values.needed_day(request.POST, "sent_on", "Ghi ngày gửi.")
+    sent_on = must_day_of(request.POST, "sent_on", "Ghi ngày gửi.")
     planning.sent_to_government(pk, sent_on, by=request.actor, version=_values.version_of(request.POST))
 
 
@@ -228,9 +231,9 @@ def drop_item(request: OfficerRequest, pk: int) -> HttpResponse:
     """Take an item out of its plan, with the reason."""
     item = queries.one(queries.items(request.actor), pk)
     reason = text_of(request.POST, "reason")
-    return _common.done(
-        request, lambda: planning.drop_item(pk, reason, by=request.actor), "Đã đưa mục ra khỏi kế hoạch.",
-        "reviews:plan", item.plan_id,
+    return done(
+        request, lambda: planning.drop_item(pk, reason, by=request.actor), "reviews:plan", item.plan_id,
+        words="Đã đưa mục ra khỏi kế hoạch.",
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import day_of
 from motcua.control.reviews import figures, queries
 from motcua.control.reviews.models import LegalAmendment
@@ -30,7 +30,7 @@ def _asked(request: OfficerRequest) -> tuple[date, date, int | None]:
         day_of(given, "tu") or date(year, 1, 1),
         day_of(given, "den") or date(year, 12, 31),
     )
-    whole = allowed(request.actor, "review.view") == Scope.PROVINCE
+    whole = province_wide(request.actor, "review.view")
     return first, max(first, last), None if whole else request.actor.agency_id
 
 

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from motcua.base import clock
-from motcua.base.errors import DomainError
+from motcua.base.audit import queries as audit
+from motcua.base.errors import REFUSALS, DomainError
 from motcua.base.files.checks import DOCX_TYPE
 from motcua.base.files.views import attachment
 from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.reach import may
 from motcua.base.posted import key_of, text_of
 from motcua.catalogue.processes import queries as processes
 from motcua.catalogue.processes.models import ProcessVersion
@@ -33,7 +35,7 @@ def _writes(request: OfficerRequest, review: Review) -> bool:
     return (
         item.plan.state == "DA_PHE_DUYET"
         and item.state in reviewing.OPEN
-        and _common.may(request.actor, "review.do", item.lead_id)
+        and may(request.actor, "review.do", item.lead_id)
     )
 
 
@@ -56,9 +58,7 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
                 reason=text_of(request.POST, "reason"), feedback=text_of(request.POST, "feedback"),
                 cost_study_id=key_of(request.POST, "cost_study"), version=_values.version_of(request.POST),
             )  # fmt: skip
-        except DomainError as refused:
-            if refused.status in (403, 404):
-                raise
+        except REFUSALS as refused:
             error = refused
         else:
             if request.POST.get("conclusion"):
@@ -74,8 +74,9 @@ def sheet(request: OfficerRequest, pk: int) -> HttpResponse:
         "answered": [] if writes else law.answered(asked, answers), "conclusion": law.conclusion(asked, answers),
         "conclusions": Review.Conclusion.choices, "error": error, "posted": request.POST if error else {},
         "studies": costs.studies(request.actor).filter(procedure_id=review.procedure_id).order_by("-pk")[:20],
-        "costs": _cost_of(review), "options": review.options.order_by("pk"), "parts": rules.PARTS,
-        "history": _common.history("review_sheet", review.pk),
+        "costs": _cost_of(review), "sees_study": costs.sees(request.actor, review.cost_study_id),
+        "options": review.options.order_by("pk"), "parts": rules.PARTS,
+        "history": audit.history("review_sheet", review.pk),
     }  # fmt: skip
     return render(request, "reviews/sheet.html", context, status=error.status if error else 200)
 

@@ -6,12 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.base import clock
-from motcua.base.errors import DomainError, NotFound
+from motcua.base.audit import queries as audit
+from motcua.base.errors import REFUSALS, DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
-from motcua.base.organisations.models import Agency
-from motcua.base.organisations.permissions import Scope, allowed
-from motcua.base.posted import day_of, text_of
+from motcua.base.organisations.permissions import allowed
+from motcua.base.organisations.reach import may
+from motcua.base.posted import day_of, must_day_of, text_of
 from motcua.control.reviews import choosing, queries, rules
 from motcua.control.reviews.models import LegalAmendment
 from motcua.control.reviews.services import amending
@@ -28,20 +29,16 @@ def listing(request: OfficerRequest) -> HttpResponse:
     by, today = request.actor, clock.today()
     choice = choosing.Common.read(request.GET, choosing.TEXT_TABS)
     base = choosing.texts_chosen(queries.amendments(by), choice)
-    counts = choosing.tab_counts(base, {code: choosing.text_tab(code, today) for code in choosing.TEXT_TABS})
-    rest = _common.rest_of(request)
-    rows = base.filter(choosing.text_tab(choice.tab, today)).order_by("due", "pk")
-    found = _common.cut(rows, choice.page, f"?loai={choice.tab}{rest}")
-    for row in found["rows"]:
+    tabs = {code: choosing.text_tab(code, today) for code in choosing.TEXT_TABS}
+    context = _common.listed(
+        request, "amendments", base, choice, tabs, choosing.TEXT_TABS, ("due", "pk"), "qua-han"
+    )
+    for row in context["rows"]:
         row.standing = rules.standing(row.due, row.issued_on, today)
-    whole = allowed(by, "review.view") == Scope.PROVINCE
-    holders = LegalAmendment.objects.filter(agency__isnull=False).values("agency_id")
-    context = found | {
-        "ways": _common.ways("amendments"), "choice": choice, "total": counts[choice.tab],
-        "tabs": _common.tabs_of(choosing.TEXT_TABS, counts, choice.tab, rest, ("qua-han",)),
-        "agencies": Agency.objects.filter(pk__in=holders).order_by("name") if whole else [],
-        "waiting": queries.unenforced(by).count(), "shown": f"loai={choice.tab}",
-    }  # fmt: skip
+    context |= {
+        "agencies": _common.agencies_in(LegalAmendment.objects.all(), "agency_id", context["whole"]),
+        "waiting": queries.unenforced(by).count(),
+    }
     return render(request, "reviews/amendments.html", context)
 
 
@@ -63,10 +60,10 @@ def _page(request: OfficerRequest, row: LegalAmendment, error: DomainError | Non
     context = {
         "ways": _common.ways("amendments"), "row": row, "option": row.option, "error": error, "judges": judges,
         "standing": rules.standing(row.due, row.issued_on, today), "posted": request.POST if error else {},
-        "writes": followed and (judges or _common.may(by, "review.do", row.agency_id or 0)),
+        "writes": followed and (judges or may(by, "review.do", row.agency_id or 0)),
         "states": [(one.value, one.label) for one in amending.UNDER_WAY], "today": today, "alike": alike.count(),
         "others": row.option.amendments.exclude(pk=row.pk).select_related("agency"),
-        "history": _common.history("legal_amendment", row.pk), "costs": row.option.costs,
+        "history": audit.history("legal_amendment", row.pk), "costs": row.option.costs,
     }  # fmt: skip
     return render(request, "reviews/amendment.html", context, status=error.status if error else 200)
 
@@ -80,9 +77,7 @@ def act(request: OfficerRequest, pk: int, act: str) -> HttpResponse:
         raise NotFound("Không có việc này.")
     try:
         words = _ACTS[act](request, pk)
-    except DomainError as refused:
-        if refused.status in (403, 404):
-            raise
+    except REFUSALS as refused:
         return _page(request, row, refused)
     messages.success(request, words)
     return redirect("reviews:amendment", pk)
@@ -99,7 +94,7 @@ def _progress(request: OfficerRequest, pk: int) -> str:
 def _issue(request: OfficerRequest, pk: int) -> str:
     enforced = amending.issue(
         pk, number=text_of(request.POST, "number"), by=request.actor,
-        issued_on=_values.needed_day(request.POST, "issued_on", "Ghi ngày ban hành."),
+        issued_on=must_day_of(request.POST, "issued_on", "Ghi ngày ban hành."),
         in_force_on=day_of(request.POST, "in_force_on"), same_text=request.POST.get("same_text") == "1",
         version=_values.version_of(request.POST),
     )  # fmt: skip
@@ -135,9 +130,7 @@ def initiatives(request: OfficerRequest) -> HttpResponse:
                 result=text_of(posted, "result"), applied_on=day_of(posted, "applied_on"),
                 recognised_no=text_of(posted, "recognised_no"),
             )  # fmt: skip
-        except DomainError as refused:
-            if refused.status in (403, 404):
-                raise
+        except REFUSALS as refused:
             error = refused
         else:
             messages.success(request, "Đã ghi sáng kiến.")
