@@ -11,12 +11,18 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from motcua.base.audit import acts
         from motcua.base.events import readers as events
-        from motcua.control.programmes import exports, readers
+        from motcua.base.organisations import handover
+        from motcua.control.programmes import exports, readers, succession
 
         events.register("programmes.notices", readers.tell, kinds=readers.KINDS)
         exports.register_lists()
+        handover.register(
+            "programmes", "TTHC nội bộ, việc của chương trình cắt giảm", succession.count, succession.move
+        )
         acts.register(
             {
+                "internal.followed_heir": "Chuyển TTHC nội bộ sang cơ quan kế thừa",
+                "programme.followed_heir": "Chuyển thủ tục của chương trình sang cơ quan kế thừa",
                 "programme.adopted": "Nạp chương trình cắt giảm",
                 "programme.set_up": "Lập chương trình cắt giảm",
                 "programme.goal_added": "Thêm mục tiêu chương trình",

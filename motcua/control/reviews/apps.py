@@ -13,7 +13,8 @@ class ReviewsConfig(AppConfig):
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.indicators import engine
-        from motcua.control.reviews import exports, queries, readers
+        from motcua.base.organisations import handover
+        from motcua.control.reviews import exports, queries, readers, succession
         from motcua.control.reviews.acts import ACTS, KINDS, PAGES
         from motcua.control.reviews.indicators import INDICATORS
 
@@ -24,5 +25,8 @@ class ReviewsConfig(AppConfig):
         )
         events.register("reviews.notices", readers.tell, kinds=readers.KINDS)
         exports.register_lists()
+        handover.register(
+            "reviews", "việc rà soát, đơn giản hóa chưa xong", succession.count, succession.move
+        )
         engine.register(*INDICATORS)
         acts.register(ACTS, kinds=KINDS, pages=PAGES)
