@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.search.words import MOST_WORDS, having
 from motcua.base.text import read_day
 from motcua.catalogue.announcements import rules
 from motcua.catalogue.announcements.models import (
@@ -87,6 +88,11 @@ def sources(by: Actor) -> QuerySet[MinistryDecision]:
     if scope == Scope.PROVINCE:
         return rows
     return rows.filter(pk__in=DraftDuty.objects.filter(agency_id=by.agency_id or 0).values("source_id"))
+
+
+def sources_with(rows: QuerySet[MinistryDecision], text: str) -> QuerySet[MinistryDecision]:
+    """Return those of the texts that have words in their title or number."""
+    return rows.filter(having(text, "title", "number"))
 
 
 def source(by: Actor, pk: int) -> MinistryDecision:
@@ -231,14 +237,12 @@ class Filters:
 
     def apply(self, rows: QuerySet[Announcement]) -> QuerySet[Announcement]:
         """Return the decisions that meet them."""
-        for word in self.text.split()[:8]:
-            rows = rows.filter(
-                Q(title__unaccent__icontains=word)
-                | Q(number__icontains=word)
-                | Q(lines__code__icontains=word)
-            )
         if self.text:
-            rows = rows.distinct()
+            coded = AnnouncementLine.objects.filter(announcement=OuterRef("pk"))
+            found = Q()
+            for word in self.text.split()[:MOST_WORDS]:
+                found &= having(word, "title", "number") | Q(Exists(coded.filter(code__icontains=word)))
+            rows = rows.filter(found)
         if self.state:
             rows = rows.filter(state__in=GROUPS[self.state][1] if self.state in GROUPS else [self.state])
         if self.kind:

@@ -14,13 +14,16 @@ class PublicationConfig(AppConfig):
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
         from motcua.base.organisations.permissions import allowed
+        from motcua.base.search import registry as search
         from motcua.catalogue.publication import exports, queries, succession
         from motcua.catalogue.publication.indicators import INDICATORS
+        from motcua.catalogue.publication.search import FOUND
 
         access.register("posting_point", lambda actor, pk: queries.points(actor).filter(pk=pk).exists())
         access.register("cleaning_run", lambda actor, pk: allowed(actor, "cleaning.run") is not None)
         access.register("form_copy", lambda actor, pk: allowed(actor, "publication.view") is not None)
         exports.register_lists()
+        search.register(*FOUND)
         handover.register(
             "publication", "điểm niêm yết, dòng danh mục, lỗi dữ liệu", succession.count, succession.move
         )

@@ -12,10 +12,13 @@ class CostsConfig(AppConfig):
         from motcua.base.audit import acts
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
+        from motcua.base.search import registry as search
         from motcua.control.costs import exports, succession
         from motcua.control.costs.indicators import INDICATORS
+        from motcua.control.costs.search import FOUND
 
         exports.register_lists()
+        search.register(*FOUND)
         handover.register("costs", "bảng, nhóm tính chi phí đang làm", succession.count, succession.move)
         engine.register(*INDICATORS)
         acts.register(

@@ -14,12 +14,15 @@ class ImpactConfig(AppConfig):
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
+        from motcua.base.search import registry as search
         from motcua.control.impact import exports, queries, readers, succession
         from motcua.control.impact.indicators import INDICATORS
+        from motcua.control.impact.search import FOUND
 
         access.register("draft", lambda actor, pk: queries.drafts(actor).filter(pk=pk).exists())
         events.register("impact.notices", readers.tell, kinds=readers.KINDS)
         exports.register_lists()
+        search.register(*FOUND)
         handover.register("impact", "dự thảo văn bản đang soạn", succession.count, succession.move)
         engine.register(*INDICATORS)
         acts.register(

@@ -13,12 +13,15 @@ from motcua.base.errors import NotAllowed, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, RoleAssignment
 from motcua.base.organisations.permissions import Scope, allowed, reaches
+from motcua.base.search.words import having
 from motcua.base.text import read_day
 from motcua.control.plans import rules
 from motcua.control.plans.models import Assignment, Evidence, Party, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.parties import members
 
 FOLLOWED = (Plan.State.ACTIVE, Plan.State.CLOSED)
+# By whose words an assignment is found.
+TASK_WORDS = ("task__title", "task__product")
 
 
 def plans(by: Actor) -> QuerySet[Plan]:
@@ -165,7 +168,7 @@ class Choice:
         if self.agency:
             rows = rows.filter(agency_id=self.agency)
         if self.text:
-            rows = rows.filter(Q(task__title__icontains=self.text) | Q(task__product__icontains=self.text))
+            rows = rows.filter(having(self.text, *TASK_WORDS))
         if self.since:
             rows = rows.filter(due__gte=self.since)
         if self.until:

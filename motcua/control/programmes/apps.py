@@ -12,10 +12,13 @@ class ProgrammesConfig(AppConfig):
         from motcua.base.audit import acts
         from motcua.base.events import readers as events
         from motcua.base.organisations import handover
+        from motcua.base.search import registry as search
         from motcua.control.programmes import exports, readers, succession
+        from motcua.control.programmes.search import FOUND
 
         events.register("programmes.notices", readers.tell, kinds=readers.KINDS)
         exports.register_lists()
+        search.register(*FOUND)
         handover.register(
             "programmes", "TTHC nội bộ, việc của chương trình cắt giảm", succession.count, succession.move
         )

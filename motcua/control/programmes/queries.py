@@ -10,6 +10,7 @@ from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import Scope, allowed
+from motcua.base.search.words import having
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.control.programmes.models import (
@@ -273,11 +274,7 @@ def regulations(by: Actor, filters: RegulationFilters) -> QuerySet[BusinessRegul
     if allowed(by, "programme.view") is None:
         return rows.none()
     if filters.text:
-        rows = rows.filter(
-            Q(name__icontains=filters.text)
-            | Q(code__icontains=filters.text)
-            | Q(trade__icontains=filters.text)
-        )
+        rows = rows.filter(having(filters.text, "name", "code", "trade"))
     if filters.group:
         rows = rows.filter(group=filters.group)
     if filters.owner:

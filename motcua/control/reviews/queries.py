@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, Q, Que
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed
-from motcua.base.text import fold
 from motcua.control.costs.rules import Totals
 from motcua.control.plans import queries as plan_queries
 from motcua.control.plans.models import Party, PlanTask, Reviewed
@@ -137,14 +136,6 @@ def one(rows: QuerySet[Row], pk: int) -> Row:
     found = rows.filter(pk=pk).first()
     if found is None:
         raise NotFound("Không có nội dung này, hoặc nội dung thuộc cơ quan khác.")
-    return found
-
-
-def folded_name(text: str, prefix: str = "procedure__") -> Q:
-    """Return the condition that a procedure has every word of a text, accents or not."""
-    found = Q()
-    for word in fold(text).split()[:8]:
-        found &= Q(**{f"{prefix}folded__contains": word})
     return found
 
 
