@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.notices.models import Notice
+from motcua.base.notices.reminding import since
 from motcua.base.notices.services import notify
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.roles import Role
@@ -46,23 +47,17 @@ def remind(day: date | None = None, *, at: datetime | None = None) -> int:
             late_count = sum(late > 0 for _, late in debts)
             notify(
                 [person], kind=KIND, title=f"Công bố: {number(len(debts))} việc, {number(late_count)} quá hạn",
-                text="\n".join(f"- {_since(late)}: {debt.title}"[:200] for debt, late in debts[:5]),
+                text="\n".join(f"- {since(late)}: {debt.title}"[:200] for debt, late in debts[:5]),
                 url=reverse("announcements:owed"), at=at,
             )  # fmt: skip
             continue
         for debt, late in debts:
             notify(
-                [person], kind=KIND, title=f"{_since(late)} – {debt.title}"[:200],
+                [person], kind=KIND, title=f"{since(late)} – {debt.title}"[:200],
                 text=f"Hạn {said(debt.due)}; đang giữ: {debt.holder}.", url=reverse(debt.url_name, args=[debt.pk]),
                 at=at,
             )  # fmt: skip
     return len(of_person)
-
-
-def _since(late: int) -> str:
-    if late > 0:
-        return f"Quá hạn {number(late)} ngày"
-    return "Hạn hôm nay" if late == 0 else f"Còn {number(-late)} ngày"
 
 
 def _keepers(debt: queries.Debt, day: date, heads: bool) -> set[int]:

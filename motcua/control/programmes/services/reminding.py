@@ -6,10 +6,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from motcua.base import clock
+from motcua.base.notices.reminding import since
 from motcua.base.notices.services import notify
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
-from motcua.base.text import number
 from motcua.control.programmes import measuring
 from motcua.control.programmes.models import InternalDecision, MilestoneReminder, Opinion, Programme
 from motcua.control.programmes.readers import focal, holders
@@ -58,7 +58,7 @@ def _of_programme(found: Programme, day: date, at: datetime) -> int:
             people = _people(step, standing, mark, day)
             lacking = mark.figure.lacking if mark.figure else ""
             notices = notify(
-                people, kind=NOTICE, title=f"{_since((day - row.due).days)} – {row.title}"[:200],
+                people, kind=NOTICE, title=f"{since((day - row.due).days)} – {row.title}"[:200],
                 text=f"{found.name}. {lacking[:1].upper()}{lacking[1:]}".strip(),
                 url=reverse("programmes:programme", args=[found.pk]), at=at,
             )  # fmt: skip
@@ -78,12 +78,6 @@ def _people(step: Step, standing: measuring.Standing, mark: measuring.Mark, day:
         if behind and agency.agency_id:
             people |= focal(agency.agency_id, day)
     return people
-
-
-def _since(days: int) -> str:
-    if days > 0:
-        return f"Quá hạn {number(days)} ngày"
-    return "Hạn hôm nay" if days == 0 else f"Còn {number(-days)} ngày"
 
 
 def _of_opinions(day: date, at: datetime) -> int:
