@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "motcua.base.printing",
     "motcua.base.notices",
     "motcua.base.lists",
+    "motcua.base.search",
     "motcua.base.tokens",
     "motcua.catalogue.procedures",
     "motcua.catalogue.processes",

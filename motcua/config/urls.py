@@ -12,6 +12,7 @@ urlpatterns = [
     path("lich/", include("motcua.base.worktime.urls")),
     path("nhat-ky/", include("motcua.base.audit.urls")),
     path("thong-bao/", include("motcua.base.notices.urls")),
+    path("tim/", include("motcua.base.search.urls")),
     path("danh-sach/", include("motcua.base.lists.urls")),
     path("tep/", include("motcua.base.files.urls")),
     path("so-lieu/", include("motcua.base.indicators.urls")),

@@ -22,6 +22,7 @@ class ListKind:
         by_group: an entry needs the name of its group.
         by_level: an entry needs the level of the online service.
         flag: the announced fact of a version it must agree with ("nonterritorial"), "" for none.
+        personal: an entry says what a person of the agency was given, and ends with the agency.
         against: the list a procedure cannot stand on at the same time, "" for none.
         source: the provision.
     """
@@ -35,6 +36,7 @@ class ListKind:
     by_group: bool
     by_level: bool
     flag: str
+    personal: bool
     against: str
     source: str
 
@@ -96,5 +98,6 @@ def _kind(row: dict[str, Any]) -> ListKind:
     return ListKind(
         code=row["ma"], slug=row["duong"], name=row["ten"], detail=row["ghi"],
         detail_must=bool(row.get("bat_buoc")), by_desk=bool(row.get("quay")), by_group=bool(row.get("nhom")),
-        by_level=bool(row.get("muc")), flag=row.get("co", ""), against=row.get("trai", ""), source=row["can_cu"],
+        by_level=bool(row.get("muc")), flag=row.get("co", ""), personal=bool(row.get("theo_nguoi")),
+        against=row.get("trai", ""), source=row["can_cu"],
     )  # fmt: skip

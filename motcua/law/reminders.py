@@ -1,4 +1,4 @@
-"""When and whom work given by plans is reminded of, and how letters of urging are headed: set by the province."""
+"""When and whom work of plans and reports is reminded of, how letters of urging are headed: set by the province."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -40,6 +40,8 @@ class Reminding:
 
     duties: tuple[Step, ...]
     plans: tuple[Step, ...]
+    reports: tuple[Step, ...]
+    reports_until: timedelta
     group_over: int
     sign: str
     report_workdays: int
@@ -97,6 +99,7 @@ def reminding() -> Reminding:
     letter = raw["cong_van_don_doc"]
     return Reminding(
         duties=steps_of(raw["viec_duoc_giao"]), plans=steps_of(raw["ke_hoach_don_vi"]),
+        reports=steps_of(raw["bao_cao_dinh_ky"]), reports_until=timedelta(days=int(raw["bao_cao_nhac_den"])),
         group_over=int(raw["gop_khi_qua"]), sign=letter["ky_hieu"],
         report_workdays=int(letter["bao_cao_sau_ngay_lam_viec"]), recipients=tuple(letter["noi_nhan"]),
         basis=raw["can_cu"],

@@ -41,6 +41,7 @@ class Rounds:
     recipients: tuple[Recipient, ...]
     on_holiday: str
     own_periods: dict[str, tuple[date, date]]
+    fourth_in_year: bool
     basis: str
 
     def due_day(self, level: str, kind: str, end: date) -> date:
@@ -76,6 +77,7 @@ def read(raw: dict[str, Any]) -> Rounds:
         dues=tuple(Due(o["cap"], tuple(o["ky"]), o["ngay"], o["tu"], o.get("den")) for o in raw["han_gui"]),
         recipients=tuple(Recipient(o["cap"], o["ten"], o["tu"], o.get("den")) for o in raw["noi_nhan"]),
         on_holiday=raw["ngay_nghi"], own_periods={o["ky"]: (o["tu"], o["den"]) for o in raw["ky_rieng"] or ()},
+        fourth_in_year=bool(raw["quy_iv_nhap_nam"]),
         basis=raw["can_cu"],
     )  # fmt: skip
 

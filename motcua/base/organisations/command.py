@@ -31,6 +31,9 @@ def main(argv: Sequence[str]) -> int:
     for mine, theirs in units.items():
         open_work = ", ".join(handover.open_work({mine})) or "không còn việc"
         print(f"  {names[mine]} ({open_work}) → {names[theirs]}")
+    # What names the agency alone lies with no single unit.
+    everything = handover.open_work(set(old.units.values_list("pk", flat=True)))
+    print(f"  Cả cơ quan: {', '.join(everything) or 'không còn việc'}")
     with transaction.atomic():
         succession.dissolve_agency(
             old.pk, units=units, day=args.day, basis=args.basis, by=Actor.system("Quản trị hệ thống")

@@ -87,6 +87,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "archive.manage": {R.CONTROL: S.PROVINCE, R.ADMIN: S.PROVINCE},
     # lists: one's own files and views; a view for the unit; who read personal data
     "list.use": _EVERYONE,
+    "search.use": _EVERYONE,
     "view.share": {R.HEAD: S.UNIT, R.CENTRE_DIRECTOR: S.UNIT, R.CONTROL: S.UNIT},
     "reading.view": {
         R.ADMIN: S.PROVINCE,

@@ -12,17 +12,24 @@ class AnnouncementsConfig(AppConfig):
         from motcua.base.audit import acts
         from motcua.base.files import access
         from motcua.base.indicators import engine
-        from motcua.catalogue.announcements import exports, queries
+        from motcua.base.organisations import handover
+        from motcua.base.search import registry as search
+        from motcua.catalogue.announcements import exports, queries, succession
         from motcua.catalogue.announcements.indicators import INDICATORS
         from motcua.catalogue.announcements.models import Announcement
         from motcua.catalogue.announcements.models.sources import Change
+        from motcua.catalogue.announcements.search import FOUND
 
         access.register("ministry_decision", lambda actor, pk: queries.sources(actor).filter(pk=pk).exists())
         access.register("announcement", lambda actor, pk: queries.announcements(actor).filter(pk=pk).exists())
         exports.register_lists()
+        search.register(*FOUND)
+        handover.register("announcements", "việc công bố chưa xong", succession.count, succession.move)
         engine.register(*INDICATORS)
         acts.register(
             {
+                "announcement.followed_heir": "Chuyển việc công bố sang cơ quan kế thừa",
+                "announcement.duty_followed_heir": "Chuyển việc trình dự thảo sang cơ quan kế thừa",
                 "announcement.source_recorded": "Ghi văn bản làm căn cứ công bố",
                 "announcement.source_corrected": "Sửa văn bản làm căn cứ công bố",
                 "announcement.drafted": "Soạn dự thảo quyết định công bố",

@@ -71,9 +71,7 @@ _LINES = (
 
 def sources_found(by: Actor, query: QueryDict) -> QuerySet[MinistryDecision]:
     """Return the texts a page or a file shows, with how many drafts they ask for and have."""
-    rows = queries.sources(by)
-    for word in str(query.get("q", ""))[:100].split()[:8]:
-        rows = rows.filter(Q(title__unaccent__icontains=word) | Q(number__icontains=word))
+    rows = queries.sources_with(queries.sources(by), str(query.get("q", ""))[:100])
     if query.get("no") == "1":
         rows = rows.filter(pk__in=queries.DraftDuty.objects.filter(done_on__isnull=True).values("source_id"))
     return rows.annotate(

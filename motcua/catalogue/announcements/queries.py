@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import cut, of_agency, one_of, province_wide
 from motcua.base.posted import key_of
+from motcua.base.search.words import MOST_WORDS, having
 from motcua.base.text import read_day
 from motcua.catalogue.announcements import rules
 from motcua.catalogue.announcements.models import (
@@ -69,6 +70,11 @@ def sources(by: Actor) -> QuerySet[MinistryDecision]:
     """Return the texts that set decisions off: all for the province, else those the agency owes something after."""
     own = Q(pk__in=DraftDuty.objects.filter(of_agency(by)).values("source_id"))
     return cut(MinistryDecision.objects.all(), by, "announcement.view", own)
+
+
+def sources_with(rows: QuerySet[MinistryDecision], text: str) -> QuerySet[MinistryDecision]:
+    """Return those of the texts that have words in their title or number."""
+    return rows.filter(having(text, "title", "number"))
 
 
 def source(by: Actor, pk: int) -> MinistryDecision:
@@ -209,14 +215,12 @@ class Filters:
 
     def apply(self, rows: QuerySet[Announcement]) -> QuerySet[Announcement]:
         """Return the decisions that meet them."""
-        for word in self.text.split()[:8]:
-            rows = rows.filter(
-                Q(title__unaccent__icontains=word)
-                | Q(number__icontains=word)
-                | Q(lines__code__icontains=word)
-            )
         if self.text:
-            rows = rows.distinct()
+            coded = AnnouncementLine.objects.filter(announcement=OuterRef("pk"))
+            found = Q()
+            for word in self.text.split()[:MOST_WORDS]:
+                found &= having(word, "title", "number") | Q(Exists(coded.filter(code__icontains=word)))
+            rows = rows.filter(found)
         if self.state:
             rows = rows.filter(state__in=GROUPS[self.state][1] if self.state in GROUPS else [self.state])
         if self.kind:

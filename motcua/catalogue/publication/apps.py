@@ -12,17 +12,28 @@ class PublicationConfig(AppConfig):
         from motcua.base.audit import acts
         from motcua.base.files import access
         from motcua.base.indicators import engine
+        from motcua.base.organisations import handover
         from motcua.base.organisations.permissions import allowed
-        from motcua.catalogue.publication import exports, queries
+        from motcua.base.search import registry as search
+        from motcua.catalogue.publication import exports, queries, succession
         from motcua.catalogue.publication.indicators import INDICATORS
+        from motcua.catalogue.publication.search import FOUND
 
         access.register("posting_point", lambda actor, pk: queries.points(actor).filter(pk=pk).exists())
         access.register("cleaning_run", lambda actor, pk: allowed(actor, "cleaning.run") is not None)
         access.register("form_copy", lambda actor, pk: allowed(actor, "publication.view") is not None)
         exports.register_lists()
+        search.register(*FOUND)
+        handover.register(
+            "publication", "điểm niêm yết, dòng danh mục, lỗi dữ liệu", succession.count, succession.move
+        )
         engine.register(*INDICATORS)
         acts.register(
             {
+                "publication.followed_heir": "Chuyển dòng danh mục sang cơ quan kế thừa",
+                "posting.followed_heir": "Chuyển điểm niêm yết sang cơ quan kế thừa",
+                "posting.address_followed_heir": "Chuyển địa chỉ tiếp nhận phản ánh sang cơ quan kế thừa",
+                "cleaning.followed_heir": "Chuyển lỗi dữ liệu sang cơ quan kế thừa",
                 "publication.listed": "Đưa thủ tục vào danh mục của tỉnh",
                 "publication.unlisted": "Chấm dứt dòng của danh mục",
                 "posting.point_opened": "Mở điểm niêm yết",

@@ -137,6 +137,7 @@ class Owners:
         today = clock.today()
         self._procedures = dict(Procedure.objects.values_list("code", "pk"))
         self._homes, self._names, self._national = homes(today), Names(today), national
+        self.at_work = set(Agency.objects.on(today).values_list("pk", flat=True))
         self._office = (
             Agency.objects.on(today)
             .filter(level="TINH", kind=Agency.Kind.OFFICE)

@@ -79,6 +79,7 @@ LOOKS: tuple[tuple[str, str, str], ...] = (
     ("notices:list", "thuly", "?xem=tat-ca"),
     ("organisations:people", "quantri", "?ten=nguyen"),
     ("procedures:list", "thuly", "?q=khai+sinh"),
+    *((page, who, "?q=khai+sinh") for page in ("search:results", "search:suggest") for who in ("kiemsoat", "thuly")),
 )  # fmt: skip
 # Beside each operation of the API that lists something, by the one who has most of it.
 CALLS = (("listInbox", "thuly", "?scope=unit"), ("listDossiers", "ctubnd", "?q=nguyen"))

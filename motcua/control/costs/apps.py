@@ -11,13 +11,20 @@ class CostsConfig(AppConfig):
     def ready(self) -> None:
         from motcua.base.audit import acts
         from motcua.base.indicators import engine
-        from motcua.control.costs import exports
+        from motcua.base.organisations import handover
+        from motcua.base.search import registry as search
+        from motcua.control.costs import exports, succession
         from motcua.control.costs.indicators import INDICATORS
+        from motcua.control.costs.search import FOUND
 
         exports.register_lists()
+        search.register(*FOUND)
+        handover.register("costs", "bảng, nhóm tính chi phí đang làm", succession.count, succession.move)
         engine.register(*INDICATORS)
         acts.register(
             {
+                "cost.followed_heir": "Chuyển bảng tính sang cơ quan kế thừa",
+                "cost.group_followed_heir": "Chuyển nhóm tính chi phí sang cơ quan kế thừa",
                 "cost.begun": "Lập bảng tính chi phí",
                 "cost.written": "Sửa bảng tính chi phí",
                 "cost.taken_in": "Nhập bảng tính chi phí từ Excel",

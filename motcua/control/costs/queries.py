@@ -14,7 +14,8 @@ from motcua.base.indicators.engine import LEVEL_IDS
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.reach import cut, of_agency, one_of
 from motcua.base.posted import as_key, key_of
-from motcua.base.text import clean, fold, read_day
+from motcua.base.search.words import having
+from motcua.base.text import clean, read_day
 from motcua.control.costs.actual import CASE, KINDS, Span
 from motcua.control.costs.models import CostActivity, CostGroup, CostStudy
 from motcua.control.costs.rules import Totals, together
@@ -80,9 +81,8 @@ class Choice:
 
     def apply(self, rows: QuerySet[CostStudy], *, tab: bool = True) -> QuerySet[CostStudy]:
         """Return what of these studies is asked for; without the tab, for its counts."""
-        for word in clean(self.text).split()[:8]:
-            found = Q(title__unaccent__icontains=word) | Q(procedure__code__icontains=word)
-            rows = rows.filter(found | Q(procedure__folded__contains=fold(word)))
+        if self.text:
+            rows = rows.filter(having(self.text, "title", "procedure__code", folded=("procedure__folded",)))
         if self.agency:
             rows = rows.filter(agency_id=self.agency)
         if self.group:

@@ -13,15 +13,21 @@ class ImpactConfig(AppConfig):
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.indicators import engine
-        from motcua.control.impact import exports, queries, readers
+        from motcua.base.organisations import handover
+        from motcua.base.search import registry as search
+        from motcua.control.impact import exports, queries, readers, succession
         from motcua.control.impact.indicators import INDICATORS
+        from motcua.control.impact.search import FOUND
 
         access.register("draft", lambda actor, pk: queries.drafts(actor).filter(pk=pk).exists())
         events.register("impact.notices", readers.tell, kinds=readers.KINDS)
         exports.register_lists()
+        search.register(*FOUND)
+        handover.register("impact", "dự thảo văn bản đang soạn", succession.count, succession.move)
         engine.register(*INDICATORS)
         acts.register(
             {
+                "impact.followed_heir": "Chuyển dự thảo sang cơ quan kế thừa",
                 "impact.begun": "Lập hồ sơ dự thảo",
                 "impact.corrected": "Sửa thông tin dự thảo",
                 "impact.dropped": "Thôi soạn thảo",

@@ -13,6 +13,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import cut, of_agency, one_of
 from motcua.base.posted import as_key
+from motcua.base.search.words import having
 from motcua.base.text import day as said
 from motcua.base.text import read_day
 from motcua.catalogue.announcements.models import Announcement, AnnouncementLine
@@ -187,7 +188,7 @@ class Choice:
     def drafts(self, rows: QuerySet[LegalDraft]) -> QuerySet[LegalDraft]:
         """Return the drafts under these filters."""
         if self.text:
-            rows = rows.filter(Q(title__icontains=self.text) | Q(issued_number__icontains=self.text))
+            rows = rows.filter(having(self.text, "title", "issued_number"))
         for field, value in (("stage", self.stage), ("kind", self.kind), ("agency_id", self.agency)):
             if value:
                 rows = rows.filter(**{field: value})
@@ -197,7 +198,7 @@ class Choice:
     def procedures(self, rows: QuerySet[DraftProcedure]) -> QuerySet[DraftProcedure]:
         """Return the procedures of drafts under these filters."""
         if self.text:
-            rows = rows.filter(Q(name__icontains=self.text) | Q(draft__title__icontains=self.text))
+            rows = rows.filter(having(self.text, "name", "draft__title"))
         chosen = (
             ("draft__stage", self.stage), ("draft__kind", self.kind), ("draft__agency_id", self.agency),
             ("change", self.change),

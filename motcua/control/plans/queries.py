@@ -15,12 +15,15 @@ from motcua.base.organisations.models import Agency, RoleAssignment
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.organisations.reach import may, one_of, province_wide
 from motcua.base.posted import key_of
+from motcua.base.search.words import having
 from motcua.base.text import read_day
 from motcua.control.plans import rules
 from motcua.control.plans.models import Assignment, Evidence, Party, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.parties import members
 
 FOLLOWED = (Plan.State.ACTIVE, Plan.State.CLOSED)
+# By whose words an assignment is found.
+TASK_WORDS = ("task__title", "task__product")
 
 
 def plans(by: Actor) -> QuerySet[Plan]:
@@ -158,7 +161,7 @@ class Choice:
         if self.agency:
             rows = rows.filter(agency_id=self.agency)
         if self.text:
-            rows = rows.filter(Q(task__title__icontains=self.text) | Q(task__product__icontains=self.text))
+            rows = rows.filter(having(self.text, *TASK_WORDS))
         if self.since:
             rows = rows.filter(due__gte=self.since)
         if self.until:

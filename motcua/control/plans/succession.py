@@ -6,7 +6,8 @@ from django.db.models import F, QuerySet
 
 from motcua.base import clock
 from motcua.base.organisations.actor import Actor
-from motcua.base.organisations.models import Unit
+from motcua.base.organisations.heirs import came_along, follow, heirs_of, names_of, whole_agencies
+from motcua.base.organisations.models import Agency, Unit
 from motcua.control.plans.models import Assignment, Plan
 from motcua.control.plans.services._common import told
 
@@ -17,37 +18,39 @@ def _open() -> QuerySet[Assignment]:
 
 def count(unit_ids: set[int]) -> int:
     """Return how much open work lies with these units, and with agencies that have no other unit."""
-    agencies = set(Unit.objects.filter(pk__in=unit_ids).values_list("agency_id", flat=True))
-    others = Unit.objects.on(clock.today()).filter(agency_id__in=agencies).exclude(pk__in=unit_ids)
-    whole = agencies - set(others.values_list("agency_id", flat=True))
     given_on = _open().filter(unit_id__in=unit_ids).count()
-    return given_on + _open().filter(unit=None, agency_id__in=whole).count()
+    return given_on + _open().filter(unit=None, agency_id__in=whole_agencies(unit_ids)).count()
 
 
 def move(units: Mapping[int, int], by: Actor) -> None:
     """Hand open work over to the successors, in the caller's transaction; dates and notes stay.
 
     Where the heir has the same task for the same period already, one of both is enough: the former's is given up.
+    An officer who did not come along is no longer named.
 
     Args:
         units: old unit to new unit.
         by: who carries out the succession.
     """
-    known = Unit.objects.select_related("agency").in_bulk({*units, *units.values()})
-    heirs = {}
-    for old, new in units.items():
-        _open().filter(unit_id=old).update(unit=known[new], version=F("version") + 1)
-        if known[new].agency_id != known[old].agency_id:
-            heirs[known[old].agency_id] = known[new].agency
     at = clock.now()
-    for former_id, heir in heirs.items():
-        has = set(Assignment.objects.filter(agency=heir).values_list("task_id", "period"))
-        for row in _open().filter(agency_id=former_id).select_related("task", "agency", "plan"):
-            former, row.changed_at = row.agency, at
-            row.version += 1
-            if (row.task_id, row.period) in has:
-                row.state, row.reason = Assignment.State.CANCELLED, f"Nhập vào việc của {heir}"[:500]
-            else:
-                row.agency = heir
-            row.save()
-            told("plan.followed_heir", row, by=by, at=at, detail={"from": str(former), "to": str(heir)})
+    fresh = Unit.objects.in_bulk(set(units.values()))
+    for old, new in units.items():
+        _open().filter(unit_id=old).update(unit=fresh[new], version=F("version") + 1)
+
+    def twin(row: Assignment, heir: Agency) -> bool:
+        row.changed_at = at
+        if not Assignment.objects.filter(agency=heir, task=row.task_id, period=row.period).exists():
+            if not came_along(row.person_id, heir):
+                row.person = None
+            return False
+        row.version += 1
+        row.state, row.reason = Assignment.State.CANCELLED, f"Nhập vào việc của {heir}"[:500]
+        row.save()
+        return True
+
+    follow(
+        _open().select_related("task", "agency", "plan"), heirs_of(units), twin=twin,
+        tell=lambda row, former, heir: told(
+            "plan.followed_heir", row, by=by, at=at, detail=names_of(former, heir)
+        ),
+    )  # fmt: skip

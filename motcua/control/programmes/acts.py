@@ -1,6 +1,8 @@
 """The acts of this room as the trail names them."""
 
 ACTS = {
+    "programme.followed_heir": "Chuyển thủ tục của chương trình sang cơ quan kế thừa",
+    "internal.followed_heir": "Chuyển TTHC nội bộ sang cơ quan kế thừa",
     "programme.adopted": "Nạp chương trình cắt giảm",
     "programme.set_up": "Lập chương trình cắt giảm",
     "programme.goal_added": "Thêm mục tiêu chương trình",

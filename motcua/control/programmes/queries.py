@@ -11,6 +11,7 @@ from motcua.base.organisations.models import Agency
 from motcua.base.organisations.permissions import allowed
 from motcua.base.organisations.reach import one_of, province_wide
 from motcua.base.posted import key_of
+from motcua.base.search.words import having
 from motcua.base.text import clean, fold
 from motcua.catalogue.procedures.models import Field, ProcedureVersion
 from motcua.control.programmes.models import (
@@ -261,11 +262,7 @@ def regulations(by: Actor, filters: RegulationFilters) -> QuerySet[BusinessRegul
     if allowed(by, "programme.view") is None:
         return rows.none()
     if filters.text:
-        rows = rows.filter(
-            Q(name__icontains=filters.text)
-            | Q(code__icontains=filters.text)
-            | Q(trade__icontains=filters.text)
-        )
+        rows = rows.filter(having(filters.text, "name", "code", "trade"))
     if filters.group:
         rows = rows.filter(group=filters.group)
     if filters.owner:

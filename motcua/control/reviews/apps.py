@@ -13,9 +13,12 @@ class ReviewsConfig(AppConfig):
         from motcua.base.events import readers as events
         from motcua.base.files import access
         from motcua.base.indicators import engine
-        from motcua.control.reviews import exports, queries, readers
+        from motcua.base.organisations import handover
+        from motcua.base.search import registry as search
+        from motcua.control.reviews import exports, queries, readers, succession
         from motcua.control.reviews.acts import ACTS, KINDS, PAGES
         from motcua.control.reviews.indicators import INDICATORS
+        from motcua.control.reviews.search import FOUND
 
         access.register("review_plan", lambda actor, pk: queries.plans(actor).filter(pk=pk).exists())
         access.register("ministry_letter", lambda actor, pk: queries.letters(actor).filter(pk=pk).exists())
@@ -24,5 +27,9 @@ class ReviewsConfig(AppConfig):
         )
         events.register("reviews.notices", readers.tell, kinds=readers.KINDS)
         exports.register_lists()
+        search.register(*FOUND)
+        handover.register(
+            "reviews", "việc rà soát, đơn giản hóa chưa xong", succession.count, succession.move
+        )
         engine.register(*INDICATORS)
         acts.register(ACTS, kinds=KINDS, pages=PAGES)

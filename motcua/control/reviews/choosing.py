@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Model, Q, QuerySet
 
 from motcua.base.posted import key_of
+from motcua.base.search.words import having
 from motcua.base.text import read_day
 from motcua.control.reviews import queries, rules
 from motcua.control.reviews.models import LegalAmendment, ReviewItem, ReviewPlan, SimplificationOption
@@ -76,7 +77,7 @@ def items_chosen(rows: QuerySet[ReviewItem], choice: Common) -> QuerySet[ReviewI
     if choice.approved:
         rows = rows.filter(plan__state=ReviewPlan.State.APPROVED)
     if choice.text:
-        rows = rows.filter(name__icontains=choice.text)
+        rows = rows.filter(having(choice.text, "name"))
     return rows.filter(choice.days("finish"))
 
 
@@ -111,7 +112,7 @@ def options_chosen(rows: QuerySet[SimplificationOption], choice: Common) -> Quer
     if choice.agency:
         rows = rows.filter(agency_id=choice.agency)
     if choice.text:
-        rows = rows.filter(queries.folded_name(choice.text))
+        rows = rows.filter(having(choice.text, "what", folded=("procedure__folded",)))
     if choice.year:
         rows = rows.filter(proposed_at__year=choice.year)
     return rows.filter(choice.days("enforced_on" if choice.tab == "thuc-thi" else "approved_on"))
@@ -137,9 +138,7 @@ def texts_chosen(rows: QuerySet[LegalAmendment], choice: Common) -> QuerySet[Leg
     if choice.agency:
         rows = rows.filter(agency_id=choice.agency)
     if choice.text:
-        rows = rows.filter(
-            Q(text__icontains=choice.text) | queries.folded_name(choice.text, "option__procedure__")
-        )
+        rows = rows.filter(having(choice.text, "text", folded=("option__procedure__folded",)))
     return rows.filter(choice.days("due"))
 
 

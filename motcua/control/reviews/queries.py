@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, Q, Que
 from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.reach import cut, of_agency, one_of, province_wide
-from motcua.base.text import fold
 from motcua.control.costs.rules import Totals
 from motcua.control.plans import queries as plan_queries
 from motcua.control.plans.models import Party, PlanTask, Reviewed
@@ -105,14 +104,6 @@ def initiatives(by: Actor) -> QuerySet[Initiative]:
 def one(rows: QuerySet[Row], pk: int) -> Row:
     """Return the row of a key, or raise NotFound."""
     return one_of(rows, pk, "Không có nội dung này, hoặc nội dung thuộc cơ quan khác.")
-
-
-def folded_name(text: str, prefix: str = "procedure__") -> Q:
-    """Return the condition that a procedure has every word of a text, accents or not."""
-    found = Q()
-    for word in fold(text).split()[:8]:
-        found &= Q(**{f"{prefix}folded__contains": word})
-    return found
 
 
 def costs_of(rows: Iterable[SimplificationOption]) -> Totals:

@@ -10,9 +10,12 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from motcua.base.audit import acts
+        from motcua.base.search import registry as search
         from motcua.insight.reports import exports
+        from motcua.insight.reports.search import FOUND
 
         exports.register_lists()
+        search.register(*FOUND)
         acts.register(
             {
                 "report.drafted": "Lập báo cáo từ dữ liệu",

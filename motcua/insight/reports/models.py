@@ -109,6 +109,29 @@ class CorrectedCell(models.Model):
         return f"({self.column}) {self.value}"
 
 
+class ReportReminder(models.Model):
+    """Nhắc báo cáo đã gửi: which reminder of an agency's round (None: the province's) went out; none goes twice."""
+
+    agency = models.ForeignKey("organisations.Agency", models.PROTECT, null=True, related_name="+")
+    period = models.CharField("kỳ", max_length=40)
+    kind = models.CharField("loại", max_length=14)
+    due = models.DateField("hạn")
+    step = models.SmallIntegerField("ngày so với hạn")
+    day = models.DateField("ngày gửi")
+    people = models.PositiveSmallIntegerField("số người nhận", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "period", "kind", "due", "step"], name="report_reminder_once",
+                nulls_distinct=False,
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.kind}"
+
+
 class Filing(models.Model):
     """Lần nộp: the figures as they were handed in; a report opened again and handed in anew has another."""
 

@@ -11,6 +11,7 @@ class DossiersConfig(AppConfig):
         from motcua.base.files import access
         from motcua.base.indicators import engine
         from motcua.base.organisations import handover
+        from motcua.base.search import registry as search
         from motcua.catalogue.announcements import pending
         from motcua.catalogue.procedures import counting as procedures
         from motcua.onestop.dossiers import counting, exports, readers, readings, rehoming, used
@@ -18,6 +19,7 @@ class DossiersConfig(AppConfig):
         from motcua.onestop.dossiers.indicators import COUNTED, INDICATORS
         from motcua.onestop.dossiers.queries import visible
         from motcua.onestop.dossiers.rules import FACTS
+        from motcua.onestop.dossiers.search import FOUND
 
         access.register("dossier", lambda actor, dossier_id: visible(actor).filter(pk=dossier_id).exists())
         events.register("dossiers.notices", readers.tell, kinds=readers.KINDS)
@@ -26,6 +28,7 @@ class DossiersConfig(AppConfig):
         pending.register(used.under_way)
         engine.register(*INDICATORS, *used.INDICATORS)
         exports.register_lists()
+        search.register(*FOUND)
         subjects.register(by_code=readings.of_code, by_citizen=readings.of_citizen)
         handover.register("dossiers", "hồ sơ đang giải quyết", rehoming.count, rehoming.move)
         acts.register(

@@ -6,7 +6,6 @@ app_name = "dossiers"
 urlpatterns = [
     path("", listing.dossier_list, name="list"),
     path("duoc-dem/", counted.counted, name="counted"),
-    path("goi-y/", listing.suggest, name="suggest"),
     path("tra-cuu/", lookup.verify, name="verify"),
     path("so-theo-doi/", register.register, name="register"),
     path("so-noi-tiep/", numbering.numbers, name="numbers"),

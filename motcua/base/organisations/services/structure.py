@@ -11,6 +11,7 @@ from motcua.base import clock
 from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.organisations import handover
 from motcua.base.organisations.actor import Actor
+from motcua.base.organisations.heirs import continue_row
 from motcua.base.organisations.models import (
     AdministrativeUnit,
     Agency,
@@ -140,7 +141,7 @@ def succeed_agency(
                 Unit.objects.filter(pk=after).update(parent_id=units[parent])
         _move_identifiers(old, new, day)
         for row in old.delegations.filter(overlapping(day, None)):
-            _move_row(row, day, agency=new)
+            continue_row(row, day, agency=new)
         _hand_over(units, day, by)
         old.units.filter(pk__in=units).update(valid_to=day - ONE_DAY)
         old.valid_to = day - ONE_DAY
@@ -358,30 +359,13 @@ def _copy_unit(unit: Unit, agency: Agency, day: date, name: str = "") -> int:
         kind=unit.kind, valid_from=max(day, unit.valid_from), valid_to=unit.valid_to,
     )  # fmt: skip
     for desk in unit.desks.filter(overlapping(day, None)):
-        _move_row(desk, day, unit=new)
+        continue_row(desk, day, unit=new)
     return new.pk
-
-
-def _move_row(row: Dated, day: date, **place: object) -> None:
-    """Split a dated row: the old place keeps it to the day before, the new place has it from the day on."""
-    if row.valid_from >= day:
-        for key, value in place.items():
-            setattr(row, key, value)
-        row.save(update_fields=list(place))
-        return
-    last = row.valid_to
-    row.valid_to = day - ONE_DAY
-    row.save(update_fields=["valid_to"])
-    row.pk, row.valid_from, row.valid_to = None, day, last
-    row._state.adding = True
-    for key, value in place.items():
-        setattr(row, key, value)
-    row.save(force_insert=True)
 
 
 def _move_identifiers(old: Agency, new: Agency, day: date) -> None:
     for row in old.identifiers.filter(overlapping(day, None)):
-        _move_row(row, day, agency=new)
+        continue_row(row, day, agency=new)
 
 
 def _hand_over(units: dict[int, int], day: date, by: Actor) -> None:
@@ -393,7 +377,7 @@ def _hand_over(units: dict[int, int], day: date, by: Actor) -> None:
                 held = RoleAssignment.objects.filter(overlapping(day, None), unit_id=old_id)
                 rows: list[Dated] = [*stand_ins, *held]
                 for row in rows:
-                    _move_row(row, day, unit_id=new_id)
+                    continue_row(row, day, unit_id=new_id)
         except IntegrityError:
             raise Conflict(
                 "Có người đã giữ cùng vai trò ở đơn vị nhận; kết thúc một trong hai phân công trước."

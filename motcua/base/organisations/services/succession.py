@@ -77,7 +77,7 @@ def dissolve_agency(
     own = list(agency.units.filter(overlapping(day, None)))
     fresh = _heirs(agency, own, units, day)
     _refuse_forgotten(own, units)
-    if stuck := handover.move_all(dict(units), by):
+    if stuck := handover.move_all(_every_unit(own, units), by):
         raise Conflict(f"Còn {', '.join(stuck)} chưa chuyển được sang đơn vị mới.")
     heirs = tuple(Agency.objects.filter(pk__in={unit.agency_id for unit in fresh}).order_by("pk"))
     _end(agency, own, heirs, day)
@@ -102,10 +102,23 @@ def _heirs(agency: Agency, own: list[Unit], units: Mapping[int, int], day: date)
     return fresh
 
 
+def _every_unit(own: list[Unit], units: Mapping[int, int]) -> dict[int, int]:
+    """Return the heirs of all units: what names the agency alone goes along when its last unit does.
+
+    A unit nobody continues has no open work of its own (`_refuse_forgotten`) and ends with the first that has an heir.
+    """
+    if not units:
+        return {}
+    first = next(iter(units.values()))
+    return {**units, **{unit.pk: first for unit in own if unit.pk not in units}}
+
+
 def _refuse_forgotten(own: list[Unit], units: Mapping[int, int]) -> None:
     for unit in own:
         if unit.pk not in units and (found := handover.open_work({unit.pk})):
             raise Conflict(f"{unit.name} còn {', '.join(found)}; chọn đơn vị kế thừa.", field="units")
+    if not units and (found := handover.open_work({unit.pk for unit in own})):
+        raise Conflict(f"Cơ quan còn {', '.join(found)}; chọn đơn vị kế thừa.", field="units")
 
 
 def _end(agency: Agency, own: list[Unit], heirs: tuple[Agency, ...], day: date) -> None:

@@ -79,7 +79,7 @@ def record_source(
         source.file = files.store(file, by=by, object_kind="ministry_decision", object_id=source.pk, at=at)
         source.save(update_fields=["file"])
     count = _owe(source, agency_ids, due, by=by, at=at)
-    _told("announcement.source_recorded", source, by=by, at=at, detail={"agencies": count})
+    told("announcement.source_recorded", source, by=by, at=at, detail={"agencies": count})
     return source
 
 
@@ -197,11 +197,12 @@ def correct_source(
     if agency_ids:
         _owe(source, agency_ids, None, by=by, at=at)
     follow_source(source)
-    _told("announcement.source_corrected", source, by=by, at=at, detail={})
+    told("announcement.source_corrected", source, by=by, at=at, detail={})
     return source
 
 
-def _told(kind: str, source: MinistryDecision, *, by: Actor, at: datetime, detail: dict[str, Any]) -> None:
+def told(kind: str, source: MinistryDecision, *, by: Actor, at: datetime, detail: dict[str, Any]) -> None:
+    """Write a fact about a text: its event and its line in the trail."""
     record(kind, stream=("ministry_decision", source.pk), by=by, at=at, payload=detail)
     record_act(
         kind, by=by, object_kind="ministry_decision", object_id=source.pk, label=str(source), detail=detail, at=at

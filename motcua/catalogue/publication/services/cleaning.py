@@ -172,6 +172,9 @@ def _keep(
             row.state == State.EXCUSED and row.digest != one.digest
         )
         if again:
+            if row.agency_id and row.agency_id not in owners.at_work:
+                # Its agency ended after it was settled; who has the procedure now owes it.
+                row.agency_id = owners.of(row.code)[1]
             row.state, row.closed_on, row.due = State.OPEN, None, dues.of(row.rule, row.agency_id)
             row.reopened += 1
             outcome.reopened += 1
@@ -187,7 +190,9 @@ def _keep(
             changed.append(row)
     CleaningFinding.objects.bulk_create(outcome.opened, batch_size=500)
     CleaningFinding.objects.bulk_update(
-        changed, ["state", "closed_on", "due", "reopened", "digest", "what", "ours", "theirs", "version"], 500
+        changed,
+        ["state", "agency", "closed_on", "due", "reopened", "digest", "what", "ours", "theirs", "version"],
+        500,
     )
     keys = dict(CleaningFinding.objects.filter(key__in=seen).values_list("key", "pk"))
     CleaningSighting.objects.bulk_create(
@@ -250,7 +255,7 @@ def say(
     row.state, row.reason = state, reason
     row.version += 1
     row.save(update_fields=["state", "reason", "version"])
-    _told("cleaning.said", row, by, {"status": row.get_state_display(), "reason": reason})
+    told("cleaning.said", row, by, {"status": row.get_state_display(), "reason": reason})
     return row
 
 
@@ -280,7 +285,7 @@ def give(finding_id: int, agency_id: int, *, by: Actor, due: date | None = None)
     row.agency, row.due = agency, due or Dues(clock.today()).of(row.rule, agency.pk)
     row.version += 1
     row.save(update_fields=["agency", "due", "version"])
-    _told("cleaning.given", row, by, {"unit": str(agency), "due": row.due})
+    told("cleaning.given", row, by, {"unit": str(agency), "due": row.due})
     return row
 
 
@@ -345,6 +350,7 @@ def keep_form(url: str, upload: UploadedFile, *, by: Actor, on: date | None = No
     return row
 
 
-def _told(act: str, row: CleaningFinding, by: Actor, detail: dict[str, Any]) -> None:
+def told(act: str, row: CleaningFinding, by: Actor, detail: dict[str, Any]) -> None:
+    """Write a fact about a finding: its event and its line in the trail."""
     record(act, stream=("cleaning_finding", row.pk), by=by, payload=detail)
     record_act(act, by=by, object_kind="cleaning_finding", object_id=row.pk, label=row.code, detail=detail)

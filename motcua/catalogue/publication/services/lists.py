@@ -82,7 +82,7 @@ def put_on(
             entry.save()
     except IntegrityError:
         raise Conflict(_twice(entry, kind), field="procedure") from None
-    _told("publication.listed", entry, kind, by, {"decision": entry.decision_no, "from": entry.valid_from})
+    told("publication.listed", entry, kind, by, {"decision": entry.decision_no, "from": entry.valid_from})
     return entry
 
 
@@ -113,9 +113,7 @@ def end(entry_id: int, *, last_day: date, reason: str, by: Actor, decision_no: s
     entry.valid_to, entry.end_reason = last_day, clean(reason)[:300]
     entry.end_decision_no = clean(decision_no)[:80]
     entry.save(update_fields=["valid_to", "end_reason", "end_decision_no"])
-    _told(
-        "publication.unlisted", entry, kind_of(entry.kind), by, {"to": last_day, "reason": entry.end_reason}
-    )
+    told("publication.unlisted", entry, kind_of(entry.kind), by, {"to": last_day, "reason": entry.end_reason})
     return entry
 
 
@@ -201,7 +199,8 @@ def _twice(entry: ListEntry, kind: ListKind) -> str:
     )
 
 
-def _told(act: str, entry: ListEntry, kind: ListKind, by: Actor, detail: dict) -> None:
+def told(act: str, entry: ListEntry, kind: ListKind, by: Actor, detail: dict) -> None:
+    """Write a fact about an entry: an event and a line in the trail of its procedure."""
     detail = {"list": kind.name, "level": LEVELS[entry.level], **detail}
     record(
         act,

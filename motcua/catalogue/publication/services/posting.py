@@ -67,7 +67,7 @@ def open_point(
             )  # fmt: skip
     except IntegrityError:
         raise Conflict("Cơ quan đã có điểm niêm yết tên này.", field="name") from None
-    _told("posting.point_opened", point, by, {"name": name})
+    told("posting.point_opened", point, by, {"name": name})
     return point
 
 
@@ -86,7 +86,7 @@ def close_point(point_id: int, *, by: Actor, last_day: date | None = None) -> Po
     point.postings.filter(taken_down_on__isnull=True, posted_on__lte=last).update(taken_down_on=last)
     point.valid_to = last
     point.save(update_fields=["valid_to"])
-    _told("posting.point_closed", point, by, {"last_day": last})
+    told("posting.point_closed", point, by, {"last_day": last})
     return point
 
 
@@ -124,7 +124,7 @@ def put_right(point_id: int, keys: Iterable[str], *, by: Actor, on: date | None 
                 point=point, procedure=line.procedure, version=line.version, feedback=line.feedback, posted_on=when,
                 posted_by_id=by.person_id,
             )  # fmt: skip
-    _told("posting.put_right", point, by, {"count": len(rows), "date": when})
+    told("posting.put_right", point, by, {"count": len(rows), "date": when})
     return len(rows)
 
 
@@ -180,7 +180,7 @@ def check_round(
             )
             kept.save(update_fields=["photo"])
     bad = sum(look.result != PostingCheck.Result.RIGHT for look in looks.values())
-    _told("posting.checked", point, by, {"count": len(looks), "wrong": bad, "date": when})
+    told("posting.checked", point, by, {"count": len(looks), "wrong": bad, "date": when})
     return made
 
 
@@ -214,13 +214,16 @@ def set_feedback_address(
     made = FeedbackAddress.objects.create(
         agency_id=agency_id, **told, email=clean(email)[:254], website=clean(website)[:300], valid_from=first
     )
-    detail = {"what": made.receiver, "from": first}
-    record("posting.address_set", stream=("agency", agency_id), by=by, payload=detail)
-    record_act(
-        "posting.address_set", by=by, object_kind="organisation", object_id=agency_id, label=made.receiver,
-        detail=detail,
-    )  # fmt: skip
+    tell_of_address("posting.address_set", made, by, {"what": made.receiver, "from": first})
     return made
+
+
+def tell_of_address(act: str, address: FeedbackAddress, by: Actor, detail: dict[str, Any]) -> None:
+    """Write a fact about an address for feedback: an event and a line in the trail of its agency."""
+    record(act, stream=("agency", address.agency_id), by=by, payload=detail)
+    record_act(
+        act, by=by, object_kind="organisation", object_id=address.agency_id, label=address.receiver, detail=detail
+    )  # fmt: skip
 
 
 def _lock(point_id: int, by: Actor, action: str) -> PostingPoint:
@@ -238,6 +241,7 @@ def _lock(point_id: int, by: Actor, action: str) -> PostingPoint:
     return point
 
 
-def _told(act: str, point: PostingPoint, by: Actor, detail: dict[str, Any]) -> None:
+def told(act: str, point: PostingPoint, by: Actor, detail: dict[str, Any]) -> None:
+    """Write a fact about a point: its event and its line in the trail."""
     record(act, stream=("posting_point", point.pk), by=by, payload=detail)
     record_act(act, by=by, object_kind="posting_point", object_id=point.pk, label=point.name, detail=detail)

@@ -44,7 +44,7 @@ def new_group(
         created_at=clock.now(),
     )  # fmt: skip
     group.studies.set(_studies(study_ids, by))
-    _written("cost.group_made", group, by)
+    written("cost.group_made", group, by)
     return group
 
 
@@ -63,7 +63,7 @@ def change_group(
     # Studies of other agencies that the control office put in stay in; their focal officers cannot see them here.
     hidden = group.studies.exclude(pk__in=queries.studies(by).values("pk"))
     group.studies.set([*_studies(study_ids, by), *hidden.values_list("pk", flat=True)])
-    _written("cost.group_changed", group, by)
+    written("cost.group_changed", group, by)
     return group
 
 
@@ -77,7 +77,7 @@ def end_group(group_id: int, *, by: Actor, version: int) -> None:
     group = _lock(group_id, by, version)
     group.ended_at, group.version = clock.now(), group.version + 1
     group.save(update_fields=["ended_at", "version"])
-    _written("cost.group_ended", group, by)
+    written("cost.group_ended", group, by)
 
 
 def _lock(group_id: int, by: Actor, version: int) -> CostGroup:
@@ -109,7 +109,8 @@ def _studies(study_ids: Iterable[int], by: Actor) -> list[int]:
     return found
 
 
-def _written(act: str, group: CostGroup, by: Actor) -> None:
-    detail = {"studies": group.studies.count()}
+def written(act: str, group: CostGroup, by: Actor, **more: object) -> None:
+    """Write event and trail of an act; the last step of each verb."""
+    detail: dict[str, object] = {"studies": group.studies.count(), **more}
     record(act, stream=("cost_group", group.pk), by=by, payload=detail)
     record_act(act, by=by, object_kind="cost_group", object_id=group.pk, label=group.title, detail=detail)

@@ -3,9 +3,8 @@
 Each step goes out once (`Reminder`, `AnswerReminder`); after days without a run only the step that counts now does.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.notices.models import Notice
+from motcua.base.notices.reminding import LATE, SOON, Line, Owed, press, tell
 from motcua.base.notices.services import notify
 from motcua.base.text import day as said
 from motcua.base.text import days_passed, number
@@ -23,29 +23,7 @@ from motcua.control.plans.recipients import Recipients
 from motcua.law.reminders import CONTROL, HEAD, Step, reached, reminding
 
 NOTICE, DIGEST = "plan.reminder", "plan.done_yesterday"
-LATE, TODAY, SOON = "qua-han", "hom-nay", "sap-han"
-_WORDS = {LATE: "quá hạn", TODAY: "hạn hôm nay", SOON: "sắp đến hạn"}
-_SHOWN = 5  # how many a grouped notice names
 _LOOKS_BACK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one person is to be told: of what, how pressing it is, a title, a sentence, the page."""
-
-    about: str
-    press: str
-    title: str
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
-class _Owed:
-    """A step that is due now, with those it goes to."""
-
-    people: frozenset[int]
-    line: Line
 
 
 @transaction.atomic
@@ -60,15 +38,18 @@ def remind(day: date | None = None, *, at: datetime | None = None) -> int:
     day = day or at.date()
     known = Recipients(day)
     owed = [*_of_duties(day, known), *_of_answers(day, known)]
-    told = _tell(owed, at)
+    told = tell(
+        owed,
+        kind=NOTICE,
+        at=at,
+        group_over=reminding().group_over,
+        things="việc theo kế hoạch",
+        list_url=_list_url,
+    )
     return told + _tell_of_done(known, at)
 
 
-def _press(passed: int) -> str:
-    return LATE if passed > 0 else TODAY if passed == 0 else SOON
-
-
-def _of_duties(day: date, known: Recipients) -> list[_Owed]:
+def _of_duties(day: date, known: Recipients) -> list[Owed]:
     """Note and return the steps of assignments that are due now."""
     law = reminding()
     rows = list(
@@ -94,7 +75,7 @@ def _of_duties(day: date, known: Recipients) -> list[_Owed]:
             notes.append(
                 Reminder(assignment=row, kind=step.kind, due=due, step=fell, day=day, people=len(people))
             )
-            owed.append(_Owed(frozenset(people), _line(row, step, (day - due).days)))
+            owed.append(Owed(frozenset(people), _line(row, step, (day - due).days)))
     Reminder.objects.bulk_create(notes)
     return owed
 
@@ -104,13 +85,13 @@ def _line(row: Assignment, step: Step, days: int) -> Line:
     who = f"{row.agency}: " if step.to in (HEAD, CONTROL) else ""
     place = f"{row.plan.cited}, nhiệm vụ {task.number}" if task.number else row.plan.cited
     return Line(
-        f"viec:{row.pk}", _press(days), f"{days_passed(days)} – {who}{task.title}"[:200],
+        f"viec:{row.pk}", press(days), f"{days_passed(days)} – {who}{task.title}"[:200],
         f"{place}{f', {turn}' if turn else ''}; hạn {said(row.due)}.",
         reverse("plans:assignment", args=[row.pk]),
     )  # fmt: skip
 
 
-def _of_answers(day: date, known: Recipients) -> list[_Owed]:
+def _of_answers(day: date, known: Recipients) -> list[Owed]:
     """Note and return the steps of plans that agencies owe in answer to another."""
     law = reminding()
     asked = Plan.objects.filter(state=Plan.State.ACTIVE, answer_by__lte=day + law.ahead).defer("text")
@@ -137,54 +118,20 @@ def _of_answers(day: date, known: Recipients) -> list[_Owed]:
                 days = (day - due).days
                 who = f"{answer.agency}: " if step.to == CONTROL else ""
                 line = Line(
-                    f"ke-hoach:{plan.pk}:{answer.agency.pk}", _press(days),
+                    f"ke-hoach:{plan.pk}:{answer.agency.pk}", press(days),
                     f"{days_passed(days)} – {who}gửi kế hoạch của đơn vị thực hiện {plan.label}"[:200],
                     f"{plan.cited} đặt hạn gửi kế hoạch của đơn vị là {said(due)}.",
                     reverse("plans:answers", args=[plan.pk]),
                 )  # fmt: skip
-                owed.append(_Owed(frozenset(people), line))
+                owed.append(Owed(frozenset(people), line))
     AnswerReminder.objects.bulk_create(notes)
     return owed
 
 
-def _tell(owed: Iterable[_Owed], at: datetime) -> int:
-    """Tell each person: a notice for each thing, one for all when there are many; return how many were told."""
-    of_person: dict[int, list[Line]] = defaultdict(list)
-    for one in owed:
-        for person in one.people:
-            of_person[person].append(one.line)
-    single: dict[Line, set[int]] = defaultdict(set)
-    told: set[int] = set()
-    for person, lines in of_person.items():
-        # Who looks after work and leads the agency hears of it once.
-        lines = list({line.about: line for line in reversed(lines)}.values())[::-1]
-        if len(lines) > reminding().group_over:
-            line = _together(lines)
-            made = notify([person], kind=NOTICE, title=line.title, text=line.text, url=line.url, at=at)
-            told |= {notice.person_id for notice in made}
-        else:
-            for line in lines:
-                single[line].add(person)
-    for line, people in single.items():
-        made = notify(people, kind=NOTICE, title=line.title, text=line.text, url=line.url, at=at)
-        told |= {notice.person_id for notice in made}
-    return len(told)
-
-
-def _together(lines: list[Line]) -> Line:
-    """Return one line for many: how many of each, the most pressing by name, the list of them."""
-    counted = Counter(line.press for line in lines)
-    parts = [f"{number(counted[press])} {words}" for press, words in _WORDS.items() if counted[press]]
-    order = list(_WORDS)
-    first = sorted(lines, key=lambda line: order.index(line.press))[:_SHOWN]
-    text = "\n".join(f"- {line.title}" for line in first)
-    if len(lines) > _SHOWN:
-        text += f"\n… và {number(len(lines) - _SHOWN)} việc nữa."
+def _list_url(counted: Mapping[str, int]) -> str:
+    """Return the register of work at the tab that has all that is told of."""
     tab = LATE if set(counted) == {LATE} else SOON if LATE not in counted else "mo"
-    return Line(
-        "", first[0].press, f"{number(len(lines))} việc theo kế hoạch: {', '.join(parts)}", text,
-        f"{reverse('plans:duties')}?loai={tab}",
-    )  # fmt: skip
+    return f"{reverse('plans:duties')}?loai={tab}"
 
 
 def _tell_of_done(known: Recipients, at: datetime) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from motcua.base.indicators.periods import Period
-from motcua.insight.reports.providers import ii01b, ii02b, ii03b, ii04, ii07b
+from motcua.insight.reports.providers import ii01b, ii02b, ii03b, ii04, ii06, ii07b
 from motcua.insight.reports.providers.facts import Asked, Fact, Line
 from motcua.law.report_forms import Form
 
@@ -20,8 +20,12 @@ PROVIDERS: dict[str, Provider] = {
     "ii02b": ii02b.facts,
     "ii03b": ii03b.facts,
     "ii04": ii04.facts,
+    "ii06a": ii06.facts,
+    "ii06d": ii06.facts,
     "ii07b": ii07b.facts,
 }
+# Forms of too many things to draw one by one: what a cell counts is looked up when it is opened.
+BEHIND: dict[str, Callable[[Asked, str, int], list[Fact]]] = {"ii06a": ii06.behind, "ii06d": ii06.behind}
 
 
 @dataclass
@@ -55,10 +59,11 @@ def draw(form: Form, period: Period, agency_id: int | None) -> list[DrawnLine]:
 
 def behind(form: Form, period: Period, agency_id: int | None, line: str, column: int) -> list[Fact]:
     """Return the facts a cell counts now: of one line, or of all ("") for the line of totals."""
+    asked = Asked(form, period, agency_id)
+    if form.key in BEHIND:
+        return BEHIND[form.key](asked, line, column)
     return [
-        fact
-        for fact in PROVIDERS[form.key](Asked(form, period, agency_id))
-        if fact.adds.get(column) and line in ("", fact.line.key)
+        fact for fact in PROVIDERS[form.key](asked) if fact.adds.get(column) and line in ("", fact.line.key)
     ]
 
 

@@ -1,6 +1,7 @@
 """The forms as data, their checks one by one, and the line of totals against an obvious oracle.
 
-Golden cases: bao-cao.md 3.1–3.4 and 3.9; each constraint with a line that keeps it and one that breaks it.
+Golden cases: bao-cao.md 3.1–3.4, 3.6 (the example of 5) and 3.9; each constraint with a line that
+keeps it and one that breaks it.
 """
 
 from datetime import date
@@ -32,6 +33,9 @@ I4 = {
     "c4": 12, "c5": 10, "c6": 2, "c7": 5, "c8": 1, "c9": 2, "c10": 8, "c11": 3, "c12": 112_000_000, "c13": 37_000_000,
     "c14": 75_000_000, "c15": "66.96", "c16": 6, "c17": 2,
 }  # fmt: skip
+I6 = {
+    "c3": 100, "c4": 60, "c5": 30, "c6": 10, "c7": 82, "c8": 50, "c9": 30, "c10": 2, "c11": 18, "c12": 17, "c13": 1,
+}  # fmt: skip
 I7 = {
     "c3": 100, "c4": 70, "c5": 0, "c6": 30, "c7": 90, "c8": 65, "c9": 0, "c10": 25, "c11": 80, "c12": 60, "c13": 0,
     "c14": 20,
@@ -52,6 +56,16 @@ GOLDEN = [
     ("ii04", "ty-le", I4, {"c15": "66.97"}),
     ("ii04", "tham-quyen", I4, {"c17": 3}),
     ("ii04", "thuc-thi", I4, {"c11": 9}),
+    *(
+        (key, code, I6, broken)
+        for key in ("ii06a", "ii06d")
+        for code, broken in (
+            ("tiep-nhan", {"c4": 61}),
+            ("da-giai-quyet", {"c8": 51}),
+            ("dang-giai-quyet", {"c12": 18}),
+            ("can-doi", {"c11": 19}),
+        )
+    ),
     ("ii07b", "tong-tham-quyen", I7, {"c3": 101}),
     ("ii07b", "tong-mot-cua", I7, {"c7": 91}),
     ("ii07b", "tong-quy-trinh", I7, {"c11": 81}),
@@ -85,6 +99,14 @@ def test_procedures_in_force_follow_from_the_period_before():
     assert rules.holds(check.expression, line(**I3), before) is Outcome.HOLDS
     assert rules.holds(check.expression, line(**{**I3, "c14": 103}), before) is Outcome.FAILS
     assert rules.holds(check.expression, line(**I3), None) is Outcome.UNKNOWN
+
+
+def test_dossiers_taken_over_are_those_the_period_before_left():
+    check = next(one for one in FORMS["ii06a"].checks if one.code == "chuyen-ky")
+    outcomes = [
+        rules.holds(check.expression, line(**I6), before) for before in (line(c11=10), line(c11=9), None)
+    ]
+    assert outcomes == [Outcome.HOLDS, Outcome.FAILS, Outcome.UNKNOWN]
 
 
 def test_when_a_procedure_counts_at_every_level_the_total_may_be_smaller(tmp_path, monkeypatch):

@@ -168,11 +168,11 @@ def test_a_known_name_stays_a_name_where_the_other_filters_leave_nobody(cast, cl
 def test_the_search_at_the_top_offers_dossiers_and_procedures_while_typing(cast, client):
     dossier = cast.received(name="Đặng Thị Ngọc Ánh")
     sign_in(client, cast.desk)
-    offered = client.get(reverse("dossiers:suggest"), {"q": "ngoc anh"}).text
+    offered = client.get(reverse("search:suggest"), {"q": "ngoc anh"}).text
     assert dossier.code in offered
-    assert "2.000635" in client.get(reverse("dossiers:suggest"), {"q": "trich luc"}).text
+    assert "2.000635" in client.get(reverse("search:suggest"), {"q": "trich luc"}).text
     sign_in(client, cast.stranger)
-    assert dossier.code not in client.get(reverse("dossiers:suggest"), {"q": "ngoc anh"}).text
+    assert dossier.code not in client.get(reverse("search:suggest"), {"q": "ngoc anh"}).text
 
 
 def test_a_long_register_prints_in_volumes_whose_numbers_run_on(cast, client, monkeypatch):

@@ -1,4 +1,4 @@
-"""The list of dossiers, the search at the top, a dossier by its code."""
+"""The list of dossiers, a dossier by its code."""
 
 from typing import Any
 
@@ -10,8 +10,7 @@ from motcua.base.errors import NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.queries import agencies_on
-from motcua.catalogue.procedures import queries as catalogue
-from motcua.catalogue.procedures.models import Field, ProcedureVersion
+from motcua.catalogue.procedures.models import Field
 from motcua.onestop.dossiers import queries
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import FACTS, TIMELINESS_LABEL
@@ -56,22 +55,6 @@ def dossier_list(request: OfficerRequest) -> HttpResponse:
             "fields": Field.objects.order_by("name"), "agencies": _agencies_seen(request),
         },
     )  # fmt: skip
-
-
-@require_GET
-@requires("dossier.view")
-def suggest(request: OfficerRequest) -> HttpResponse:
-    """Answer the search at the top while typing: dossiers by code, name, number or phone, and procedures."""
-    text = request.GET.get("q", "").strip()[:100]
-    dossiers: list[Dossier] = []
-    versions: list[ProcedureVersion] = []
-    if len(text) >= 2:
-        found = queries.search(queries.visible(request.actor), text)
-        dossiers = list(queries.for_list(found.order_by("-id"))[:6])
-        versions = catalogue.search(text, limit=4)
-    return render(
-        request, "dossiers/suggest.html", {"dossiers": dossiers, "versions": versions, "text": text}
-    )
 
 
 def _agencies_seen(request: OfficerRequest) -> Any:

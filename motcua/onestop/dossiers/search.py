@@ -1,0 +1,23 @@
+"""Dossiers and their applicants in the search at the top: by code, name, identity number, phone, procedure."""
+
+from django.db.models import QuerySet
+
+from motcua.base.organisations.actor import Actor
+from motcua.base.search.registry import Hit, Kind, rows
+from motcua.base.urls import url_of
+from motcua.onestop.dossiers import queries
+from motcua.onestop.dossiers.models import Dossier
+
+
+def _found(by: Actor, text: str) -> QuerySet[Dossier]:
+    return queries.for_list(queries.search(queries.visible(by), text).order_by("-id"))
+
+
+def _hit(row: Dossier) -> Hit:
+    return Hit(
+        row.applicant_name, url_of("dossiers:detail", row.pk), row.label,
+        f"{row.facts.label} · {row.procedure.name}",
+    )  # fmt: skip
+
+
+FOUND = (Kind("dossiers", "Hồ sơ", "dossier.view", rows(_found, _hit), 10, "dossiers:list"),)
