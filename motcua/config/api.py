@@ -23,7 +23,10 @@ from motcua.catalogue.procedures.api import router as procedures
 from motcua.catalogue.processes.api import router as processes
 from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
+from motcua.control.burden.api import router as burden
 from motcua.control.costs.api import router as costs
+from motcua.control.impact.api import router as impact
+from motcua.control.plans.api import router as plans
 from motcua.control.programmes.api import router as programmes
 from motcua.control.reviews.api import router as reviews
 from motcua.insight.reports.api import router as reports
@@ -39,7 +42,7 @@ Nộp, đọc và xử lý hồ sơ thủ tục hành chính từ phần mềm k
 * **Gửi lại an toàn**: mọi việc ghi nhận `Idempotency-Key` (1–80 ký tự, giữ 7 ngày). Cùng khóa, cùng nội dung: cùng
   câu trả lời, không làm lại. Cùng khóa, khác nội dung, hoặc lần đầu còn đang chạy: 409. Lần đầu không thành: khóa
   dùng lại được.
-* **Không ghi đè nhau**: gửi `version` (hoặc If-Match) của hồ sơ đã đọc; hồ sơ đã đổi thì 409.
+* **Không ghi đè nhau**: gửi `version` (hoặc If-Match) đã đọc của hồ sơ, dự thảo, quyết định…; đã đổi thì 409.
 * **Lỗi**: `application/problem+json` (RFC 9457), `errors` kể từng trường sai.
 * **Danh sách**: đọc từng trang bằng `after` = `next` của trang trước.
 * **Thời điểm**: ISO 8601 có múi giờ; ngày: `2026-11-25`.
@@ -67,7 +70,7 @@ _KEY = {
 }  # fmt: skip
 _MATCH = {
     "in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
-    "description": "Phiên bản hồ sơ đã đọc (ETag), thay cho `version`.", "example": '"7"',
+    "description": "Phiên bản đã đọc (ETag), thay cho `version`.", "example": '"7"',
 }  # fmt: skip
 
 
@@ -89,7 +92,7 @@ class Api(NinjaAPI):
 
 def _finish(method: str, operation: dict[str, Any]) -> None:
     """Complete one operation: its failures, its key, its right, its kind of answer."""
-    action, kind = operation.pop("x-action"), operation.pop("x-media-type")
+    action, kind, matched = operation.pop("x-action"), operation.pop("x-media-type"), operation.pop("x-match")
     operation["x-quyen"] = action
     for status, answer in operation["responses"].items():
         answer["description"] = "Đã tạo." if status == 201 else "Được."
@@ -102,7 +105,7 @@ def _finish(method: str, operation: dict[str, Any]) -> None:
         }
     if operation.pop("x-write"):
         operation["parameters"] = [*operation["parameters"], _KEY]
-        if operation["operationId"].startswith("act"):
+        if matched:
             operation["parameters"].append(_MATCH)
 
 
@@ -140,10 +143,13 @@ def make() -> Api:
         desk,
         dossiers,
         files,
+        plans,
+        impact,
         costs,
         reviews,
-        reports,
         programmes,
+        burden,
+        reports,
     ):
         made.add_router("", router)
     return made
