@@ -25,12 +25,15 @@ from motcua.onestop.dossiers.acts import ACTS
 from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast, open_item
 
 # Operations where the right to the address is not yet the right to the act: the service asks again.
-ASKS_AGAIN = ("act", "batchAct", "uploadFile", "attachFile", "readPersonalData", "createDossier", "markRead")
+ASKS_AGAIN = (
+    "act", "batchAct", "uploadFile", "attachFile", "readPersonalData", "createDossier", "markRead",
+    "returnAnnouncement",
+)  # fmt: skip
 
 # What lies with one agency: the stranger must not see it.
 GUARDED = (
     "dossier_id", "work_id", "file_id", "study_id", "report_id", "draft_id", "draft_procedure_id", "sheet_id",
-    "opinion_id", "assignment_id", "finding_id",
+    "opinion_id", "assignment_id", "finding_id", "announcement_id", "line_id", "comment_id", "point_id", "cleaning_id",
 )  # fmt: skip
 
 
@@ -98,9 +101,11 @@ def of_control(cast: Cast) -> dict[str, object]:
     """Return what the operations of the rooms of control are tried on: objects of the ward."""
     places = places_of_control(cast)
     names = {
-        "announcement_id": "announcements", "study_id": "costs", "report_id": "reports", "draft_id": "impact",
-        "draft_procedure_id": "impact:procedure", "sheet_id": "impact:sheet", "opinion_id": "impact:item_act",
-        "plan_id": "plans", "target_id": "plans:target", "assignment_id": "plans:assignment", "finding_id": "burden",
+        "announcement_id": "announcements", "line_id": "announcements:line", "point_id": "publication",
+        "comment_id": "announcements:comment_act", "cleaning_id": "publication:finding",
+        "draft_id": "impact", "draft_procedure_id": "impact:procedure", "sheet_id": "impact:sheet",
+        "opinion_id": "impact:item_act", "plan_id": "plans", "target_id": "plans:target",
+        "assignment_id": "plans:assignment", "finding_id": "burden", "study_id": "costs", "report_id": "reports",
     }  # fmt: skip
     return {name: places[address]["pk"] for name, address in names.items()}
 
