@@ -18,7 +18,7 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from motcua.base.errors import Conflict, Invalid, TooLarge
+from motcua.base.errors import Conflict, DomainError, TooLarge
 from motcua.base.events.idempotency import claim, digest
 from motcua.base.organisations.permissions import ACTIONS
 from motcua.base.tokens.auth import ApiRequest, KhoaTruyCap
@@ -257,7 +257,7 @@ def fields_named(place: str = "", **names: str) -> Iterator[None]:
     """
     try:
         yield
-    except Invalid as refused:
+    except DomainError as refused:
         if refused.field is not None or place:
             own = names.get(refused.field or "", refused.field or "")
             refused.field = ".".join(part for part in (place, own) if part) or None

@@ -27,13 +27,14 @@ from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast, open_item
 # Operations where the right to the address is not yet the right to the act: the service asks again.
 ASKS_AGAIN = (
     "act", "batchAct", "uploadFile", "attachFile", "readPersonalData", "createDossier", "markRead",
-    "returnAnnouncement",
+    "returnAnnouncement", "reportLegalText", "issueLegalText",
 )  # fmt: skip
 
 # What lies with one agency: the stranger must not see it.
 GUARDED = (
     "dossier_id", "work_id", "file_id", "study_id", "report_id", "draft_id", "draft_procedure_id", "sheet_id",
     "opinion_id", "assignment_id", "finding_id", "announcement_id", "line_id", "comment_id", "point_id", "cleaning_id",
+    "review_id", "option_id", "item_id", "contribution_id",
 )  # fmt: skip
 
 
@@ -106,6 +107,7 @@ def of_control(cast: Cast) -> dict[str, object]:
         "draft_id": "impact", "draft_procedure_id": "impact:procedure", "sheet_id": "impact:sheet",
         "opinion_id": "impact:item_act", "plan_id": "plans", "target_id": "plans:target",
         "assignment_id": "plans:assignment", "finding_id": "burden", "study_id": "costs", "report_id": "reports",
+        "review_id": "reviews:sheet", "option_id": "reviews:option", "item_id": "reviews:item",
     }  # fmt: skip
     return {name: places[address]["pk"] for name, address in names.items()}
 
