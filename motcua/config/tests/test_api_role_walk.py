@@ -20,14 +20,14 @@ from motcua.config.api import document
 from motcua.config.api_docs import example_of
 from motcua.config.tests.api import PREFIX, Caller, filing
 from motcua.config.tests.test_role_walk import HOME
-from motcua.config.tests.walked_control import places_of_control
+from motcua.config.tests.walked_control import api_places
 from motcua.onestop.dossiers.acts import ACTS
 from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast, open_item
 
 # Operations where the right to the address is not yet the right to the act: the service asks again.
 ASKS_AGAIN = (
     "act", "batchAct", "uploadFile", "attachFile", "readPersonalData", "createDossier", "markRead",
-    "returnAnnouncement", "reportLegalText", "issueLegalText",
+    "returnAnnouncement", "reportLegalText", "issueLegalText", "createReport", "returnReport",
 )  # fmt: skip
 
 # What lies with one agency: the stranger must not see it.
@@ -98,20 +98,6 @@ class Site:
         return status
 
 
-def of_control(cast: Cast) -> dict[str, object]:
-    """Return what the operations of the rooms of control are tried on: objects of the ward."""
-    places = places_of_control(cast)
-    names = {
-        "announcement_id": "announcements", "line_id": "announcements:line", "point_id": "publication",
-        "comment_id": "announcements:comment_act", "cleaning_id": "publication:finding",
-        "draft_id": "impact", "draft_procedure_id": "impact:procedure", "sheet_id": "impact:sheet",
-        "opinion_id": "impact:item_act", "plan_id": "plans", "target_id": "plans:target",
-        "assignment_id": "plans:assignment", "finding_id": "burden", "study_id": "costs", "report_id": "reports",
-        "review_id": "reviews:sheet", "option_id": "reviews:option", "item_id": "reviews:item",
-    }  # fmt: skip
-    return {name: places[address]["pk"] for name, address in names.items()}
-
-
 @pytest.fixture(scope="module")
 def ward(django_db_setup, django_db_blocker) -> Iterator[Site]:
     with django_db_blocker.unblock(), transaction.atomic():
@@ -126,7 +112,7 @@ def ward(django_db_setup, django_db_blocker) -> Iterator[Site]:
             "dossier_id": handled.pk, "paper_id": paper.pk if paper else 0, "form_id": form.pk if form else 0,
             "work_id": open_item(handled).pk, "file_id": file.uuid, "version_id": cast.process.pk,
             "agency_id": cast.agency.pk, "code": cast.procedure.code, "system": "BO_CA",
-            **of_control(cast),
+            **api_places(cast),
         }  # fmt: skip
         yield Site(cast, places)
         transaction.set_rollback(True)
