@@ -35,7 +35,7 @@ from motcua.onestop.dossiers.api import router as dossiers
 
 PREFIX = "/api/v1"
 ABOUT = """\
-Nộp, đọc và xử lý hồ sơ thủ tục hành chính từ phần mềm khác, với đúng quyền của một vai trò.
+Nộp, đọc và xử lý hồ sơ, làm việc kiểm soát thủ tục hành chính từ phần mềm khác, với đúng quyền của một vai trò.
 
 * **Đăng nhập**: `Authorization: Bearer mc_…`. Khóa tạo ở Tài khoản của tôi › Khóa truy cập API, hoặc
   `motcua token --user TÊN`. Không dùng cookie.
@@ -51,10 +51,10 @@ _EVERY = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 _WHEN: dict[int, str] = {
     400: "Nội dung không phải JSON, hoặc không đọc được.",
     401: "Không có khóa truy cập, hoặc khóa đã hết hạn, đã thu hồi.",
-    403: "Vai trò của khóa không được làm việc này, hoặc hồ sơ thuộc đơn vị khác.",
+    403: "Vai trò của khóa không được làm việc này, hoặc việc thuộc đơn vị khác.",
     404: "Không có, hoặc không thuộc phạm vi của khóa.",
     405: "Địa chỉ có, nhưng không nhận phương thức này; xem tiêu đề Allow.",
-    409: "Tình trạng hiện tại không cho phép: hồ sơ đã đổi, đã sang bước khác, hoặc Idempotency-Key đang dùng.",
+    409: "Tình trạng hiện tại không cho phép: đã đổi, đã sang bước khác, hoặc Idempotency-Key đang dùng.",
     413: "Nội dung lớn quá giới hạn.",
     415: "Không phải application/json (với tệp: multipart/form-data).",
     422: "Trường thiếu hoặc sai; xem `errors`.",

@@ -95,7 +95,7 @@ class RowList(Schema):
     """Một trang dòng minh chứng, mới nhất trước."""
 
     items: list[BurdenRowTold]
-    next: int | None = Field(description="Gửi lại ở `before` để đọc trang sau; null là hết.")
+    next: int | None = Field(description="Gửi lại ở `after` để đọc trang sau; null là hết.")
 
 
 class FindingFilters(Body):
@@ -111,7 +111,7 @@ class FindingFilters(Body):
 class RowFilters(Body):
     """Trang dòng minh chứng."""
 
-    before: Id | None = Field(None, description="`next` của trang trước.")
+    after: Id | None = Field(None, description="`next` của trang trước.")
     limit: int = Field(100, ge=1, le=500)
 
 
@@ -172,7 +172,7 @@ def list_rows(request: ApiRequest, finding_id: Id, filters: Query[RowFilters]) -
     """List the rows of evidence of a finding that a person may see, the newest first."""
     by = request.actor
     found = queries.finding(finding_id, by=by)
-    lines = rows.newest(found, by=by, before=filters.before, size=filters.limit + 1)
+    lines = rows.newest(found, by=by, before=filters.after, size=filters.limit + 1)
     page = lines[: filters.limit]
     return RowList(
         items=[

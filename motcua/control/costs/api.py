@@ -220,7 +220,7 @@ class CostStudyIn(CostSheetIn):
 
 
 class CostReplaceIn(Seen, CostSheetIn):
-    """Thay toàn bộ các hoạt động; các trường không gửi thì giữ nguyên."""
+    """Thay toàn bộ các hoạt động: khối không gửi là khối trống; các trường khác không gửi thì giữ nguyên."""
 
     title: Words | None = None
     wage_basis: Line | None = Field(None, description="Căn cứ mức thu nhập.")

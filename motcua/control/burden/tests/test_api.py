@@ -16,7 +16,7 @@ def test_a_finding_leads_to_the_rows_it_counted(room: Room):
     assert whole["facts"]
     assert whole["page"].endswith(f"/{found.pk}/")
     page = control.get(f"{line['evidence'].removeprefix('/api/v1')}?limit=5")
-    rest = control.get(f"/burden-findings/{found.pk}/rows?before={page['next']}")
+    rest = control.get(f"/burden-findings/{found.pk}/rows?after={page['next']}")
     assert (len(page["items"]), len(rest["items"]), rest["next"]) == (5, 7, None)
     assert {row["note"] for row in page["items"] + rest["items"]} == {"Sửa câu chữ"}
     Caller(room.focal).get(f"/burden-findings/{found.pk}")

@@ -49,8 +49,13 @@ class ReviewItemTold(Versioned):
     product: str
     state: str = Field(description="CHUA, DANG, DA_GUI, TRA_LAI, DAT hoặc BO.")
     remark: str = Field(description="Ý kiến khi trả lại.")
-    missing: list[str] = Field(description="Còn thiếu gì để gửi kết quả.")
     sheets: list[ReviewSheetLine]
+
+
+class ReviewItemWhole(ReviewItemTold):
+    """Một mục với những gì còn thiếu."""
+
+    missing: list[str] = Field(description="Còn thiếu gì để gửi kết quả.")
 
 
 class ReviewItemList(Schema):
@@ -95,13 +100,19 @@ def _sheet(one: Review) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _item(one: ReviewItem) -> ReviewItemTold:
-    return ReviewItemTold(
-        id=one.pk, version=one.version, plan=str(one.plan), name=one.name, is_group=one.is_group, lead=str(one.lead),
-        start=one.start, finish=one.finish, product=one.product, state=one.state, remark=one.remark,
-        missing=reviewing.missing(one) if one.state in reviewing.OPEN else [],
-        sheets=[ReviewSheetLine(**_sheet(sheet)) for sheet in one.reviews.all()],
-    )  # fmt: skip
+def _item(one: ReviewItem) -> dict[str, Any]:
+    return {
+        "id": one.pk, "version": one.version, "plan": str(one.plan), "name": one.name, "is_group": one.is_group,
+        "lead": str(one.lead), "start": one.start, "finish": one.finish, "product": one.product, "state": one.state,
+        "remark": one.remark, "sheets": [ReviewSheetLine(**_sheet(sheet)) for sheet in one.reviews.all()],
+    }  # fmt: skip
+
+
+def _item_whole(by: Actor, item_id: int) -> ReviewItemWhole:
+    one = queries.one(queries.items(by).prefetch_related("reviews__procedure"), item_id)
+    return ReviewItemWhole(
+        **_item(one), missing=reviewing.missing(one) if one.state in reviewing.OPEN else []
+    )
 
 
 @operation(
@@ -118,7 +129,16 @@ def list_items(request: ApiRequest, filters: Query[ReviewItemFilters]) -> Review
     found = list(rows[: filters.limit + 1])
     page = found[: filters.limit]
     more = page[-1].pk if len(found) > filters.limit else None
-    return ReviewItemList(items=[_item(one) for one in page], next=more)
+    return ReviewItemList(items=[ReviewItemTold(**_item(one)) for one in page], next=more)
+
+
+@operation(
+    router, "GET", "/review-items/{item_id}", name="getReviewItem", action="review.view", gives=ReviewItemWhole,
+    summary="Một mục rà soát với phiếu từng thủ tục và những gì còn thiếu",
+)  # fmt: skip
+def get_item(request: ApiRequest, item_id: Id) -> ReviewItemWhole:
+    """Show one item."""
+    return _item_whole(request.actor, item_id)
 
 
 @operation(
@@ -157,11 +177,11 @@ def put_sheet(request: ApiRequest, review_id: Id, data: ReviewSheetIn) -> Review
 
 @operation(
     router, "POST", "/review-items/{item_id}/acts/gui", name="sendReviewResults", action="review.do",
-    gives=ReviewItemTold, summary="Gửi kết quả rà soát của một mục, kèm các phương án",
+    gives=ReviewItemWhole, summary="Gửi kết quả rà soát của một mục, kèm các phương án",
 )  # fmt: skip
-def hand_in(request: ApiRequest, item_id: Id, data: Seen) -> ReviewItemTold:
+def hand_in(request: ApiRequest, item_id: Id, data: Seen) -> ReviewItemWhole:
     """Hand the results of an item in to the control office."""
     by, version = request.actor, expected_version(request, data.version)
     queries.one(queries.items(by), item_id)
     reviewing.hand_in(item_id, by=by, version=version)
-    return _item(queries.one(queries.items(by), item_id))
+    return _item_whole(by, item_id)

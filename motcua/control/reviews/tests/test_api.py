@@ -25,7 +25,7 @@ def test_a_sheet_is_answered_and_the_results_sent_with_an_option(cast: Cast):
     item = cast.item(count=1)
     focal = Caller(cast.focal)
     (told,) = focal.get("/review-items?state=CHUA")["items"]
-    assert told["missing"]
+    assert focal.get(f"/review-items/{item.pk}")["missing"]
     (sheet,) = told["sheets"]
     at = f"/review-sheets/{sheet['id']}"
     assert "r1" in {question["key"] for question in focal.get(at)["questions"]}
