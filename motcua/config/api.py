@@ -23,7 +23,10 @@ from motcua.catalogue.procedures.api import router as procedures
 from motcua.catalogue.processes.api import router as processes
 from motcua.catalogue.publication.api import router as publication
 from motcua.config.api_docs import page_of
+from motcua.control.burden.api import router as burden
 from motcua.control.costs.api import router as costs
+from motcua.control.impact.api import router as impact
+from motcua.control.plans.api import router as plans
 from motcua.control.programmes.api import router as programmes
 from motcua.control.reviews.api import router as reviews
 from motcua.insight.reports.api import router as reports
@@ -32,14 +35,14 @@ from motcua.onestop.dossiers.api import router as dossiers
 
 PREFIX = "/api/v1"
 ABOUT = """\
-Nộp, đọc và xử lý hồ sơ thủ tục hành chính từ phần mềm khác, với đúng quyền của một vai trò.
+Nộp, đọc và xử lý hồ sơ, làm việc kiểm soát thủ tục hành chính từ phần mềm khác, với đúng quyền của một vai trò.
 
 * **Đăng nhập**: `Authorization: Bearer mc_…`. Khóa tạo ở Tài khoản của tôi › Khóa truy cập API, hoặc
   `motcua token --user TÊN`. Không dùng cookie.
 * **Gửi lại an toàn**: mọi việc ghi nhận `Idempotency-Key` (1–80 ký tự, giữ 7 ngày). Cùng khóa, cùng nội dung: cùng
   câu trả lời, không làm lại. Cùng khóa, khác nội dung, hoặc lần đầu còn đang chạy: 409. Lần đầu không thành: khóa
   dùng lại được.
-* **Không ghi đè nhau**: gửi `version` (hoặc If-Match) của hồ sơ đã đọc; hồ sơ đã đổi thì 409.
+* **Không ghi đè nhau**: gửi `version` (hoặc If-Match) đã đọc của hồ sơ, dự thảo, quyết định…; đã đổi thì 409.
 * **Lỗi**: `application/problem+json` (RFC 9457), `errors` kể từng trường sai.
 * **Danh sách**: đọc từng trang bằng `after` = `next` của trang trước.
 * **Thời điểm**: ISO 8601 có múi giờ; ngày: `2026-11-25`.
@@ -48,10 +51,10 @@ _EVERY = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 _WHEN: dict[int, str] = {
     400: "Nội dung không phải JSON, hoặc không đọc được.",
     401: "Không có khóa truy cập, hoặc khóa đã hết hạn, đã thu hồi.",
-    403: "Vai trò của khóa không được làm việc này, hoặc hồ sơ thuộc đơn vị khác.",
+    403: "Vai trò của khóa không được làm việc này, hoặc việc thuộc đơn vị khác.",
     404: "Không có, hoặc không thuộc phạm vi của khóa.",
     405: "Địa chỉ có, nhưng không nhận phương thức này; xem tiêu đề Allow.",
-    409: "Tình trạng hiện tại không cho phép: hồ sơ đã đổi, đã sang bước khác, hoặc Idempotency-Key đang dùng.",
+    409: "Tình trạng hiện tại không cho phép: đã đổi, đã sang bước khác, hoặc Idempotency-Key đang dùng.",
     413: "Nội dung lớn quá giới hạn.",
     415: "Không phải application/json (với tệp: multipart/form-data).",
     422: "Trường thiếu hoặc sai; xem `errors`.",
@@ -67,7 +70,7 @@ _KEY = {
 }  # fmt: skip
 _MATCH = {
     "in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
-    "description": "Phiên bản hồ sơ đã đọc (ETag), thay cho `version`.", "example": '"7"',
+    "description": "Phiên bản đã đọc (ETag), thay cho `version`.", "example": '"7"',
 }  # fmt: skip
 
 
@@ -89,7 +92,7 @@ class Api(NinjaAPI):
 
 def _finish(method: str, operation: dict[str, Any]) -> None:
     """Complete one operation: its failures, its key, its right, its kind of answer."""
-    action, kind = operation.pop("x-action"), operation.pop("x-media-type")
+    action, kind, matched = operation.pop("x-action"), operation.pop("x-media-type"), operation.pop("x-match")
     operation["x-quyen"] = action
     for status, answer in operation["responses"].items():
         answer["description"] = "Đã tạo." if status == 201 else "Được."
@@ -102,7 +105,7 @@ def _finish(method: str, operation: dict[str, Any]) -> None:
         }
     if operation.pop("x-write"):
         operation["parameters"] = [*operation["parameters"], _KEY]
-        if operation["operationId"].startswith("act"):
+        if matched:
             operation["parameters"].append(_MATCH)
 
 
@@ -140,10 +143,13 @@ def make() -> Api:
         desk,
         dossiers,
         files,
+        plans,
+        impact,
         costs,
         reviews,
-        reports,
         programmes,
+        burden,
+        reports,
     ):
         made.add_router("", router)
     return made

@@ -3,7 +3,8 @@
 import hashlib
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import wraps
 from typing import Annotated, Any, cast, get_args
@@ -17,7 +18,7 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from motcua.base.errors import Conflict, TooLarge
+from motcua.base.errors import Conflict, DomainError, TooLarge
 from motcua.base.events.idempotency import claim, digest
 from motcua.base.organisations.permissions import ACTIONS
 from motcua.base.tokens.auth import ApiRequest, KhoaTruyCap
@@ -46,6 +47,7 @@ Day = Annotated[date, AfterValidator(_of_our_time)]
 Moment = Annotated[datetime, AfterValidator(_of_our_time)]
 TimeOfDay = Annotated[time, AfterValidator(lambda value: value.replace(tzinfo=None))]
 Words = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_storable)]
+Text = Annotated[str, StringConstraints(max_length=8000), AfterValidator(_storable)]
 Code = Annotated[str, StringConstraints(max_length=60), AfterValidator(_storable)]
 Cursor = Annotated[str, StringConstraints(max_length=80), AfterValidator(_storable)]
 
@@ -54,6 +56,15 @@ class Body(Schema):
     """What is sent: a field that is not known is an error, so that a misspelt one is not lost in silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Seen(Body):
+    """What an act on something that changes is sent: as which version it was read."""
+
+    version: int | None = Field(
+        None, ge=0, le=2**31 - 1,
+        description="Phiên bản đã đọc (hoặc If-Match); khác với hiện tại thì bị từ chối.",
+    )  # fmt: skip
 
 
 class Versioned(Schema):
@@ -125,7 +136,8 @@ def operation(
         writes = changes and method != "GET"
         run = _writing(view, status) if writes and not each else _reading(view, status)
 
-        filters = _filters_of(view)
+        filters, bodies = _filters_of(view), _bodies_of(view)
+        matched = any(issubclass(one, Seen) for one in bodies)
 
         @wraps(view)
         def guarded(request: ApiRequest, *args: Any, **given: Any) -> HttpResponseBase:
@@ -133,7 +145,9 @@ def operation(
                 raise Faults([(name[:80], "Không có tham số này.") for name in unknown[:20]])
             return run(request, *args, **given)
 
-        told = {"x-action": action or "", "x-media-type": media_type, "x-write": writes, **extra}
+        told = {
+            "x-action": action or "", "x-media-type": media_type, "x-write": writes, "x-match": matched, **extra,
+        }  # fmt: skip
         router.add_api_operation(
             path, [method], guarded, auth=KhoaTruyCap(action), response={status: gives}, operation_id=name,
             summary=summary, description=about or summary, openapi_extra=told,
@@ -141,6 +155,12 @@ def operation(
         return view
 
     return decorate
+
+
+def _bodies_of(view: Callable[..., Any]) -> list[type[Body]]:
+    """Return what an operation is sent as JSON."""
+    kinds = (parameter.annotation for parameter in inspect.signature(view).parameters.values())
+    return [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Body)]
 
 
 def _filters_of(view: Callable[..., Any]) -> set[str]:
@@ -223,5 +243,22 @@ def expected_version(request: HttpRequest, sent: int | None) -> int | None:
         return sent
     text = header.removeprefix("W/").strip('"')
     if not (text.isascii() and text.isdigit() and len(text) < 10) or sent not in (None, int(text)):
-        raise Conflict("If-Match không khớp phiên bản nào của hồ sơ; đọc lại hồ sơ rồi làm tiếp.")
+        raise Conflict("If-Match không khớp phiên bản nào; đọc lại rồi làm tiếp.")
     return int(text)
+
+
+@contextmanager
+def fields_named(place: str = "", **names: str) -> Iterator[None]:
+    """Let a service's refusal name the field as the body calls it.
+
+    Args:
+        place: where in the body what the service was given stands ("procedures.0").
+        names: the body's name for a field that the service calls otherwise; "" where it stands for the whole.
+    """
+    try:
+        yield
+    except DomainError as refused:
+        if refused.field is not None or place:
+            own = names.get(refused.field or "", refused.field or "")
+            refused.field = ".".join(part for part in (place, own) if part) or None
+        raise

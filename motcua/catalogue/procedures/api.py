@@ -128,7 +128,7 @@ class ProcedureFilters(Body):
     limit: int = Field(50, ge=1, le=200)
 
 
-class DayOnly(Body):
+class ProcedureDay(Body):
     """Ngày xem."""
 
     day: Annotated[Day, Field(description="Ngày xem; mặc định hôm nay.")] | None = None
@@ -170,7 +170,7 @@ def list_procedures(request: ApiRequest, filters: Query[ProcedureFilters]) -> Pr
     router, "GET", "/procedures/{code}", name="getProcedure", action="procedure.view", gives=ProcedureWhole,
     summary="Một thủ tục theo phiên bản của một ngày: giấy tờ, thời hạn, phí từng trường hợp",
 )  # fmt: skip
-def get_procedure(request: ApiRequest, code: Code, filters: Query[DayOnly]) -> ProcedureWhole:
+def get_procedure(request: ApiRequest, code: Code, filters: Query[ProcedureDay]) -> ProcedureWhole:
     """Show the version of a day with everything an applicant must bring, wait for and pay."""
     day = filters.day or clock.today()
     procedure = queries.procedure_by_code(code)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from ninja import Schema
 
 from motcua.base import clock
 from motcua.base.organisations.models import Person
@@ -159,6 +160,18 @@ def test_every_act_of_the_pages_is_in_the_document():
 
     paths = document()["paths"]
     assert all(f"{PREFIX}/dossiers/{{dossier_id}}/acts/{act.name}" in paths for act in ACTS)
+
+
+def test_no_two_schemas_of_the_document_share_a_name():
+    told, found = document()["components"]["schemas"], {}
+    waiting: list[type] = [Schema]
+    while waiting:
+        kinds = waiting.pop().__subclasses__()
+        waiting += kinds
+        for kind in kinds:
+            if kind.__name__ in told and kind.__module__.startswith("motcua"):
+                found.setdefault(kind.__name__, set()).add(kind.__module__)
+    assert {name: modules for name, modules in found.items() if len(modules) > 1} == {}
 
 
 def test_the_page_of_the_api_needs_nothing_from_outside(client):

@@ -26,9 +26,12 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from motcua.base.organisations.models import Person, RoleAssignment
+from motcua.base.organisations.permissions import ACTIONS
 from motcua.base.organisations.queries import actor_for
+from motcua.base.organisations.roles import Role
 from motcua.config.api import document
 from motcua.config.tests.api import filing, key_of
+from motcua.config.tests.walked_control import api_places
 from motcua.config.wsgi import application
 from motcua.onestop.dossiers.models import WorkItem
 from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast
@@ -36,6 +39,8 @@ from motcua.onestop.dossiers.tests.cast import START, Cast, make_cast
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "4"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 WORKERS = ("desk", "head", "specialist", "leader", "clerk", "returning")
+# Who acts in the rooms of control, beside those: by their role.
+CONTROLLERS = (Role.CONTROL, Role.FOCAL, Role.CHAIRMAN, Role.APPRAISER, Role.INSPECTOR)
 QUIET = list(HealthCheck)
 
 
@@ -53,11 +58,17 @@ OPERATIONS = {one.ok().definition.raw["operationId"]: one.ok() for one in SCHEMA
 
 @dataclass
 class House:
-    """The cast with a key for each, and dossiers at several steps to try the operations on."""
+    """The cast with a key for each, dossiers at several steps and objects of control to try the operations on."""
 
     cast: Cast
     keys: dict[str, str]
     dossiers: list[int]
+    places: dict[str, object]
+
+    def key_of(self, action: str, turn: int) -> str:
+        """Return the key of somebody whose role has a right."""
+        holders = [name for name in self.keys if action and name in ACTIONS[action]] or WORKERS
+        return self.keys[holders[turn % len(holders)]]
 
     def key_for(self, dossier_id: object, turn: int) -> str:
         """Return the key of who may do the open step of a dossier, of anybody without one."""
@@ -87,7 +98,11 @@ def house(django_db_setup, django_db_blocker) -> Iterator[House]:
         admin = Person.objects.create(username="ketnoi", full_name="Kết nối Bộ (mẫu)")
         RoleAssignment.objects.create(person=admin, unit=cast.room, role="quan_tri", valid_from=START)
         keys["admin"] = key_of(actor_for(admin))
-        yield House(cast, keys, dossiers)
+        for role in (*CONTROLLERS, Role.SPECIALIST, Role.SIGNER):
+            person = Person.objects.create(username=f"kiem.{role.value}", full_name=f"{role.label} (mẫu)")
+            RoleAssignment.objects.create(person=person, unit=cast.room, role=role, valid_from=START)
+            keys[role] = key_of(actor_for(person))
+        yield House(cast, keys, dossiers, api_places(cast))
         transaction.set_rollback(True)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
@@ -116,7 +131,12 @@ def test_an_operation_answers_only_what_the_document_tells(house, name, mode):
         number = next(turn)
         if "dossier_id" in (case.path_parameters or {}) and number % 4:
             case.path_parameters["dossier_id"] = house.dossiers[number % len(house.dossiers)]
+        if number % 4:
+            named = case.path_parameters or {}
+            named |= {one: house.places[one] for one in named if one in house.places}
         key = house.key_for((case.path_parameters or {}).get("dossier_id", 0), number)
+        if "dossier" not in operation.path:
+            key = house.key_of(operation.definition.raw["x-quyen"], number)
         if name == "putReference":
             key = house.keys["admin"]
             if isinstance(case.body, dict) and number % 4:

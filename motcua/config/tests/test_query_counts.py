@@ -219,9 +219,18 @@ def places() -> dict[str, dict[str, Any]]:
             "dossier_id": item.dossier_id, "work_id": item.pk, "version_id": process.pk, "agency_id": agency,
             "code": item.dossier.procedure.code, "file_id": file.uuid if file else None,
             "paper_id": one["paper"], "form_id": form.pk,
-            "study_id": control["costs"]["pk"], "report_id": control["reports"]["pk"],
+            **{name: control[address]["pk"] for name, address in OF_CONTROL.items()},
         },
     }  # fmt: skip
+
+
+# What stands in the addresses of the API's operations of the rooms of control, by the pages of the same objects.
+OF_CONTROL = {
+    "study_id": "costs", "report_id": "reports", "draft_id": "impact", "sheet_id": "impact:sheet", "plan_id": "plans",
+    "assignment_id": "plans:assignment", "finding_id": "burden", "announcement_id": "announcements:decision",
+    "line_id": "announcements:line", "point_id": "publication:point", "review_id": "reviews:sheet",
+    "item_id": "reviews:item", "option_id": "reviews:option",
+}  # fmt: skip
 
 
 def looks(readers: dict[str, Reader]) -> Iterator[Look]:

@@ -14,6 +14,7 @@ from motcua.control.impact.models import OpinionItem
 from motcua.control.impact.services import drafting as law_drafts
 from motcua.control.plans.models import PlanTask
 from motcua.control.plans.services import drafting, following, reporting, reviewing
+from motcua.control.programmes.models import Programme
 from motcua.control.programmes.tests.walked import walked as programmes_walked
 from motcua.control.reviews.services import planning, propose_option
 from motcua.control.reviews.services import reviewing as item_reviews
@@ -34,6 +35,23 @@ def places_of_control(cast: Cast) -> dict[str, dict[str, object]]:
         **_burdened(cast),
         **_reported(cast),
     }
+
+
+def api_places(cast: Cast) -> dict[str, object]:
+    """Return what stands in the addresses of the API's operations of these rooms: keys of the same objects."""
+    places = places_of_control(cast)
+    names = {
+        "announcement_id": "announcements", "line_id": "announcements:line", "point_id": "publication",
+        "comment_id": "announcements:comment_act", "cleaning_id": "publication:finding",
+        "draft_id": "impact", "draft_procedure_id": "impact:procedure", "sheet_id": "impact:sheet",
+        "opinion_id": "impact:item_act", "plan_id": "plans", "target_id": "plans:target",
+        "assignment_id": "plans:assignment", "finding_id": "burden", "study_id": "costs", "report_id": "reports",
+        "review_id": "reviews:sheet", "option_id": "reviews:option", "item_id": "reviews:item",
+        "contribution_id": "programmes:contribution", "asked_id": "programmes:opinion",
+        "programme_item_id": "programmes:item",
+    }  # fmt: skip
+    found: dict[str, object] = {name: places[address]["pk"] for name, address in names.items()}
+    return found | {"round": 1, "programme_code": Programme.objects.get(pk=places["programmes"]["pk"]).code}
 
 
 def _published(cast: Cast) -> dict[str, dict[str, object]]:

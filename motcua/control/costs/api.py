@@ -1,15 +1,33 @@
-"""Compliance costs over the API: the studies with their totals, one with its lines."""
+"""Compliance costs over the API: studies with their totals and lines; begun, their lines replaced, confirmed."""
 
+import json
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from motcua.base.errors import Invalid
+from motcua.base.organisations.actor import Actor
 from motcua.base.tokens.auth import ApiRequest
-from motcua.base.tokens.operations import Body, Day, Id, Line, operation
-from motcua.control.costs import queries, storing
+from motcua.base.tokens.operations import (
+    Body,
+    Code,
+    Day,
+    Id,
+    Line,
+    Seen,
+    Text,
+    Versioned,
+    Words,
+    expected_version,
+    fields_named,
+    operation,
+)
+from motcua.catalogue.procedures.queries import procedure_by_code
+from motcua.control.costs import queries, services, storing
+from motcua.control.costs.command import sheet_of
 from motcua.control.costs.models import CostStudy
 from motcua.control.costs.rules import Totals
 
@@ -25,7 +43,7 @@ class CostSums(Schema):
     rate: Decimal | None = Field(description="Tỷ lệ cắt giảm, %, hai chữ số; null khi hiện tại bằng 0.")
 
 
-class CostLine(CostSums):
+class CostLine(CostSums, Versioned):
     """Một bảng tính chi phí."""
 
     id: int
@@ -93,9 +111,9 @@ def _sums(sums: Totals) -> dict[str, Any]:
 
 def _line(study: CostStudy, sums: Totals) -> dict:
     return {
-        "id": study.pk, "title": study.title, "procedure": study.procedure.code if study.procedure else None,
-        "agency": str(study.agency), "state": study.state, "edition": study.edition, "wage": study.wage,
-        "confirmed_at": study.confirmed_at,
+        "id": study.pk, "version": study.version, "title": study.title,
+        "procedure": study.procedure.code if study.procedure else None, "agency": str(study.agency),
+        "state": study.state, "edition": study.edition, "wage": study.wage, "confirmed_at": study.confirmed_at,
     } | _sums(sums)  # fmt: skip
 
 
@@ -126,7 +144,11 @@ def list_costs(request: ApiRequest, filters: Query[CostFilters]) -> CostList:
 )  # fmt: skip
 def get_cost(request: ApiRequest, study_id: Id) -> CostWhole:
     """Show one study with its lines."""
-    study = queries.study(request.actor, study_id)
+    return _whole(request.actor, study_id)
+
+
+def _whole(by: Actor, study_id: int) -> CostWhole:
+    study = queries.study(by, study_id)
     sheet = storing.load(study)
     lines = [
         CostActivityOut(
@@ -140,3 +162,147 @@ def get_cost(request: ApiRequest, study_id: Id) -> CostWhole:
     return CostWhole(
         **_line(study, sheet.totals()), wage_basis=study.wage_basis, note=study.note, activities=lines
     )
+
+
+# ---- writing, in the JSON of `motcua costs compute` (docs/costs.md)
+
+Figure = Annotated[Decimal, Field(ge=0, max_digits=20)]
+
+
+class CostVolumeIn(Body):
+    """Số lần và số đối tượng của một trường hợp, kênh."""
+
+    case: Line = ""
+    channel: Literal["all", "direct", "online", "post"] = "all"
+    times: Figure | None = Field(None, description="Số lần một đối tượng làm trong năm.")
+    subjects: Figure | None = Field(None, description="Số đối tượng.")
+
+
+class CostActivityIn(CostVolumeIn):
+    """Một hoạt động."""
+
+    work: int = Field(
+        ge=1,
+        le=6,
+        description="1 chuẩn bị, 2 nộp, 3 phí, lệ phí, 4 kiểm tra, làm việc với cơ quan, 5 khác, 6 nhận kết quả.",
+    )
+    name: Line = ""
+    doing: Literal["self", "hired", "data"] = "self"
+    hours: Figure | None = None
+    wage: Figure | None = Field(None, description="Mức thu nhập riêng của dòng, đồng một giờ.")
+    fee: Figure | None = None
+    other: Figure | None = None
+
+
+class CostBlockIn(Body):
+    """Một khối: hiện tại, hoặc sau đơn giản hóa."""
+
+    times: Figure | None = Field(None, description="Số lần chung của khối; mặc định 1.")
+    subjects: Figure | None = Field(None, description="Số đối tượng chung của khối; mặc định 0.")
+    volumes: list[CostVolumeIn] = Field([], max_length=200)
+    activities: list[CostActivityIn] = Field([], max_length=500)
+
+
+class CostSheetIn(Body):
+    """Bảng tính: như tệp của `motcua costs compute`."""
+
+    wage: Figure | None = Field(None, description="Đồng một giờ; mặc định mức của bảng tính.")
+    now: CostBlockIn | None = Field(None, description="Hiện tại.")
+    after: CostBlockIn | None = Field(None, description="Sau đơn giản hóa.")
+
+
+class CostStudyIn(CostSheetIn):
+    """Bảng tính mới."""
+
+    title: Words = Field("", description="Tên; trống thì lấy tên thủ tục.", examples=["Cấp giấy phép mẫu"])
+    code: Code = Field("", description="Mã thủ tục; trống là thủ tục còn dự thảo.")
+    agency_id: Id | None = Field(None, description="Cơ quan tính; mặc định của tôi.")
+
+
+class CostReplaceIn(Seen, CostSheetIn):
+    """Thay toàn bộ các hoạt động: khối không gửi là khối trống; các trường khác không gửi thì giữ nguyên."""
+
+    title: Words | None = None
+    wage_basis: Line | None = Field(None, description="Căn cứ mức thu nhập.")
+    note: Text | None = None
+
+
+class CostConfirmIn(Seen):
+    """Xác nhận."""
+
+    abolished: bool = Field(False, description="Thủ tục bị bãi bỏ; chỉ khi đó khối sau được trống.")
+
+
+class CostReopenIn(Seen):
+    """Mở lại để tính lần sau."""
+
+    reason: Words = Field(examples=["Tính lại theo số liệu mới."])
+
+
+def _write(study: CostStudy, data: CostSheetIn, *, by: Actor, version: int, **head: Any) -> None:
+    sent = data.model_dump_json(include={"wage", "now", "after"}, exclude_none=True)
+    plain = {"wage": str(study.wage)} | json.loads(sent, parse_int=Decimal, parse_float=Decimal)
+    services.write_sheet(study.pk, sheet_of(plain, "Bảng tính"), by=by, version=version, **head)
+
+
+@operation(
+    router, "POST", "/compliance-costs", name="createComplianceCost", action="cost.edit", gives=CostWhole, status=201,
+    summary="Lập bảng tính chi phí tuân thủ",
+    about="Thân là một thủ tục của `motcua costs compute` (docs/costs.md). Không gửi `now`, `after`: các dòng được đề "
+    "xuất từ thủ tục trong danh mục.",
+)  # fmt: skip
+def create_cost(request: ApiRequest, data: CostStudyIn) -> CostWhole:
+    """Begin a study, with its lines where they are sent."""
+    by = request.actor
+    procedure = procedure_by_code(data.code) if data.code else None
+    if data.code and procedure is None:
+        raise Invalid("Không có thủ tục này trong danh mục.", field="code")
+    with fields_named(procedure="code", agency="agency_id"):
+        study = services.new_study(
+            data.title,
+            procedure.pk if procedure else None,
+            agency_id=data.agency_id or by.agency_id or 0,
+            by=by,
+        )
+    if data.model_fields_set & {"wage", "now", "after"}:
+        _write(study, data, by=by, version=study.version)
+    return _whole(by, study.pk)
+
+
+@operation(
+    router, "PUT", "/compliance-costs/{study_id}/activities", name="putCostActivities", action="cost.edit",
+    gives=CostWhole, summary="Thay toàn bộ các hoạt động của một bảng tính",
+)  # fmt: skip
+def put_activities(request: ApiRequest, study_id: Id, data: CostReplaceIn) -> CostWhole:
+    """Replace the lines of a draft."""
+    by, study, version = _seen(request, study_id, data)
+    _write(study, data, by=by, version=version, title=data.title, wage_basis=data.wage_basis, note=data.note)
+    return _whole(by, study_id)
+
+
+@operation(
+    router, "POST", "/compliance-costs/{study_id}/acts/xac-nhan", name="confirmComplianceCost", action="cost.confirm",
+    gives=CostWhole, summary="Xác nhận bảng tính; từ đây số liệu được dùng và không đổi",
+)  # fmt: skip
+def confirm(request: ApiRequest, study_id: Id, data: CostConfirmIn) -> CostWhole:
+    """Confirm a study."""
+    by, _, version = _seen(request, study_id, data)
+    services.confirm(study_id, by=by, version=version, abolished=data.abolished)
+    return _whole(by, study_id)
+
+
+@operation(
+    router, "POST", "/compliance-costs/{study_id}/acts/mo-lai", name="reopenComplianceCost", action="cost.confirm",
+    gives=CostWhole, summary="Mở lại một bảng tính đã xác nhận, thành lần tính sau",
+)  # fmt: skip
+def reopen(request: ApiRequest, study_id: Id, data: CostReopenIn) -> CostWhole:
+    """Open a confirmed study again."""
+    by, _, version = _seen(request, study_id, data)
+    services.reopen(study_id, data.reason, by=by, version=version)
+    return _whole(by, study_id)
+
+
+def _seen(request: ApiRequest, study_id: int, data: Seen) -> tuple[Actor, CostStudy, int]:
+    """Return who acts, the study, and the version the sender saw, its present one when none was named."""
+    version, study = expected_version(request, data.version), queries.study(request.actor, study_id)
+    return request.actor, study, study.version if version is None else version

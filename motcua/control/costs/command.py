@@ -79,10 +79,23 @@ def compute(data: Any) -> dict[str, Any]:
     results, sums = [], []
     for place, study in enumerate(studies, 1):
         where = f"Thủ tục thứ {place}"
-        sheet = _sheet(_object(study, where, _OF_STUDY), where)
+        sheet = sheet_of(study, where)
         sums.append(sheet.totals())
         results.append(_result(study, sheet))
     return {"procedures": results, "total": _totals(together(sums))}
+
+
+def sheet_of(study: Any, where: str) -> Sheet:
+    """Return the sheet of one study of the documented JSON, its numbers read as decimals or texts.
+
+    Args:
+        study: an object with "wage", "now" and "after" (docs/costs.md).
+        where: how a message names it.
+
+    Raises:
+        Invalid: something is missing, unknown or below zero; the message says where.
+    """
+    return _sheet(_object(study, where, _OF_STUDY), where)
 
 
 def _object(value: Any, where: str, known: frozenset[str]) -> Mapping[str, Any]:

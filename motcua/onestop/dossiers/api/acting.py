@@ -15,7 +15,7 @@ from pydantic import Field, create_model
 from motcua.base.errors import Conflict, Invalid
 from motcua.base.files.models import StoredFile
 from motcua.base.tokens.auth import ApiRequest
-from motcua.base.tokens.operations import Body, Code, Day, Id, Line, Words, expected_version, operation
+from motcua.base.tokens.operations import Code, Day, Id, Line, Seen, Words, expected_version, operation
 from motcua.base.tokens.problems import Faults
 from motcua.onestop.dossiers import queries
 from motcua.onestop.dossiers.acts import ACTS, Act, Situation, offered, situation_of
@@ -23,15 +23,9 @@ from motcua.onestop.dossiers.api.answers import DossierBrief, brief_of, router
 from motcua.onestop.dossiers.models import Dossier
 
 
-class ActBody(Body):
+class ActBody(Seen):
     """What every act may be sent."""
 
-    version: int | None = Field(
-        None,
-        ge=1,
-        le=2**31 - 1,
-        description="Phiên bản hồ sơ đã xem (hoặc If-Match); khác với hiện tại thì bị từ chối.",
-    )  # fmt: skip
     work_id: Id | None = Field(
         None, description="Bước đang mở cần làm, khi hồ sơ có nhiều bước song song; mặc định bước của tôi."
     )

@@ -1,4 +1,4 @@
-"""Programmes and internal procedures over the API: goals with their figures, the announced store; reading only."""
+"""Programmes and internal procedures over the API: goals with their figures, the announced store."""
 
 from datetime import date
 from decimal import Decimal
