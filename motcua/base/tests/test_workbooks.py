@@ -47,6 +47,7 @@ def test_filled_rows_come_with_their_place_and_meaning():
         (sheet(TITLES), "chưa có dòng nào"),
         (sheet(TITLES, *[(n, "Tên") for n in range(4)]), "quá 3 dòng"),
     ],
+    ids=["empty", "page", "broken", "shifted", "lacking", "too-wide", "no-row", "too-long"],
 )  # fmt: skip
 def test_what_is_not_the_layout_is_refused_in_words(content, said):
     with pytest.raises(Invalid, match=said) as refused:
