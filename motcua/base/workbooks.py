@@ -119,8 +119,9 @@ def check_columns(
             continue
         gone = places.get(fold(title))
         moved = f"; cột này đang nằm ở {get_column_letter(gone)}, bảng bị lệch cột" if gone else ""
+        there = f"là “{clean(here)[:40]}”" if clean(here) else "để trống"
         raise Invalid(
-            f"Cột {get_column_letter(place)} phải là “{title}”, trong tệp là “{clean(here)[:40] or 'trống'}”{moved}. "
+            f"Cột {get_column_letter(place)} phải là “{title}”, trong tệp {there}{moved}. "
             "Chưa nhập gì; hãy dùng tệp mẫu.",
             field=field,
         )

@@ -58,7 +58,8 @@ PAGES = {
     "ctubnd": ["/", "/ho-so/", "/so-lieu/", "/ho-so-cham/", "/ke-hoach/tong-quan/", "/ke-hoach/{plan}/"],
     "daumoi.sxd": ["/ke-hoach/", "/ke-hoach/viec/{work}/", "/ke-hoach/don-doc/", "/ke-hoach/{plan}/bao-cao/"],
     "kiemsoat": [
-        "/", "/thu-tuc/", f"/thu-tuc/{COPY}/", f"/thu-tuc/{COPY}/sua/", "/thu-tuc/them/", "/thu-tuc/chat-luong/",
+        "/", "/tim/?q=khai+sinh", "/tim/",
+        "/thu-tuc/", f"/thu-tuc/{COPY}/", f"/thu-tuc/{COPY}/sua/", "/thu-tuc/them/", "/thu-tuc/chat-luong/",
         "/thu-tuc/nhap/", "/thu-tuc/tai-cho/", "/quy-trinh/", "/quy-trinh/{process}/", "/quy-trinh/{process}/thu/",
         "/quy-trinh/{draft}/so-sanh/", "/quy-trinh/nhap/", "/quy-trinh/soan/{procedure}/XA/",
         "/quy-trinh/ve/{procedure}/XA/", "/ho-so/quy-trinh/{process}/",

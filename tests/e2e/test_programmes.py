@@ -71,7 +71,9 @@ def test_a_campaign_to_its_milestone_of_half_the_procedures(office):
     # The department takes its inventory in; a sheet with shifted columns is refused with words.
     focal = office.as_("daumoi.sxd")
     bring(focal, shifted(sheet("Thống nhất mẫu gạch (mẫu)")), since)
-    expect(focal.locator("#nhap")).to_contain_text("Các cột bị lệch: “Nhóm” phải ở cột D nhưng nằm ở cột E")
+    expect(focal.locator("#nhap")).to_contain_text(
+        "Cột D phải là “Nhóm”, trong tệp để trống; cột này đang nằm ở E"
+    )
     bring(focal, sheet("Thống nhất mẫu gạch không nung (mẫu)", "Kiểm tra mỏ đất san lấp (mẫu)"), since)
     focal.wait_for_url("**/chuong-trinh/noi-bo/")
     expect(focal.locator("#messages")).to_contain_text("Thêm 2")

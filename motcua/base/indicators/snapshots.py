@@ -93,8 +93,8 @@ def measured(indicator: Indicator, period: Period, agencies: dict[int, str]) -> 
             for one in set(agencies.values()) & set(LEVELS)
         }
     if indicator.by_agency is not None:
-        counted = indicator.by_agency(period)
-        found |= {Scope("agency", key, ""): counted[key] for key in agencies if key in counted}
+        counted, nothing = indicator.by_agency(period), _total(indicator, [])
+        found |= {Scope("agency", key, ""): counted.get(key, nothing) for key in agencies}
     elif "agency" in kinds and not indicator.by_hand:
         found |= {(own := Scope("agency", key, "")): indicator.measure(period, own) for key in agencies}
     elif "agency" in kinds:

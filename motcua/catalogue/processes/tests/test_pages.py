@@ -112,7 +112,7 @@ def test_an_excel_table_opens_in_the_editor_and_stores_nothing(officer, procedur
         ({"ma": "9.999999"}, 422, "Không có thủ tục mang mã này"),
         ({"cap": ""}, 422, "Chọn cấp thực hiện"),
         ({"tep": ""}, 422, "Chọn tệp Excel"),
-        ({"tep": b"x" * 10}, 422, "không phải là Excel"),
+        ({"tep": b"x" * 10}, 422, "không phải Excel"),
         ({"tep": b"x" * 2_500_000}, 413, "lớn hơn 2 MB"),
     ],
 )
