@@ -101,7 +101,8 @@ class ProcedureBurden(models.Model):
 class StepBurden(models.Model):
     """Gánh nặng của một bước ở một cơ quan: sums over the work items of the run's dossiers.
 
-    `buckets` counts the items by how long they took (`rules.bucket_of`), so that medians are at hand without the items.
+    `spread` has a sign for each item, of how long it took (`rules.buckets_of`), so that medians are at hand without
+    the items.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="steps")
@@ -125,7 +126,7 @@ class StepBurden(models.Model):
     asked = models.PositiveIntegerField("lượt yêu cầu bổ sung", default=0)
     refused = models.PositiveIntegerField("lượt đề nghị từ chối", default=0)
     noted = models.PositiveIntegerField("lượt có ý kiến", default=0)
-    buckets = models.JSONField("phân bố thời gian", default=dict)
+    spread = models.TextField("phân bố thời gian", blank=True)
 
     class Meta:
         constraints = [

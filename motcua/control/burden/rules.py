@@ -1,13 +1,16 @@
 """The arithmetic of burden: buckets of durations, percentiles out of them, a year of a period, points of a ranking."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 # Durations are counted by powers: FINE buckets for each factor of e, so a bucket is some 18 % wide.
 FINE = 6
 MOST_BUCKET = 80
+# A run keeps the bucket of each item of a step as a sign, the first of them this one: "(" is bucket 0.
+FIRST_SIGN = ord("(")
 DAY_MINUTES = 480
 YEAR_DAYS = 365
 
@@ -22,13 +25,9 @@ def middle_of(bucket: int) -> float:
     return math.exp((bucket + 0.5) / FINE) - 1 if bucket else 0.0
 
 
-def together(parts: Iterable[Mapping[str, int]]) -> dict[int, int]:
-    """Return the sum of distributions as they are stored."""
-    whole: dict[int, int] = {}
-    for part in parts:
-        for bucket, count in part.items():
-            whole[int(bucket)] = whole.get(int(bucket), 0) + count
-    return whole
+def buckets_of(spread: str) -> dict[int, int]:
+    """Return how many items each bucket has, by the signs a run kept of them."""
+    return {ord(sign) - FIRST_SIGN: count for sign, count in Counter(spread).items()}
 
 
 def percentile(buckets: Mapping[int, int], share: float) -> int:

@@ -13,7 +13,7 @@ from motcua.base.organisations.models import Unit
 from motcua.control.burden.computing import statements as sql
 from motcua.control.burden.computing.worked import Worked, lay_out
 from motcua.control.burden.models import ProcedureBurden, Run
-from motcua.control.burden.rules import FINE, MOST_BUCKET
+from motcua.control.burden.rules import FINE, FIRST_SIGN, MOST_BUCKET
 from motcua.law.burden import Measures
 from motcua.onestop.dossiers.models import Dossier
 
@@ -68,7 +68,11 @@ def _agency_of_units() -> list[int]:
 def _stages(worked: Worked) -> Iterator[tuple[int, str, str]]:
     filled = {"dossiers": sql.DOSSIERS, "minutes": sql.MINUTES}
     taken = worked.between("w.opened_at", "w.closed_at", "n.agency_of[w.unit_id]")
-    yield 2, "Cộng các bước", sql.ITEMS.format(worked=taken, most=MOST_BUCKET, fine=FINE, **filled)
+    yield (
+        2,
+        "Cộng các bước",
+        sql.ITEMS.format(worked=taken, most=MOST_BUCKET, fine=FINE, first=FIRST_SIGN, **filled),
+    )
     yield 45, "Cộng giấy tờ", sql.PAPERS.format(**filled)
     waited = worked.between(
         "coalesce(s.sent_at, s.asked_at)", "coalesce(s.fulfilled_at, s.sent_at, s.asked_at)", "d.agency_id"

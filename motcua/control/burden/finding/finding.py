@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum
 
 from motcua.base.organisations.models import Agency
 from motcua.catalogue.procedures.models import Field
+from motcua.control.burden import rules
 from motcua.control.burden.finding import papers, procedures, steps
 from motcua.control.burden.finding.found import Found
 from motcua.control.burden.finding.sums import PaperSum, ProcedureSum, StepSum, Sums
@@ -58,12 +59,9 @@ def step_sums(rows: QuerySet[StepBurden]) -> list[StepSum]:
     """Return figures of steps by place as plain data."""
     taken = rows.values_list(
         "procedure_id", "field_id", "agency_id", "level", "step", "kind", "name", "items", "minutes", "given", "over",
-        "over_minutes", "sent_back", "redone", "redone_minutes", "asked", "refused", "noted", "buckets",
+        "over_minutes", "sent_back", "redone", "redone_minutes", "asked", "refused", "noted", "spread",
     )  # fmt: skip
-    return [
-        StepSum(*row[:-1], {int(bucket): count for bucket, count in row[-1].items()})
-        for row in taken.iterator(chunk_size=5000)
-    ]
+    return [StepSum(*row[:-1], rules.buckets_of(row[-1])) for row in taken.iterator(chunk_size=5000)]
 
 
 def find(sums: Sums, measures: Measures) -> list[Found]:

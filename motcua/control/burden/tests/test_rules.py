@@ -28,8 +28,8 @@ def test_a_percentile_read_from_buckets_is_the_true_one_within_a_bucket(duration
 
 @given(DURATIONS, DURATIONS)
 def test_distributions_of_places_add_up(here, there):
-    stored = [{str(k): n for k, n in counted(part).items()} for part in (here, there)]
-    assert rules.together(stored) == counted(here + there)
+    stored = "".join(chr(rules.FIRST_SIGN + rules.bucket_of(minutes)) for minutes in here + there)
+    assert rules.buckets_of(stored) == counted(here + there)
 
 
 AMOUNTS = st.lists(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Sum
 from django.http import QueryDict
 
@@ -155,18 +156,15 @@ def answer(version: ProcessVersion, run: Run, params: QueryDict) -> Answer:
 def seen_of(run: Run, version: ProcessVersion) -> dict[str, Seen]:
     """Return what a run observed of the steps of a process, at the places of its tier."""
     process = version.process
-    kept: dict[str, list[tuple[dict[str, int], int, int, int]]] = {}
     rows = StepBurden.objects.filter(run=run, procedure_id=process.procedure_id)
     tiered = rows.filter(level=process.tier)
-    for step, *rest in (tiered if tiered.exists() else rows).values_list(
-        "step", "buckets", "items", "sent_back", "given"
-    ):
-        kept.setdefault(step, []).append(tuple(rest))  # type: ignore[arg-type]
+    summed = (tiered if tiered.exists() else rows).values("step").order_by("step")
+    found = summed.annotate(
+        spreads=ArrayAgg("spread"), n=Sum("items"), back=Sum("sent_back"), allowed=Sum("given")
+    )
     return {
-        step: Seen(
-            rules.together(one[0] for one in parts), *(sum(one[n] for one in parts) for n in (1, 2, 3))
-        )  # type: ignore[misc]
-        for step, parts in kept.items()
+        row["step"]: Seen(rules.buckets_of("".join(row["spreads"])), row["n"], row["back"], row["allowed"])
+        for row in found
     }
 
 
