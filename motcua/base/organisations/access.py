@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 from motcua.base.audit.services import record_act
 from motcua.base.errors import NotAllowed
@@ -99,6 +100,12 @@ def requires(action: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def may_open(by: Actor, url: str) -> bool:
+    """Tell whether somebody's role opens the page of an address; what it shows of one object is not asked."""
+    action = getattr(resolve(url.partition("?")[0]).func, "required_action", None)
+    return action in (None, SIGNED_IN) or allowed(by, action) is not None
 
 
 def signed_in(view: View) -> View:

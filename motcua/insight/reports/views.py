@@ -1,6 +1,7 @@
 """Reports of a round, the register, one report as its form, one cell with what it counts, files."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,13 +21,15 @@ from motcua.base.files.views import attachment
 from motcua.base.indicators.periods import Period
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.lists.registry import CSV_TYPE
-from motcua.base.organisations.access import OfficerRequest, requires
+from motcua.base.organisations.access import OfficerRequest, may_open, requires
+from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency
 from motcua.base.organisations.reach import province_wide
 from motcua.base.posted import as_key, key_of
 from motcua.base.text import fold, number
 from motcua.insight.reports import calendar, headings, providers, queries, rules, services, told
 from motcua.insight.reports.models import Report
+from motcua.insight.reports.providers.facts import Fact
 from motcua.insight.reports.sheet import comma_separated, workbook
 from motcua.insight.reports.standing import Cell, Line, Standing
 from motcua.law import report_forms
@@ -257,7 +260,8 @@ def _cell_page(request: OfficerRequest, pk: int, error: DomainError | None = Non
     may = _acts(request.actor, report)["edit"] and line.row is not None and not column.formula
     context = {
         "report": report, "form": form, "line": line, "cell": one, "column": column, "period": _words(report.period),
-        "facts": [(fact, fact.adds[column.number]) for fact in facts[first:last]], "count": len(facts),
+        "facts": [(_for_reader(request.actor, fact), fact.adds[column.number]) for fact in facts[first:last]],
+        "count": len(facts),
         "first": first + 1, "last": last, "counted": counted, "error": error, "may": may,
         "moved": not column.formula and one.machine is not None and counted != one.machine,
         "posted": request.POST if error else {}, "checks": _line_checks(standing, line),
@@ -267,6 +271,11 @@ def _cell_page(request: OfficerRequest, pk: int, error: DomainError | None = Non
         "value": (request.POST.get("value") if error else None) or (number(one.filed, 0) if one.filed else ""),
     }  # fmt: skip
     return render(request, "reports/cell.html", context, status=error.status if error else 200)
+
+
+def _for_reader(by: Actor, fact: Fact) -> Fact:
+    """Return a fact without its address where the reader's role does not open it."""
+    return fact if not fact.url or may_open(by, fact.url) else replace(fact, url="")
 
 
 def _line_checks(standing: Standing, line: Line) -> list[told.Told]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.organisations.models import Person, RoleAssignment
@@ -14,6 +15,7 @@ from motcua.insight.reports.rules import Outcome
 from motcua.insight.reports.sheet import workbook
 from motcua.insight.reports.standing import Standing
 from motcua.law.report_forms import ERROR, forms
+from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.tests.cast import make_cast
 
 FORMS = {form.key: form for form in forms()}
@@ -62,10 +64,28 @@ def test_each_cell_opens_the_dossiers_it_counts_and_the_totals_their_lines(offic
     assert "Nguyễn" not in str(providers.behind(form, QUARTER, agency, line.line.key, 3))
 
 
-def test_the_report_is_drawn_checked_and_sent_like_the_others(office):
+@pytest.fixture
+def focal(office) -> Person:
+    """The focal officer of the commune, who does not open dossiers."""
     person = Person.objects.create(username="dm", full_name="Lã Văn Đầu (mẫu)")
     RoleAssignment.objects.create(person=person, unit=office.room, role="dau_moi", valid_from="2025-07-01")
-    by = actor_for(person)
+    return person
+
+
+def test_a_cell_leads_on_only_where_its_reader_may_go(office, focal, client):
+    report = services.draft("ii06a", QUARTER.code, office.agency.pk, by=actor_for(focal))
+    (line,) = Standing(report).lines
+    client.force_login(focal)
+    page = client.get(
+        reverse("reports:cell", args=[report.pk]), {"dong": line.key, "cot": 3}
+    ).content.decode()
+    dossier = Dossier.objects.latest("pk")
+    assert dossier.code in page
+    assert reverse("dossiers:detail", args=[dossier.pk]) not in page
+
+
+def test_the_report_is_drawn_checked_and_sent_like_the_others(office, focal):
+    by = actor_for(focal)
     report = services.draft("ii06a", QUARTER.code, office.agency.pk, by=by)
     standing = Standing(report)
     assert [
