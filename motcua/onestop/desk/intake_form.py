@@ -21,7 +21,7 @@ from motcua.base.organisations.models import Agency, Unit
 from motcua.base.text import clean, day
 from motcua.base.worktime.rules import Deadline
 from motcua.catalogue.procedures import queries as catalogue
-from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion
+from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion, RequiredDocument
 from motcua.onestop.archive.kinds import database_of
 from motcua.onestop.desk import queries
 from motcua.onestop.dossiers import queries as dossiers
@@ -209,16 +209,7 @@ class IntakeForm:
             self._check_papers()
             return
         documents = catalogue.documents_for(self.case.pk) if self.case else []
-        for index, document in enumerate(documents):
-            how = "0" if document.originals or not document.copies else "1"
-            note = f"có thể tra cứu: {document.data_source}" if document.data_source else document.note
-            self.papers.append(
-                PaperRow(
-                    index, document.name, str(document.pk), document.required, how=how,
-                    quantity=str(document.originals or document.copies or 1), note=note,
-                    database=database_of(document.data_source),
-                )
-            )  # fmt: skip
+        self.papers = [_row_of(document, index) for index, document in enumerate(documents)]
 
     def _check_papers(self) -> None:
         """Trust the page for ticks and counts only: the catalogue says names, the store whose the files are."""
@@ -244,7 +235,11 @@ class IntakeForm:
             row.file_name = mine.get(int(row.file), "") if row.file.isdigit() else ""
             row.file = row.file if row.file_name else ""
             rows.append(row)
-        self.papers = rows
+        # Sent before the list was drawn: what the page does not tell of has not been brought.
+        told = {row.document for row in rows}
+        left = [document for key, document in known.items() if key not in told]
+        following = max((row.index for row in rows), default=-1) + 1
+        self.papers = rows + [_row_of(document, index) for index, document in enumerate(left, following)]
 
     def _load_fees(self, post: QueryDict) -> None:
         if self.version is None:
@@ -461,6 +456,17 @@ def _token(text: str) -> str:
 def _number(text: str | None, default: int) -> int:
     text = (text or "").strip()
     return int(text) if text.isdecimal() and len(text) <= 6 else default
+
+
+def _row_of(document: RequiredDocument, index: int) -> PaperRow:
+    """Return the row of a paper of the catalogue, as it stands before anybody ticks it."""
+    how = "0" if document.originals or not document.copies else "1"
+    note = f"có thể tra cứu: {document.data_source}" if document.data_source else document.note
+    return PaperRow(
+        index, document.name, str(document.pk), document.required, how=how,
+        quantity=str(document.originals or document.copies or 1), note=note,
+        database=database_of(document.data_source),
+    )  # fmt: skip
 
 
 def _paper(post: QueryDict, index: int) -> PaperRow | None:

@@ -159,7 +159,7 @@ def test_shifted_columns_are_refused_and_nothing_is_stored(cast: Cast):
     made = cast.draft()
     answer = send(cast.focal, "import_lines", made.pk, file=upload(out.getvalue()))
     assert answer.status_code == 422
-    assert "Cột C phải là “Mã TTHC”, trong tệp là “trống”; cột này đang nằm ở D" in answer.content.decode()
+    assert "Cột C phải là “Mã TTHC”, trong tệp để trống; cột này đang nằm ở D" in answer.content.decode()
     assert not made.lines.exists()
 
 

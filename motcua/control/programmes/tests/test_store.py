@@ -138,7 +138,7 @@ def test_a_sheet_fills_an_empty_store_with_all_its_parts(cast):
     [
         (
             lambda page: page.insert_cols(4),
-            "Cột D phải là “Nhóm”, trong tệp là “trống”; cột này đang nằm ở E",
+            "Cột D phải là “Nhóm”, trong tệp để trống; cột này đang nằm ở E",
         ),
         (lambda page: page.delete_cols(11), "Cột K phải là “Thời hạn giải quyết”, trong tệp là “Đối tượng"),
         (lambda page: page.cell(row=3, column=20, value="Ghi chú"), "thừa cột"),

@@ -67,6 +67,15 @@ def test_a_missing_required_paper_is_named(cast, sit):
     answer = sit(cast.desk).post(URL, fields, **HTMX)
     assert answer.status_code == 422
     assert "còn thiếu 1 giấy tờ bắt buộc: Giấy tờ tùy thân" in answer.content.decode()
+
+
+def test_what_is_sent_before_the_papers_are_drawn_has_none_of_them(cast, sit):
+    fields = {key: value for key, value in typed(cast).items() if not key.startswith("paper-")}
+    for total in ("0", "2"):
+        answer = sit(cast.desk).post(URL, fields | {"papers_total": total}, **HTMX)
+        assert answer.status_code == 422
+        assert "còn thiếu 2 giấy tờ bắt buộc" in answer.content.decode()
+    assert not Dossier.objects.exists()
     assert not Dossier.objects.exists()
 
 
