@@ -15,6 +15,7 @@ from motcua.base.organisations.queries import assignments_of
 from motcua.base.organisations.roles import Role
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Code, Day, Id, Line, operation
+from motcua.base.tokens.paging import page_of
 
 router = Router(tags=["Cơ quan, đơn vị"])
 me_router = Router(tags=["Khóa truy cập"])
@@ -137,12 +138,9 @@ def list_agencies(request: ApiRequest, filters: Query[AgencyFilters]) -> AgencyL
     if filters.identifier:
         known = AgencyIdentifier.objects.on(day).filter(code=filters.identifier)
         rows = rows.filter(pk__in=known.values("agency_id"))
-    if filters.after:
-        rows = rows.filter(pk__gt=filters.after)
-    found = list(rows.order_by("pk")[: filters.limit + 1])
-    page = found[: filters.limit]
+    page, more = page_of(rows, filters.after, filters.limit)
     items = [AgencyLine(**_line(row)) for row in page]
-    return AgencyList(day=day, items=items, next=page[-1].pk if len(found) > filters.limit else None)
+    return AgencyList(day=day, items=items, next=more)
 
 
 @operation(
@@ -175,12 +173,9 @@ def list_units(request: ApiRequest, filters: Query[UnitFilters]) -> UnitList:
         rows = rows.filter(agency_id=filters.agency_id)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
-    if filters.after:
-        rows = rows.filter(pk__gt=filters.after)
-    found = list(rows.order_by("pk")[: filters.limit + 1])
-    page = found[: filters.limit]
+    page, more = page_of(rows, filters.after, filters.limit)
     items = [_unit(row) for row in page]
-    return UnitList(day=day, items=items, next=page[-1].pk if len(found) > filters.limit else None)
+    return UnitList(day=day, items=items, next=more)
 
 
 class HeldRole(Schema):

@@ -12,6 +12,7 @@ from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Code, Day, Line, operation
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.procedures import queries
 from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion
 from motcua.catalogue.procedures.rules import PARTS
@@ -158,11 +159,7 @@ def list_procedures(request: ApiRequest, filters: Query[ProcedureFilters]) -> Pr
     rows = queries.in_force(day)
     if filters.level:
         rows = rows.filter(levels__contains=[filters.level])
-    if filters.after:
-        rows = rows.filter(procedure__code__gt=filters.after)
-    found = list(rows.order_by("procedure__code")[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].procedure.code if len(found) > filters.limit else None
+    page, more = page_of(rows, filters.after, filters.limit, by="procedure__code")
     return ProcedureList(day=day, items=[ProcedureLine(**_line(row)) for row in page], next=more)
 
 

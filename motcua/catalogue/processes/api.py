@@ -12,6 +12,7 @@ from motcua.base import clock
 from motcua.base.errors import NotFound
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Code, Day, Id, operation
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.processes import queries
 from motcua.catalogue.processes.models import ProcessVersion
 
@@ -114,12 +115,9 @@ def list_processes(request: ApiRequest, filters: Query[ProcessFilters]) -> Proce
         rows = rows.filter(process__procedure__code=filters.procedure)
     if filters.tier:
         rows = rows.filter(process__tier=filters.tier)
-    if filters.after:
-        rows = rows.filter(pk__gt=filters.after)
-    found = list(rows.order_by("pk")[: filters.limit + 1])
-    page = found[: filters.limit]
+    page, more = page_of(rows, filters.after, filters.limit)
     items = [ProcessLine(**_line(row)) for row in page]
-    return ProcessList(day=day, items=items, next=page[-1].pk if len(found) > filters.limit else None)
+    return ProcessList(day=day, items=items, next=more)
 
 
 @operation(

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Code, Id, Line, operation
+from motcua.base.tokens.paging import page_of
 from motcua.control.burden import queries, rows
 from motcua.control.burden.models import Finding, Run
 
@@ -142,11 +143,7 @@ def list_findings(request: ApiRequest, filters: Query[FindingFilters]) -> Findin
         return FindingList(run=None, items=[], next=None)
     choice = queries.Choice(kind=filters.kind, agency=filters.agency_id, q=filters.q)
     found_rows = choice.findings(queries.findings(request.actor, run))
-    if filters.after:
-        found_rows = found_rows.filter(place__gt=filters.after)
-    found = list(found_rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].place if len(found) > filters.limit else None
+    page, more = page_of(found_rows, filters.after, filters.limit, by="place")
     return FindingList(run=_run(run), items=[FindingLine(**_line(one)) for one in page], next=more)
 
 

@@ -25,6 +25,7 @@ from motcua.base.tokens.operations import (
     fields_named,
     operation,
 )
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.procedures.queries import procedure_by_code
 from motcua.control.costs import queries, services, storing
 from motcua.control.costs.command import sheet_of
@@ -125,16 +126,14 @@ def list_costs(request: ApiRequest, filters: Query[CostFilters]) -> CostList:
     """List studies with their totals."""
     tab = {"SOAN": "dang-tinh", "XAC_NHAN": "xac-nhan"}.get(filters.state or "", "")
     choice = queries.Choice(filters.q, tab, since=filters.confirmed_from, until=filters.confirmed_to)
-    rows = choice.apply(queries.studies(request.actor)).order_by("-pk")
-    if filters.before:
-        rows = rows.filter(pk__lt=filters.before)
-    found = queries.with_totals(rows[: filters.limit + 1])
-    page = found[: filters.limit]
+    rows = choice.apply(queries.studies(request.actor))
+    page, more = page_of(rows, filters.before, filters.limit, by="-pk")
+    queries.with_totals(page)
     sums = [one.totals for one in page]  # type: ignore[attr-defined]
     return CostList(
         items=[CostLine(**_line(one, total)) for one, total in zip(page, sums, strict=True)],
         total=CostSums(**_sums(queries.together(sums))),
-        next=page[-1].pk if len(found) > filters.limit else None,
+        next=more,
     )
 
 

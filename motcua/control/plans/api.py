@@ -27,6 +27,7 @@ from motcua.base.tokens.operations import (
     fields_named,
     operation,
 )
+from motcua.base.tokens.paging import page_of
 from motcua.control.plans import measuring, queries
 from motcua.control.plans.models import Assignment, Plan, PlanTarget, PlanTask, Reviewed
 from motcua.control.plans.rules import Tally
@@ -246,17 +247,13 @@ def _plan(one: Plan, work: Tally | None) -> dict[str, Any]:
 )  # fmt: skip
 def list_plans(request: ApiRequest, filters: Query[PlanFilters]) -> PlanList:
     """List plans, the newest first."""
-    rows = queries.plans(request.actor).order_by("-pk")
+    rows = queries.plans(request.actor)
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.year:
         rows = rows.filter(year__lte=filters.year, last_year__gte=filters.year)
-    if filters.after:
-        rows = rows.filter(pk__lt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
+    page, more = page_of(rows, filters.after, filters.limit, by="-pk")
     work = queries.tallies(queries.given(request.actor).filter(plan__in=page), "plan_id")
-    more = page[-1].pk if len(found) > filters.limit else None
     return PlanList(items=[PlanLine(**_plan(one, work.get(one.pk))) for one in page], next=more)
 
 

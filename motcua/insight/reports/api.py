@@ -22,6 +22,7 @@ from motcua.base.tokens.operations import (
     fields_named,
     operation,
 )
+from motcua.base.tokens.paging import page_of
 from motcua.insight.reports import queries, services, told
 from motcua.insight.reports.models import Report
 from motcua.insight.reports.standing import Line, Standing
@@ -125,13 +126,10 @@ def _row(line: Line) -> ReportRowLine:
 def list_reports(request: ApiRequest, filters: Query[ReportFilters]) -> ReportList:
     """Answer the reports a person may see, the newest last, a page at a time."""
     choice = queries.Choice(form=filters.form, period=filters.period)
-    rows = choice.apply(queries.reports(request.actor)).order_by("pk")
-    if filters.after:
-        rows = rows.filter(pk__gt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
+    rows = choice.apply(queries.reports(request.actor))
+    page, more = page_of(rows, filters.after, filters.limit)
     items = [ReportLine(**_line(one)) for one in page]
-    return ReportList(items=items, next=page[-1].pk if len(found) > filters.limit else None)
+    return ReportList(items=items, next=more)
 
 
 @operation(

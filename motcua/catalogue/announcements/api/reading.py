@@ -7,6 +7,7 @@ from pydantic import Field
 
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Day, Id, Line, operation
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.announcements import queries
 from motcua.catalogue.announcements.api.answers import (
     STATES,
@@ -51,12 +52,8 @@ def list_announcements(request: ApiRequest, filters: Query[DecisionFilters]) -> 
         text=filters.q, state=filters.state if filters.state in known else "", kind=filters.kind or "",
         first=filters.signed_from, last=filters.signed_to,
     )  # fmt: skip
-    rows = chosen.apply(queries.announcements(request.actor)).order_by("-pk")
-    if filters.after:
-        rows = rows.filter(pk__lt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].pk if len(found) > filters.limit else None
+    rows = chosen.apply(queries.announcements(request.actor))
+    page, more = page_of(rows, filters.after, filters.limit, by="-pk")
     return DecisionList(items=[DecisionLine(**told(row)) for row in page], next=more)
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Code, Day, Id, Line, Versioned, Words, fields_named, operation
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.announcements import queries
 from motcua.catalogue.announcements.api.answers import router
 from motcua.catalogue.announcements.models import MinistryDecision
@@ -118,12 +119,8 @@ def _told(row: MinistryDecision) -> SourceTold:
 )  # fmt: skip
 def list_sources(request: ApiRequest, filters: Query[SourceFilters]) -> SourceList:
     """Answer the texts that set decisions off, the newest first."""
-    rows = queries.sources(request.actor).prefetch_related("procedures", "duties__agency").order_by("-pk")
-    if filters.after:
-        rows = rows.filter(pk__lt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].pk if len(found) > filters.limit else None
+    rows = queries.sources(request.actor).prefetch_related("procedures", "duties__agency")
+    page, more = page_of(rows, filters.after, filters.limit, by="-pk")
     return SourceList(items=[_told(one) for one in page], next=more)
 
 

@@ -20,6 +20,7 @@ from motcua.base.tokens.operations import (
     expected_version,
     operation,
 )
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.publication import queries
 from motcua.catalogue.publication.api.lists import router
 from motcua.catalogue.publication.models import CleaningFinding, CleaningRun
@@ -122,12 +123,8 @@ def _found(by: Actor, pk: int) -> CleaningFinding:
 def list_findings(request: ApiRequest, filters: Query[CleaningFindingFilters]) -> CleaningFindingList:
     """List the findings a person may see."""
     chosen: dict[str, Any] = filters.model_dump(include={"state", "rule", "agency_id"}, exclude_none=True)
-    rows = queries.findings(request.actor).filter(**chosen).order_by("pk")
-    if filters.after:
-        rows = rows.filter(pk__gt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].pk if len(found) > filters.limit else None
+    rows = queries.findings(request.actor).filter(**chosen)
+    page, more = page_of(rows, filters.after, filters.limit)
     return CleaningFindingList(items=[_told(one) for one in page], next=more)
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from motcua.base import clock
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Code, Day, Id, operation
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.publication import listing
 from motcua.catalogue.publication.services.lists import kind_of
 from motcua.law.publication import publication_law
@@ -60,11 +61,8 @@ def list_entries(request: ApiRequest, filters: Query[EntryFilters]) -> EntryList
     """Answer one list of a day, a page at a time."""
     day = filters.day or clock.today()
     kind = kind_of(filters.list)
-    rows = listing.entries(kind, listing.Filters("", "", None, False, day, True, "")).order_by("pk")
-    if filters.after:
-        rows = rows.filter(pk__gt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
+    rows = listing.entries(kind, listing.Filters("", "", None, False, day, True, ""))
+    page, more = page_of(rows, filters.after, filters.limit)
     items = [
         EntryLine(
             id=row.pk, list=row.kind, code=row.procedure.code, name=row.procedure.name, level=row.level,
@@ -74,4 +72,4 @@ def list_entries(request: ApiRequest, filters: Query[EntryFilters]) -> EntryList
         )
         for row in page
     ]  # fmt: skip
-    return EntryList(day=day, items=items, next=page[-1].pk if len(found) > filters.limit else None)
+    return EntryList(day=day, items=items, next=more)

@@ -9,6 +9,7 @@ from pydantic import Field
 from motcua.base.organisations.actor import Actor
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Day, Id, Line, Words, operation
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.publication import queries, standing
 from motcua.catalogue.publication.api.lists import router
 from motcua.catalogue.publication.models import PostingPoint
@@ -101,15 +102,11 @@ def _line(one: PostingPoint, tally: standing.Tally) -> dict[str, Any]:
 )  # fmt: skip
 def list_points(request: ApiRequest, filters: Query[PointFilters]) -> PointList:
     """List the points in use with how each stands."""
-    rows = queries.points(request.actor).order_by("pk")
+    rows = queries.points(request.actor)
     if filters.agency_id:
         rows = rows.filter(agency_id=filters.agency_id)
-    if filters.after:
-        rows = rows.filter(pk__gt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
+    page, more = page_of(rows, filters.after, filters.limit)
     tallies = standing.tallies(standing.lines(page))
-    more = page[-1].pk if len(found) > filters.limit else None
     return PointList(items=[PointLine(**_line(one, tallies[one.pk])) for one in page], next=more)
 
 

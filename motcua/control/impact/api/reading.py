@@ -7,10 +7,11 @@ from pydantic import Field
 
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Id, Line, operation
+from motcua.base.tokens.paging import page_of
 from motcua.base.tokens.questions import QuestionTold, told
 from motcua.control.impact import queries
 from motcua.control.impact.api.answers import STAGES, DraftLine, DraftWhole, SheetLine, line_of, router, whole
-from motcua.control.impact.models import AssessmentSheet, LegalDraft
+from motcua.control.impact.models import AssessmentSheet
 from motcua.law import questionnaires
 
 
@@ -50,12 +51,8 @@ def list_drafts(request: ApiRequest, filters: Query[DraftFilters]) -> DraftList:
     choice = queries.Choice(
         text=filters.q, stage=filters.stage, kind=filters.kind or "", agency=filters.agency_id
     )
-    rows = queries.counted(choice.drafts(queries.drafts(request.actor))).order_by("-pk")
-    if filters.after:
-        rows = rows.filter(pk__lt=filters.after)
-    found: list[LegalDraft] = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].pk if len(found) > filters.limit else None
+    rows = queries.counted(choice.drafts(queries.drafts(request.actor)))
+    page, more = page_of(rows, filters.after, filters.limit, by="-pk")
     return DraftList(items=[DraftLine(**line_of(one)) for one in page], next=more)
 
 

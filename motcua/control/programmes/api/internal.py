@@ -23,6 +23,7 @@ from motcua.base.tokens.operations import (
     expected_version,
     operation,
 )
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.procedures.models import Field as ProcedureField
 from motcua.control.programmes import queries
 from motcua.control.programmes.api.reading import router
@@ -133,14 +134,10 @@ def _told(row: Contribution) -> ContributionTold:
 )  # fmt: skip
 def list_contributions(request: ApiRequest, filters: Query[ContributionFilters]) -> ContributionList:
     """List the contributions a person may see."""
-    rows = queries.contributions(request.actor).order_by("-pk")
+    rows = queries.contributions(request.actor)
     if filters.state:
         rows = rows.filter(state=filters.state)
-    if filters.after:
-        rows = rows.filter(pk__lt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].pk if len(found) > filters.limit else None
+    page, more = page_of(rows, filters.after, filters.limit, by="-pk")
     return ContributionList(items=[_told(row) for row in page], next=more)
 
 

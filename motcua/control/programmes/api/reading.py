@@ -9,6 +9,7 @@ from pydantic import Field
 from motcua.base import clock
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Code, operation
+from motcua.base.tokens.paging import page_of
 from motcua.control.programmes import measuring, queries
 from motcua.control.programmes.measuring import Figure
 from motcua.control.programmes.models import InternalProcedure, Programme
@@ -114,11 +115,7 @@ def _goal(figure: Figure) -> GoalLine:
 def list_internal(request: ApiRequest, filters: Query[InternalFilters]) -> InternalList:
     """List internal procedures in force by code."""
     rows = queries.listed(request.actor, queries.Filters(), clock.today()).filter(in_force=True)
-    if filters.after:
-        rows = rows.filter(procedure__code__gt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].procedure.code if len(found) > filters.limit else None
+    page, more = page_of(rows, filters.after, filters.limit, by="procedure__code")
     return InternalList(items=[_internal(row) for row in page], next=more)
 
 

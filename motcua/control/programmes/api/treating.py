@@ -23,6 +23,7 @@ from motcua.base.tokens.operations import (
     fields_named,
     operation,
 )
+from motcua.base.tokens.paging import page_of
 from motcua.control.programmes import queries
 from motcua.control.programmes.api.reading import router
 from motcua.control.programmes.models import Programme, ScopeItem, Treatment
@@ -142,15 +143,11 @@ def list_items(
     request: ApiRequest, programme_code: Code, filters: Query[ProgrammeItemFilters]
 ) -> ProgrammeItemList:
     """List what a programme is measured by, with the options."""
-    rows = _programme(request.actor, programme_code).items.order_by("pk")
-    rows = rows.select_related("procedure", "regulation", "owner").prefetch_related("treatments")
+    programme = _programme(request.actor, programme_code)
+    rows = programme.items.select_related("procedure", "regulation", "owner").prefetch_related("treatments")
     if filters.agency_id:
         rows = rows.filter(owner_id=filters.agency_id)
-    if filters.after:
-        rows = rows.filter(pk__gt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].pk if len(found) > filters.limit else None
+    page, more = page_of(rows, filters.after, filters.limit)
     return ProgrammeItemList(items=[_item(row) for row in page], next=more)
 
 

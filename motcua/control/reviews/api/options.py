@@ -23,6 +23,7 @@ from motcua.base.tokens.operations import (
     fields_named,
     operation,
 )
+from motcua.base.tokens.paging import page_of
 from motcua.catalogue.procedures.queries import procedure_by_code
 from motcua.control.reviews import queries, rules
 from motcua.control.reviews.models import LegalAmendment, SimplificationOption
@@ -141,13 +142,10 @@ def list_simplifications(request: ApiRequest, filters: Query[OptionFilters]) -> 
     rows = queries.options(request.actor).prefetch_related("amendments__agency")
     if filters.state:
         rows = rows.filter(state=filters.state)
-    if filters.after:
-        rows = rows.filter(pk__lt=filters.after)
-    found = list(rows.order_by("-pk")[: filters.limit + 1])
-    page = found[: filters.limit]
+    page, more = page_of(rows, filters.after, filters.limit, by="-pk")
     return OptionList(
         items=[OptionLine(**_line(row)) for row in page],
-        next=page[-1].pk if len(found) > filters.limit else None,
+        next=more,
     )
 
 

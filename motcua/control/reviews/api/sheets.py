@@ -19,6 +19,7 @@ from motcua.base.tokens.operations import (
     fields_named,
     operation,
 )
+from motcua.base.tokens.paging import page_of
 from motcua.base.tokens.questions import Answers, QuestionTold, taken, told
 from motcua.control.reviews import queries
 from motcua.control.reviews.api.options import router
@@ -121,14 +122,10 @@ def _item_whole(by: Actor, item_id: int) -> ReviewItemWhole:
 )  # fmt: skip
 def list_items(request: ApiRequest, filters: Query[ReviewItemFilters]) -> ReviewItemList:
     """List the items a person may see, the newest first."""
-    rows = queries.items(request.actor).prefetch_related("reviews__procedure").order_by("-pk")
+    rows = queries.items(request.actor).prefetch_related("reviews__procedure")
     if filters.state:
         rows = rows.filter(state=filters.state)
-    if filters.after:
-        rows = rows.filter(pk__lt=filters.after)
-    found = list(rows[: filters.limit + 1])
-    page = found[: filters.limit]
-    more = page[-1].pk if len(found) > filters.limit else None
+    page, more = page_of(rows, filters.after, filters.limit, by="-pk")
     return ReviewItemList(items=[ReviewItemTold(**_item(one)) for one in page], next=more)
 
 

@@ -13,6 +13,7 @@ from motcua.base.files.services import store
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.tokens.auth import ApiRequest
 from motcua.base.tokens.operations import Body, Code, Cursor, Day, Id, Line, operation
+from motcua.base.tokens.paging import page_of
 from motcua.base.worktime.api import DeadlineAnswer, told
 from motcua.onestop.dossiers import papers, queries, services
 from motcua.onestop.dossiers.acts import situation_of
@@ -90,13 +91,10 @@ def list_dossiers(request: ApiRequest, filters: Query[ListFilters]) -> DossierLi
     if filters.national_code:
         rows = rows.filter(national_code=filters.national_code)
     total = rows.count() if filters.with_total else None
-    if filters.after:
-        rows = rows.filter(pk__lt=filters.after)
-    chosen = rows.select_related("procedure", "agency").only(*_LINE).order_by("-id")
-    found = list(chosen[: filters.limit + 1])
-    page = found[: filters.limit]
+    chosen = rows.select_related("procedure", "agency").only(*_LINE)
+    page, more = page_of(chosen, filters.after, filters.limit, by="-pk")
     items = [DossierLine(**line_of(row)) for row in page]
-    return DossierList(items=items, total=total, next=page[-1].pk if len(found) > filters.limit else None)
+    return DossierList(items=items, total=total, next=more)
 
 
 _LINE = (
