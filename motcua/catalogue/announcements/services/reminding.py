@@ -1,6 +1,5 @@
 """Reminding: each morning who holds something that is due soon, today or late is told; heads when it stays late."""
 
-from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,17 +7,17 @@ from django.urls import reverse
 
 from motcua.base import clock
 from motcua.base.notices.models import Notice
-from motcua.base.notices.services import notify
+from motcua.base.notices.reminding import Line, Owed, press, tell
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.queries import focal_officers, holders
 from motcua.base.organisations.roles import Role
 from motcua.base.text import day as said
-from motcua.base.text import days_passed, number
+from motcua.base.text import days_passed
 from motcua.catalogue.announcements import queries
 from motcua.law.announcing import announcing
+from motcua.law.reminders import reminding
 
 KIND = "announcement.reminder"
-_GROUP_OVER = 3
 
 
 @transaction.atomic
@@ -34,29 +33,20 @@ def remind(day: date | None = None, *, at: datetime | None = None) -> int:
     start = datetime.combine(day, datetime.min.time(), clock.VN)
     told = set(Notice.objects.filter(kind=KIND, at__gte=start).values_list("person_id", flat=True))
     law = announcing().reminders
-    of_person: dict[int, list[tuple[queries.Debt, int]]] = defaultdict(list)
+    owed = []
     for debt in queries.owed(Actor.system()):
         late = debt.days_late(day)
         if -late not in law.before and late not in law.after:
             continue
-        for person in _keepers(debt, day, late >= law.heads_from) - told:
-            of_person[person].append((debt, late))
-    for person, debts in of_person.items():
-        if len(debts) > _GROUP_OVER:
-            late_count = sum(late > 0 for _, late in debts)
-            notify(
-                [person], kind=KIND, title=f"Công bố: {number(len(debts))} việc, {number(late_count)} quá hạn",
-                text="\n".join(f"- {days_passed(late)}: {debt.title}"[:200] for debt, late in debts[:5]),
-                url=reverse("announcements:owed"), at=at,
-            )  # fmt: skip
-            continue
-        for debt, late in debts:
-            notify(
-                [person], kind=KIND, title=f"{days_passed(late)} – {debt.title}"[:200],
-                text=f"Hạn {said(debt.due)}; đang giữ: {debt.holder}.", url=reverse(debt.url_name, args=[debt.pk]),
-                at=at,
-            )  # fmt: skip
-    return len(of_person)
+        line = Line(
+            f"{debt.what}:{debt.pk}", press(late), f"{days_passed(late)} – {debt.title}"[:200],
+            f"Hạn {said(debt.due)}; đang giữ: {debt.holder}.", reverse(debt.url_name, args=[debt.pk]),
+        )  # fmt: skip
+        owed.append(Owed(frozenset(_keepers(debt, day, late >= law.heads_from) - told), line))
+    return tell(
+        owed, kind=KIND, at=at, group_over=reminding().group_over, things="việc công bố",
+        list_url=lambda counted: reverse("announcements:owed"),
+    )  # fmt: skip
 
 
 def _keepers(debt: queries.Debt, day: date, heads: bool) -> set[int]:

@@ -42,14 +42,6 @@ def tidy_tracking(text: str) -> str:
     return number
 
 
-def needed(text: str, field: str, message: str, most: int) -> str:
-    """Return text without needless spaces; raises Invalid when there is none."""
-    text = clean(text)
-    if not text:
-        raise Invalid(message, field=field)
-    return text[:most]
-
-
 def number_in(series: str, agency_id: int, at: datetime) -> tuple[int, int]:
     """Return year and the next number, from 1 and without a gap, of an agency's series of papers."""
     year = day_of(at).year

@@ -16,6 +16,7 @@ from motcua.base.files.services import store
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed, check
 from motcua.base.text import clean
+from motcua.base.writing import needed
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData
 from motcua.onestop.dossiers.law import day_of
@@ -23,14 +24,7 @@ from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.open_work import HANDING_KINDS
 from motcua.onestop.handovers.models import FilingSlip, Parcel, ParcelMove
 from motcua.onestop.handovers.rules import ENDS, LABELS, TOLD_BY_POST, State, Way, may_move
-from motcua.onestop.handovers.services._common import (
-    desk_of,
-    for_the_post,
-    needed,
-    tidy_tracking,
-    told,
-    told_of,
-)
+from motcua.onestop.handovers.services._common import desk_of, for_the_post, tidy_tracking, told, told_of
 
 # One parcel makes one dossier, however often its minutes are sent.
 _PARCELS = UUID("6f3c1f5e-4d2a-4a0b-9b1d-0d6a5a2f45b0")

@@ -10,11 +10,12 @@ from motcua.base.audit.services import record_act
 from motcua.base.errors import Conflict, Invalid, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import check
+from motcua.base.writing import needed
 from motcua.onestop.dossiers import queries as dossier_queries
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import ENDED
 from motcua.onestop.handovers.models import PaperMove, PaperSpot, Place
-from motcua.onestop.handovers.services._common import needed, scanned, told_of
+from motcua.onestop.handovers.services._common import scanned, told_of
 
 Act, Spot = PaperMove.Act, PaperSpot.State
 _CODE = re.compile(r"^[A-Z0-9][A-Z0-9.\-]*$")

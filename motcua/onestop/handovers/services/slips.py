@@ -10,12 +10,13 @@ from motcua.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Unit
 from motcua.base.organisations.permissions import check
+from motcua.base.writing import needed
 from motcua.onestop.dossiers import queries as dossier_queries
 from motcua.onestop.dossiers.models import Dossier, DossierPaper
 from motcua.onestop.dossiers.services.paper import place_paper
 from motcua.onestop.handovers.models import Slip, SlipLine
 from motcua.onestop.handovers.services import places
-from motcua.onestop.handovers.services._common import needed, number_in, scanned, told, told_of
+from motcua.onestop.handovers.services._common import number_in, scanned, told, told_of
 
 Answer = SlipLine.Answer
 MOST_LINES = 200

@@ -1,14 +1,10 @@
 """What the pages of this room share."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
-from motcua.base.errors import DomainError
 from motcua.base.organisations.access import OfficerRequest
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import allowed
@@ -55,15 +51,6 @@ def page_of(request: OfficerRequest, rows: QuerySet, *, newest_first: bool = Tru
     query = request.GET.copy()
     query["sau"] = str(found[PAGE - 1].pk)
     return found[:PAGE], f"?{query.urlencode()}"
-
-
-def done(request: OfficerRequest, act: Callable[[], str], to: str, *args: Any) -> HttpResponse:
-    """Do an act and go on to a page; what was refused is said there."""
-    try:
-        messages.success(request, act())
-    except DomainError as refused:
-        messages.error(request, refused.message)
-    return redirect(to, *args)
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
+from motcua.base.acting import done
 from motcua.base.errors import DomainError, Invalid, NotFound
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.text import read_day
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.handovers import papers, queries, services
 from motcua.onestop.handovers.models import PaperMove, Place
-from motcua.onestop.handovers.views._common import done, number, pdf, rights, rooms
+from motcua.onestop.handovers.views._common import number, pdf, rights, rooms
 
 _RIGHTS = ("place.move", "place.manage")
 

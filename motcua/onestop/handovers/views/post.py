@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.base.acting import done
 from motcua.base.audit.models import Reading
 from motcua.base.audit.readings import record_reading
 from motcua.base.errors import DomainError, NotFound
@@ -17,7 +18,7 @@ from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.onestop.handovers import papers, queries, services
 from motcua.onestop.handovers.models import MinutesLine, Parcel
 from motcua.onestop.handovers.rules import LABELS, TOLD_BY_POST, State, Way, next_states
-from motcua.onestop.handovers.views._common import done, number, page_of, pdf, rights, rooms
+from motcua.onestop.handovers.views._common import number, page_of, pdf, rights, rooms
 
 _RIGHTS = ("post.carry", "post.tell", "post.take", "post.give")
 _OUTCOMES = (

@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.base.acting import done
 from motcua.base.errors import DomainError, NotFound
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import OfficerRequest, requires
 from motcua.base.organisations.actor import Actor
 from motcua.onestop.handovers import papers, queries, services
 from motcua.onestop.handovers.models import SlipLine
-from motcua.onestop.handovers.views._common import done, number, page_of, pdf, rooms
+from motcua.onestop.handovers.views._common import number, page_of, pdf, rooms
 
 
 @requires("slip.view")
