@@ -82,7 +82,6 @@ def test_control_corrects_a_cell_of_ii03b_with_a_reason_and_hands_it_in(office):
     expect(page.locator(".form-corrected").first).to_contain_text("máy:")
     page.keyboard.press("F9")
     expect(page.locator("#messages")).to_contain_text("Đã trình duyệt")
-    ready(page)
     page.keyboard.press("F9")
     expect(page.locator("#messages")).to_contain_text("Đã duyệt và nộp")
     assert Report.objects.get(pk=report.pk).state == "DA_NOP"

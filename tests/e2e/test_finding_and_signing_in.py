@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from motcua.base.organisations.models import Person, RoleAssignment
 from motcua.demo.people import PASSWORD
 
-from .office import go, ready
+from .office import go
 
 
 def search(page: Page, words: str) -> None:
@@ -143,7 +143,6 @@ def test_the_list_shows_what_it_counts_and_keeps_its_filters_in_the_address(offi
     page.wait_for_url(re.compile("trang-thai=THAM_DINH"))
     expect(page.locator("tbody tr", has_text=dossier.code)).to_be_visible()
     expect(page.locator("tbody tr", has_text="Đã trả kết quả")).to_have_count(0)
-    ready(page)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/ho-so/\d+/$"))

@@ -223,7 +223,6 @@ def appraiser_appraises(office, draft: LegalDraft) -> None:
     page = office.as_("thamdinh")
     page.get_by_role("link", name="Kiểm soát").click()
     page.get_by_role("link", name=re.compile("bãi đỗ xe")).click()
-    ready(page)
     page.keyboard.press("F9")
     page.get_by_label("Đủ điều kiện trình", exact=True).check()
     page.locator("#id_appraisal_text").fill("Quy định thủ tục phù hợp (mẫu).")

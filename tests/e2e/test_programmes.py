@@ -145,7 +145,6 @@ def _reach_half(control: Page, focal: Page, baseline: str) -> None:
     control.locator("#id_due").fill(said(clock.today() + timedelta(days=200)))
     control.get_by_role("button", name="Thêm mục tiêu").click()
     expect(control.locator("#messages")).to_contain_text("Đã thêm mục tiêu")
-    ready(control)
     control.keyboard.press("F9")
     total = InternalProcedure.objects.filter(procedure__versions__valid_to=None).count()
     expect(control.locator("#messages")).to_contain_text(f"Đã chốt {total} mục")

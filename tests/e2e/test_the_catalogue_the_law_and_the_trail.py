@@ -57,7 +57,6 @@ def test_a_process_table_is_changed_its_faults_told_and_the_new_version_approved
     page.keyboard.press("F9")
     expect(page.locator("#messages")).to_contain_text("Đã lưu dự thảo")
 
-    ready(page)
     page.keyboard.press("p")
     page.locator("#id_decision_no").fill("218/QĐ-UBND")
     page.locator("#id_decision_date").fill(day(clock.today()))

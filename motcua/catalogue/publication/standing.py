@@ -25,7 +25,7 @@ from motcua.catalogue.publication.models import (
 RIGHT, OUTDATED, MISSING, EXTRA = "dung", "cu", "thieu", "go"
 STATES = {RIGHT: "Đúng", OUTDATED: "Cũ", MISSING: "Thiếu", EXTRA: "Phải gỡ"}
 TONES = {RIGHT: "green", OUTDATED: "amber", MISSING: "red", EXTRA: "amber"}
-TODO = {OUTDATED: "thay bản mới", MISSING: "niêm yết", EXTRA: "gỡ xuống"}
+TO_DO = {OUTDATED: "thay bản mới", MISSING: "niêm yết", EXTRA: "gỡ xuống"}
 FEEDBACK_KEY = "pakn"
 _WHOLE_TIER = (Agency.Kind.CENTRE, Agency.Kind.COMMITTEE)
 
@@ -79,7 +79,7 @@ class Line:
     @property
     def todo(self) -> str:
         """What is to be done, "" for nothing."""
-        return TODO.get(self.state, "")
+        return TO_DO.get(self.state, "")
 
 
 @dataclass

@@ -14,19 +14,18 @@ from django.http import QueryDict
 
 from motcua.base import clock
 from motcua.base.crypto import blind_index
-from motcua.base.files.models import StoredFile
 from motcua.base.lawbook.queries import rules_for_day
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, Unit
 from motcua.base.text import clean, day
 from motcua.base.worktime.rules import Deadline
 from motcua.catalogue.procedures import queries as catalogue
-from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion, RequiredDocument
-from motcua.onestop.archive.kinds import database_of
-from motcua.onestop.desk import queries
+from motcua.catalogue.procedures.models import ProcedureCase, ProcedureVersion
+from motcua.onestop.desk import intake_papers, queries
+from motcua.onestop.desk.intake_papers import PaperRow, number_of
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services
-from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData, parse_card
+from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PartyData, parse_card
 from motcua.onestop.dossiers.models import Dossier, Party
 
 DEFAULTS: dict[str, str] = {
@@ -41,44 +40,6 @@ DEFAULTS: dict[str, str] = {
     "reason": "", "basis": "", "right_place": "", "deadline": "", "again_reason": "", "despite": "",
 }  # fmt: skip
 _CHECKBOXES = ("collect", "forward")
-# How a paper is brought: the choice's value, its words, form and source.
-HOWS: dict[str, tuple[str, int, str]] = {
-    "0": ("bản chính", 0, "NOP"), "1": ("bản sao", 1, "NOP"), "2": ("điện tử", 2, "SO_HOA"),
-    "kho": ("từ kho", 2, "KHO"), "csdl": ("tra CSDL", 2, "CSDL"),
-}  # fmt: skip
-
-
-@dataclass
-class PaperRow:
-    """A line of the checklist as it stands on the page."""
-
-    index: int
-    name: str
-    document: str = ""
-    required: bool = True
-    on: bool = False
-    how: str = "0"
-    quantity: str = "1"
-    file: str = ""
-    file_name: str = ""
-    basis: str = ""
-    note: str = ""
-    own: bool = False
-    error: str = ""
-    ask: bool = False
-    originals: str = "0"
-    certified: str = "0"
-    shown_copies: str = "0"
-    stored: str = ""
-    database: str = ""
-    fault: str = ""
-    scan: str = ""
-    findings: list[str] = field(default_factory=list)
-
-    @property
-    def prefix(self) -> str:
-        """The beginning of the row's field names."""
-        return f"paper-{self.index}-"
 
 
 @dataclass
@@ -202,49 +163,16 @@ class IntakeForm:
     def _load_papers(self, post: QueryDict) -> None:
         if self.version is None:
             return
-        kept = post.get("papers_of") == self.values["case"]
-        if kept:
-            total = min(_number(post.get("papers_total"), 0), 200)
-            self.papers = [row for row in (_paper(post, index) for index in range(total)) if row is not None]
-            self._check_papers()
-            return
         documents = catalogue.documents_for(self.case.pk) if self.case else []
-        self.papers = [_row_of(document, index) for index, document in enumerate(documents)]
-
-    def _check_papers(self) -> None:
-        """Trust the page for ticks and counts only: the catalogue says names, the store whose the files are."""
-        known = {str(d.pk): d for d in catalogue.documents_for(self.case.pk)} if self.case else {}
-        wanted = [int(row.file) for row in self.papers if row.file.isdigit()]
-        mine = dict(
-            StoredFile.objects.filter(
-                pk__in=wanted, object_kind="intake", object_id=self.by.person_id
-            ).values_list("pk", "name")
-        ) if wanted else {}  # fmt: skip
-        rows = []
-        for row in self.papers:
-            document = known.get(row.document)
-            if row.document and document is None:
-                continue
-            if document is not None:
-                row.name, row.required = document.name, document.required
-                row.database = database_of(document.data_source)
-                row.note = (
-                    f"có thể tra cứu: {document.data_source}" if document.data_source else document.note
-                )
-            row.own = document is None
-            row.file_name = mine.get(int(row.file), "") if row.file.isdigit() else ""
-            row.file = row.file if row.file_name else ""
-            rows.append(row)
-        # Sent before the list was drawn: what the page does not tell of has not been brought.
-        told = {row.document for row in rows}
-        left = [document for key, document in known.items() if key not in told]
-        following = max((row.index for row in rows), default=-1) + 1
-        self.papers = rows + [_row_of(document, index) for index, document in enumerate(left, following)]
+        if post.get("papers_of") == self.values["case"]:
+            self.papers = intake_papers.as_sent(post, documents, by=self.by)
+        else:
+            self.papers = intake_papers.untouched(documents)
 
     def _load_fees(self, post: QueryDict) -> None:
         if self.version is None:
             return
-        quantity = max(1, min(200, _number(self.values["quantity"], 1)))
+        quantity = max(1, min(200, number_of(self.values["quantity"], 1)))
         fees = services.fees_of(self.version.pk, self.case_id, self.channel, quantity)
         same = post.get("fees_of") == self.fees_key
         for index, fee in enumerate(fees):
@@ -263,7 +191,7 @@ class IntakeForm:
     @property
     def channel(self) -> int:
         """The channel chosen."""
-        return _number(self.values["channel"], 1)
+        return number_of(self.values["channel"], 1)
 
     @property
     def case_id(self) -> int | None:
@@ -354,9 +282,9 @@ class IntakeForm:
             procedure_id=self.version.procedure_id if self.version else 0,
             agency_id=self.agency.pk if self.agency else 0, case_id=self.case_id, applicant=applicant,
             filer=self._filer(), authorisation=values["authorisation"], channel=self.channel,
-            result_way=_number(values["result_way"], 0), result_address=values["result_address"],
-            copies=_number(values["copies"], 0), quantity=_number(values["quantity"], 0), summary=values["summary"],
-            papers=[_paper_data(row) for row in self.papers], fees=[_fee_data(row) for row in self.fees],
+            result_way=number_of(values["result_way"], 0), result_address=values["result_address"],
+            copies=number_of(values["copies"], 0), quantity=number_of(values["quantity"], 0), summary=values["summary"],
+            papers=[intake_papers.data_of(row) for row in self.papers], fees=[_fee_data(row) for row in self.fees],
             token=UUID(self.token), non_territorial=self.non_territorial,
             helping_unit_id=int(values["helping"]) if values["helping"].isdigit() else None,
         )  # fmt: skip
@@ -416,8 +344,8 @@ class IntakeForm:
         return [
             {
                 "document_id": int(row.document) if row.document else None, "name": row.name,
-                "originals": _number(row.originals, 0), "certified": _number(row.certified, 0),
-                "copies": _number(row.shown_copies, 0), "basis": clean(row.basis),
+                "originals": number_of(row.originals, 0), "certified": number_of(row.certified, 0),
+                "copies": number_of(row.shown_copies, 0), "basis": clean(row.basis),
                 "despite": clean(self.values["despite"]),
             }
             for row in self.papers if row.ask
@@ -451,51 +379,6 @@ def _token(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return str(uuid4())
-
-
-def _number(text: str | None, default: int) -> int:
-    text = (text or "").strip()
-    return int(text) if text.isdecimal() and len(text) <= 6 else default
-
-
-def _row_of(document: RequiredDocument, index: int) -> PaperRow:
-    """Return the row of a paper of the catalogue, as it stands before anybody ticks it."""
-    how = "0" if document.originals or not document.copies else "1"
-    note = f"có thể tra cứu: {document.data_source}" if document.data_source else document.note
-    return PaperRow(
-        index, document.name, str(document.pk), document.required, how=how,
-        quantity=str(document.originals or document.copies or 1), note=note,
-        database=database_of(document.data_source),
-    )  # fmt: skip
-
-
-def _paper(post: QueryDict, index: int) -> PaperRow | None:
-    def get(name: str, default: str = "") -> str:
-        return post.get(f"paper-{index}-{name}", default)[:1000]
-
-    name, document = get("name"), get("document")
-    if not name and not document and f"paper-{index}-name" not in post:
-        return None
-    how = get("how", "0")
-    return PaperRow(
-        index, name, document, on=get("on") == "1", how=how if how in HOWS else "0", quantity=get("quantity", "1"),
-        file=get("file"), basis=get("basis"), ask=get("ask") == "1", originals=get("originals", "0"),
-        certified=get("certified", "0"), shown_copies=get("copies", "0"), fault=get("fault"),
-        stored=get("stored") if how == "kho" and get("stored").isdigit() else "",
-    )  # fmt: skip
-
-
-def _paper_data(row: PaperRow) -> PaperData:
-    _, form, source = HOWS[row.how]
-    if row.file and source == "NOP":
-        source = "SO_HOA"
-    return PaperData(
-        name=row.name, document_id=int(row.document) if row.document.isdigit() else None, form=form,
-        quantity=_number(row.quantity, 0), received=row.on, required=row.required and not row.own, source=source,
-        file_id=int(row.file) if row.file else None, note=row.basis, database_code=row.database,
-        stored_id=int(row.stored) if row.stored and row.how == "kho" else None,
-        database_fault=row.fault if row.how != "csdl" else "",
-    )  # fmt: skip
 
 
 def _fee_data(row: FeeRow) -> FeeData:

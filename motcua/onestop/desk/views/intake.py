@@ -17,7 +17,8 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.text import day
 from motcua.onestop.archive.queries import scan_notes
 from motcua.onestop.desk import queries, services
-from motcua.onestop.desk.intake_form import HOWS, IntakeForm
+from motcua.onestop.desk.intake_form import IntakeForm
+from motcua.onestop.desk.intake_papers import HOWS
 from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts

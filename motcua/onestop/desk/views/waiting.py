@@ -15,7 +15,7 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.worktime.meter import Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.onestop.desk import queries, services
-from motcua.onestop.desk.intake_form import HOWS
+from motcua.onestop.desk.intake_papers import HOWS
 from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
