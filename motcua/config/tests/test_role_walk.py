@@ -133,6 +133,14 @@ ASKS_AGAIN = {
     "reports:act": "each act on a report has a right of its own",
     "programmes:opinion": "who is asked answers, who drafts explains",
     "programmes:regulation": "a regulation is changed by its owner",
+    **dict.fromkeys(
+        [f"handovers:{name}" for name in ("slip_answer", "slip_rest", "slip_scan", "slip_resolve")],
+        "only the units of a slip answer it",
+    ),
+    **dict.fromkeys(
+        [f"handovers:{name}" for name in ("ask", "end_return", "lost")],
+        "the post, the desk that takes and the one that gives each have their acts",
+    ),
     "organisations:act_as": "only between roles the person holds",
     "organisations:delegation_new": "a leader delegates only the own power",
     "organisations:delegation_end": "only the one who delegated",
