@@ -1,5 +1,6 @@
 # Two commands: `make demo` (a running site with the sample province) and `make test` (a green suite).
-PYTHON ?= python3
+# Debian's own Python is built for speed; one of a version manager that stands before it in the path often is not.
+PYTHON ?= $(shell /usr/bin/python3.11 -c 'import ensurepip, venv' 2>/dev/null && echo /usr/bin/python3.11 || echo python3)
 UV_VERSION = 0.13.9
 VENV = .venv
 BIN = $(VENV)/bin

@@ -43,7 +43,7 @@ def blind_index(text: str | None) -> str:
     bare = re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
     if not bare:
         return ""
-    return hmac.new(_key("index"), bare.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(_key("index"), bare.encode(), "sha256").hex()[:32]
 
 
 def mask_identity(text: str | None) -> str:

@@ -40,6 +40,9 @@ _SETTINGS = {
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "2GB",
+    # Rows and indexes of a table begun in the same transaction are not written twice (docs/decisions/0012).
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",

@@ -84,7 +84,7 @@ class Names:
         century = (birthday.year // 100 - 19) * 2 + (sex == "female")
         above, serial = divmod(number, 100_000)
         province = "024" if above == 0 else f"{899 + above}"
-        return f"{province}{century}{birthday:%y}9{serial:05d}"
+        return f"{province}{century}{birthday.year % 100:02d}9{serial:05d}"
 
     @staticmethod
     def tax_code(number: int) -> str:

@@ -28,12 +28,16 @@ def _tidy(value: Any) -> Any:
     """Return text in NFC without control and invisible characters; line breaks stay, other values pass."""
     if not isinstance(value, str):
         return value
-    value = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\u00a0", " ")
-    kept = (ch if ch != "\t" else " " for ch in value)
-    value = "".join(
-        ch for ch in kept if ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    value = (
+        unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\u00a0", " ").replace("\t", " ")
     )
-    return "\n".join(" ".join(line.split()) for line in value.strip().split("\n"))
+    return "\n".join(" ".join(_visible(line).split()) for line in value.split("\n")).strip()
+
+
+def _visible(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(ch for ch in line if unicodedata.category(ch)[0] != "C")
 
 
 Text = Annotated[str, BeforeValidator(_tidy)]

@@ -3,7 +3,7 @@
 import heapq
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -84,13 +84,15 @@ def load_dossiers(
     now = clock.now().replace(tzinfo=None, second=0, microsecond=0)
     now -= timedelta(minutes=now.minute % 10)
     told = tell(generators(count, seed, now, keep))
-    with transaction.atomic(), ready_for_bulk(indexes=count >= MANY):
-        load = Load()
-        for made in batches(told):
-            load.write(made)
-            if moving:
-                moving(sum(batch.made for batch in made), count)
-        load.finish([part.end() for part in told])
+    with transaction.atomic():
+        with ready_for_bulk(indexes=count >= MANY) as fresh:
+            load = Load(fresh)
+            for made in batches(told):
+                load.write(made)
+                if moving:
+                    moving(sum(batch.made for batch in made), count)
+            load.finish([part.end() for part in told])
+        set_sequences()
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(LOADED_TABLES)}, dossiers_applicantname")
     skip_to_now()
@@ -107,11 +109,15 @@ def generators(count: int, seed: int, now: datetime, keep: list[File] | None = N
 class Load:
     """The loading transaction's side: takes what the parts have made, day by day, and sends it by COPY."""
 
-    def __init__(self) -> None:
+    def __init__(self, fresh: Collection[str] = ()) -> None:
+        """Open the load; `fresh` are the tables whose rows may be written as old ones."""
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL timezone TO '{ZONE}'")
+            cursor.execute("SET LOCAL work_mem = '256MB'")
         tables = Tables()
-        self.copies = [_copy_of(table.name, table.columns) for table in tables.all]
+        self.copies = [
+            _copy_of(table.name, table.columns, frozen=table.name in fresh) for table in tables.all
+        ]
         self.copies += [_copy_of("events_event", EVENT_COLUMNS), _copy_of("audit_act", ACT_COLUMNS)]
         self.waiting: list[list[bytes]] = [[] for _ in self.copies]
         self.counter: Table = tables.counter
@@ -151,13 +157,12 @@ class Load:
         self.trail.close()
         tallies.rebuild()
         names.rebuild()
-        set_sequences()
         set_uses(uses)
 
 
-def _copy_of(table: str, columns: Sequence[str]) -> str:
+def _copy_of(table: str, columns: Sequence[str], *, frozen: bool = False) -> str:
     names = ", ".join(f'"{column}"' for column in columns)
-    return f"COPY {table} ({names}) FROM STDIN (NULL '{NULL}')"
+    return f"COPY {table} ({names}) FROM STDIN (NULL '{NULL}'{', FREEZE' if frozen else ''})"
 
 
 class Generator:

@@ -6,6 +6,7 @@ and the chain are given where all parts come together (`trail.py`).
 """
 
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from motcua.demo.dossiers.issued import IssueOf, Issuer
@@ -25,10 +26,12 @@ ACT_COLUMNS = (
     "seq", "at", "recorded_at", "act", "actor_id", "actor_name", "roles", "unit_name", "on_behalf_of", "ip",
     "channel", "object_kind", "object_id", "label", "detail", "prev_hash", "hash",
 )  # fmt: skip
+_LINE = b"%d" + PARTED + b"%b%b%b%b%b%b%b\t%b%b%d:%b;%d:%b%b"
 _MOST_KEPT = 60_000
 _EPOCH = date(1970, 1, 1).toordinal()
 _VN_SECONDS = 7 * 3600
-Entry = tuple[datetime, int, str, Officer, int, str, str, dict[str, Any], IssueOf | None]
+Entry = tuple[int, datetime, str, Officer, int, str, str, dict[str, Any], IssueOf | None]
+_WHEN = itemgetter(0)
 
 
 def _part(value: Any) -> str:
@@ -45,17 +48,19 @@ def microseconds(at: datetime) -> int:
     return seconds * 1_000_000 + at.microsecond
 
 
-class _Actor:
-    """An officer as the log and the trail write one, made once."""
-
-    def __init__(self, by: Officer) -> None:
-        name, unit = by.name[:160], by.unit_name[:200]
-        roles = "{" + ",".join(by.roles) + "}"
-        event = (by.person_id, name, by.unit_id, unit, by.agency_id)
-        act = (by.person_id, name, roles, unit, "", "", by.channel)
-        self.event = "\t".join(escaped(str(cell)) for cell in event)
-        self.act = "\t".join(escaped(str(cell)) for cell in act)
-        self.hashed = ";".join(map(_part, act))
+def _frame(by: Officer, act: str, status: str) -> tuple[bytes, ...]:
+    """Return what stands around the varying cells of an entry: the same whenever an officer does such an act."""
+    name, unit = by.name[:160], by.unit_name[:200]
+    event = "\t".join(escaped(str(cell)) for cell in (by.person_id, name, by.unit_id, unit, by.agency_id))
+    acted = (by.person_id, name, "{" + ",".join(by.roles) + "}", unit, "", "", by.channel)
+    actor = "\t".join(escaped(str(cell)) for cell in acted)
+    kind, detail = f"dossier.{act}", f'{{"status": "{status}"}}'
+    hashed = ";".join(map(_part, (kind, *acted)))
+    parts = (
+        f"\t{kind}\tdossier\t", f"\t{event}\t", f"{_PARTED}{kind}\t{actor}\tdossier\t",
+        f"\t{detail}{_PARTED}{hashed};7:dossier;", f";{_part(detail)}",
+    )  # fmt: skip
+    return tuple(part.encode() for part in parts)
 
 
 class Log:
@@ -64,15 +69,13 @@ class Log:
     def __init__(self, tables: Tables, issuer: Issuer, *, every_form: bool = True) -> None:
         """Without `every_form` only open dossiers get their forms; all are numbered as if they had."""
         self.tables, self.issuer, self.every_form = tables, issuer, every_form
-        self.days: dict[date, list[Entry]] = {}
+        self.days: dict[int, list[Entry]] = {}
         self.counters: dict[str, int] = {}
-        self.count = 0
         self.lines: list[bytes] = []
         # Whoever wants to look at the entries themselves sets a list.
         self.kept: list[Entry] | None = None
-        self._actors: dict[int, _Actor] = {}
-        self._payloads: dict[tuple, str] = {}
-        self._kinds: dict[tuple[str, str], tuple[str, str, str, str]] = {}
+        self._frames: dict[tuple[int, str, str], tuple[bytes, ...]] = {}
+        self._payloads: dict[tuple, bytes] = {}
 
     def add(
         self,
@@ -86,9 +89,8 @@ class Log:
         issue: IssueOf | None,
     ) -> None:
         """Note an act for the day it happened on."""
-        self.count += 1
-        entry = (at, self.count, act, by, dossier_id, label, status, payload, issue)
-        day = at.date()
+        entry = (microseconds(at), at, act, by, dossier_id, label, status, payload, issue)
+        day = at.toordinal()
         if day in self.days:
             self.days[day].append(entry)
         else:
@@ -96,9 +98,9 @@ class Log:
 
     def write_until(self, last: date) -> None:
         """Write all days up to and with this one; nothing may be added to them afterwards."""
-        for day in sorted(day for day in self.days if day <= last):
-            # The number of an entry tells two of the same instant apart.
-            for entry in sorted(self.days.pop(day)):
+        for day in sorted(day for day in self.days if day <= last.toordinal()):
+            # Two of the same instant stay in the order in which they were noted.
+            for entry in sorted(self.days.pop(day), key=_WHEN):
                 self._write(entry)
 
     def take(self) -> list[bytes]:
@@ -107,37 +109,33 @@ class Log:
         return taken
 
     def _write(self, entry: Entry) -> None:
-        at, _, act, by, dossier_id, label, status, payload, issue = entry
+        when, at, act, by, dossier_id, label, status, payload, issue = entry
         if issue is not None and (made := self._issue(issue)) and issue.form not in UNTOLD:
             payload["paper"] = made
         if self.kept is not None:
             self.kept.append(entry)
-        actor = self._actors.get(id(by))
-        if actor is None:
-            actor = self._actors[id(by)] = _Actor(by)
-        kind, hashed_kind, detail, hashed_detail = self._kinds.get((act, status)) or self._kind(act, status)
-        number, label = str(dossier_id), label[:160]
-        line = (
-            f"{microseconds(at)}{_PARTED}{at}\t{kind}\tdossier\t{number}\t{actor.event}\t{self._payload(payload)}"
-            f"{_PARTED}{kind}\t{actor.act}\tdossier\t{number}\t{label}\t{detail}"
-            f"{_PARTED}{hashed_kind};{actor.hashed};7:dossier;{len(number)}:{number};{len(label)}:{label};{hashed_detail}"
-        )
-        self.lines.append(line.encode())
+        key = (id(by), act, status)
+        frame = self._frames.get(key)
+        if frame is None:
+            frame = self._frames[key] = _frame(by, act, status)
+        about, did, acted, noted, ended = frame
+        # A label is a dossier's code, whose bytes are its letters.
+        number, code = b"%d" % dossier_id, label[:160].encode()
+        cells = (
+            when, str(at).encode(), about, number, did, self._payload(payload), acted, number, code, noted,
+            len(number), number, len(code), code, ended,
+        )  # fmt: skip
+        self.lines.append(_LINE % cells)
 
-    def _kind(self, act: str, status: str) -> tuple[str, str, str, str]:
-        kind, detail = f"dossier.{act}", f'{{"status": "{status}"}}'
-        made = self._kinds[act, status] = kind, _part(kind), detail, _part(detail)
-        return made
-
-    def _payload(self, payload: dict[str, Any]) -> str:
+    def _payload(self, payload: dict[str, Any]) -> bytes:
         """Return a payload as a cell; most say what thousands of others say."""
         try:
             key = tuple(payload.items())
             known = self._payloads.get(key)
         except TypeError:
-            return escaped(json_of(payload))
+            return escaped(json_of(payload)).encode()
         if known is None:
-            known = escaped(json_of(payload))
+            known = escaped(json_of(payload)).encode()
             if len(self._payloads) < _MOST_KEPT:
                 self._payloads[key] = known
         return known

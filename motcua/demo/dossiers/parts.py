@@ -9,12 +9,16 @@ import math
 import pickle
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from fcntl import F_SETPIPE_SZ, fcntl
 from itertools import accumulate
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from queue import Queue
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, connections
 
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
     from motcua.demo.dossiers.generate import Generator
 
 PARTS = 2
+DAYS_AHEAD = 4
+# Bytes; the most a pipe may hold without privileges.
+PIPE = 1 << 20
 WARD_SHARE = 6.0
 BRANCH = "chi_nhanh_vpdk"
 OF_COMMUNES = frozenset({"ubnd_xa", "cong_an_xa"})
@@ -177,14 +184,28 @@ class Told:
 
 
 class Apart:
-    """A part told in a process of its own, some days ahead of whoever reads them."""
+    """A part told in a process of its own, some days ahead of whoever takes them."""
 
     def __init__(self, generator: "Generator") -> None:
         context = get_context("fork")
         self.pipe, there = context.Pipe(duplex=False)
+        with suppress(OSError):  # a host may allow less
+            fcntl(self.pipe.fileno(), F_SETPIPE_SZ, PIPE)
         self.process = context.Process(target=_tell, args=(generator, there, self.pipe), daemon=True)
         self.process.start()
         there.close()
+        self.days: Queue[bytes | None] = Queue(DAYS_AHEAD)
+
+    def listen(self) -> None:
+        """Begin to take what is told off the pipe, which holds far less than a day, so that the teller goes on."""
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                self.days.put(self.pipe.recv_bytes())
+        except EOFError:
+            self.days.put(None)
 
     def next(self) -> Batch | None:
         """Return the next day's batch, None when the last day is over.
@@ -192,13 +213,19 @@ class Apart:
         Raises:
             EOFError: the process has died.
         """
-        return pickle.loads(self.pipe.recv_bytes())  # noqa: S301 - from our own child
+        return self._take()
 
     def end(self) -> Ending:
         """Return what is left when the last day is over."""
-        ending = pickle.loads(self.pipe.recv_bytes())  # noqa: S301 - from our own child
+        ending = self._take()
         self.process.join()
         return ending
+
+    def _take(self) -> Any:
+        told = self.days.get()
+        if told is None:
+            raise EOFError
+        return pickle.loads(told)  # noqa: S301 - from our own child
 
 
 def _tell(generator: "Generator", there: Connection, here: Connection) -> None:
@@ -222,7 +249,11 @@ def tell(generators: list["Generator"]) -> list[Told | Apart]:
     connections.close_all()
     gc.collect()
     gc.freeze()
-    return [Apart(generator) for generator in generators]
+    apart = [Apart(generator) for generator in generators]
+    # Only now: a process that has threads is not to be forked.
+    for part in apart:
+        part.listen()
+    return [*apart]
 
 
 def batches(told: list[Told | Apart]) -> Iterator[list[Batch]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 from motcua.base.audit.models import Act
 from motcua.base.crypto import EncryptedTextField, encrypt
@@ -191,8 +192,18 @@ WHERE NOT tgisinternal AND tgenabled = 'O' AND tgrelid = ANY(%(tables)s::regclas
 """
 
 
+def _begun_anew(cursor: CursorWrapper) -> set[str]:
+    fresh = set()
+    for table in LOADED_TABLES:
+        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table})")  # noqa: S608
+        if cursor.fetchone()[0]:
+            cursor.execute(f"TRUNCATE {table}")
+            fresh.add(table)
+    return fresh
+
+
 @contextmanager
-def ready_for_bulk(*, indexes: bool) -> Iterator[None]:
+def ready_for_bulk(*, indexes: bool) -> Iterator[set[str]]:
     """Take away, for the time of a load, what checks or indexes row by row; all of it is made again on return.
 
     Keys and constraints are made again and so checked for all rows at once. To be used inside the loading
@@ -200,6 +211,10 @@ def ready_for_bulk(*, indexes: bool) -> Iterator[None]:
 
     Args:
         indexes: also make all indexes anew (worth it for a hundred thousand dossiers).
+
+    Yields:
+        With `indexes`, the tables that were empty and have been begun anew: PostgreSQL writes their rows as if they
+        had long been there, so that nobody need go over them again.
     """
     with connection.cursor() as cursor:
 
@@ -215,8 +230,8 @@ def ready_for_bulk(*, indexes: bool) -> Iterator[None]:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         for name, _ in plain:
             cursor.execute(f"DROP INDEX {name}")
-        yield
-        cursor.execute("SET LOCAL maintenance_work_mem = '768MB'")
+        yield _begun_anew(cursor) if indexes else set()
+        cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
         for table, name, definition in unique:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
         for _, definition in plain:

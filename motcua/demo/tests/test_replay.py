@@ -100,7 +100,7 @@ class Told:
         for _ in generator.days():
             for table in tables.all:
                 table.take()
-        for at, _, act, by, dossier_id, _, _, payload, _ in generator.log.kept:
+        for _, at, act, by, dossier_id, _, _, payload, _ in generator.log.kept:
             event = SimpleNamespace(
                 kind=f"dossier.{act}", at=at, actor_id=by.person_id, actor_name=by.name[:160], unit_id=by.unit_id,
                 unit_name=by.unit_name[:200], agency_id=by.agency_id, payload=payload,

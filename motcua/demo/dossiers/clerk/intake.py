@@ -1,11 +1,18 @@
 """Acts at the desk of intake (as `services.intake` and `services.lines`)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from motcua.demo.dossiers.clerk.core import Core, File
 from motcua.demo.dossiers.world import Offer, Officer, Place
 from motcua.onestop.dossiers.rules import Status
+
+
+@lru_cache
+def _short(day: date) -> str:
+    """Return a day as the codes have it."""
+    return f"{day:%y%m%d}"
 
 
 class Intake(Core):
@@ -82,7 +89,7 @@ class Intake(Core):
         row, day = file.row, at.date()
         law = self.world.law_on(day)
         identifier = self.world.identifier(row.intake_agency_id, day, law.codes.identifier_format)
-        number = self.next_number(f"code:{identifier}:{day:%y%m%d}")
+        number = self.next_number(f"code:{identifier}:{_short(day)}")
         row.code = law.codes.write(identifier, day, number)
         row.book_year = day.year
         row.book_number = self.next_number(f"book:{row.intake_unit_id}:{day.year}")
@@ -97,8 +104,9 @@ class Intake(Core):
 
     def _temporary(self, file: File, at: datetime) -> None:
         row = file.row
-        number = self.next_number(f"temporary:{row.intake_unit_id}:{at:%y%m%d}")
-        row.temporary_code = f"TAM{row.intake_unit_id}-{at:%y%m%d}-{number:04d}"
+        day = _short(at.date())
+        number = self.next_number(f"temporary:{row.intake_unit_id}:{day}")
+        row.temporary_code = f"TAM{row.intake_unit_id}-{day}-{number:04d}"
 
     def submit(self, file: File, at: datetime, by: Officer) -> None:
         """Filed online or by post (T2)."""
