@@ -16,6 +16,11 @@ def now() -> datetime:
     return present + shift if shift else present
 
 
+def day_of(at: datetime) -> date:
+    """Return the day an instant falls on in Viet Nam; what the database gives is in UTC."""
+    return at.astimezone(VN).date()
+
+
 def today() -> date:
     """Return today's date in Viet Nam."""
     return now().date()

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from motcua.base import clock
 from motcua.base.lists.registry import Column, register
 from motcua.base.organisations.actor import Actor
 from motcua.control.impact import queries
@@ -17,8 +18,8 @@ _DRAFTS = (
     Column("Số thủ tục", lambda row: row.kept, "number", 10),
     Column("Đã đánh giá", lambda row: row.assessed, "number", 10),
     Column("Hạn cho ý kiến", lambda row: row.opinion_due, "day", 12),
-    Column("Cho ý kiến", lambda row: row.opinion_at and row.opinion_at.date(), "day", 12),
-    Column("Thẩm định", lambda row: row.appraised_at and row.appraised_at.date(), "day", 12),
+    Column("Cho ý kiến", lambda row: row.opinion_at and clock.day_of(row.opinion_at), "day", 12),
+    Column("Thẩm định", lambda row: row.appraised_at and clock.day_of(row.appraised_at), "day", 12),
     Column("Kết quả thẩm định", lambda row: row.get_appraisal_display(), width=26),
     Column("Số văn bản", lambda row: row.issued_number, width=18),
     Column("Ngày ban hành", lambda row: row.issued_on, "day", 12),
@@ -32,8 +33,8 @@ _PROCEDURES = (
     Column("Dự thảo, văn bản", lambda row: row.draft.title, width=60),
     Column("Loại văn bản", lambda row: row.draft.get_kind_display(), width=18),
     Column("Cơ quan soạn thảo", lambda row: str(row.draft.agency), width=28),
-    Column("Đánh giá xong", lambda row: row.assessed_at and row.assessed_at.date(), "day", 12),
-    Column("Cho ý kiến", lambda row: row.opined_at and row.opined_at.date(), "day", 12),
+    Column("Đánh giá xong", lambda row: row.assessed_at and clock.day_of(row.assessed_at), "day", 12),
+    Column("Cho ý kiến", lambda row: row.opined_at and clock.day_of(row.opined_at), "day", 12),
     Column("Số văn bản ban hành", lambda row: row.draft.issued_number, width=18),
     Column(
         "Công bố tại",

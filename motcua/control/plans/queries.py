@@ -296,7 +296,7 @@ def _is_late(plan: Plan, answer: Plan | None, day: date) -> bool:
         return False
     if answer is None:
         return day > plan.answer_by
-    when = answer.issued_on or (answer.confirmed_at.date() if answer.confirmed_at else day)
+    when = answer.issued_on or (clock.day_of(answer.confirmed_at) if answer.confirmed_at else day)
     return when > plan.answer_by
 
 

@@ -140,8 +140,8 @@ def _dues(made: Announcement) -> list[dict[str, Any]]:
     """Return a decision's dates with how each stands and the words it comes from."""
     today = clock.today()
     told = [
-        ("Kiểm soát chất lượng", made.check_due, made.checked_at and made.checked_at.astimezone(clock.VN).date(),
-         "KIEM_SOAT_CL", made.submitted_at and made.submitted_at.date()),
+        ("Kiểm soát chất lượng", made.check_due, made.checked_at and clock.day_of(made.checked_at),
+         "KIEM_SOAT_CL", made.submitted_at and clock.day_of(made.submitted_at)),
         ("Ban hành", made.issue_due, made.signed_on, made.issue_rule, made.source and _anchor(made)),
         ("Nhập CSDL quốc gia", made.entry_due, made.entered_on, made.entry_rule, made.signed_on),
     ]  # fmt: skip

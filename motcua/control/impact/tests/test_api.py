@@ -2,6 +2,7 @@
 
 import pytest
 
+from motcua.base import clock
 from motcua.base.events.models import Event
 from motcua.config.tests.api import Caller
 from motcua.control.impact.models import LegalDraft, Stage
@@ -48,7 +49,7 @@ def test_a_draft_goes_from_its_first_form_to_the_issued_text(cast):
     focal.post(f"{at}/acts/gui-tham-dinh")
     appraiser.post(f"{at}/acts/tham-dinh", {"result": "DAT", "number": "45/BC-STP", "text": "Phù hợp."})
     focal.post(f"{at}/acts/trinh")
-    today = LegalDraft.objects.get().appraised_at.date().isoformat()
+    today = clock.today().isoformat()
     issued = focal.post(
         f"{at}/acts/ban-hanh", {"number": "12/2026/QĐ-UBND", "issued_on": today, "effective_on": today}
     )

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.conf import settings
 
+from motcua.base import clock
 from motcua.base.organisations.models import Agency
 from motcua.base.printing.official import Column, OfficialDocument, Row
 from motcua.base.text import day, number
@@ -34,7 +35,7 @@ def report_document(said: Said) -> bytes:
     agency = report.agency or plan.agency
     document = OfficialDocument(
         issuer=agency.name, issuer_above=_above(agency), number="/BC", place=_place(plan, agency),
-        day=report.signed_at.date() if report.signed_at else None, kind="Báo cáo",
+        day=clock.day_of(report.signed_at) if report.signed_at else None, kind="Báo cáo",
         subject=f"Tiến độ thực hiện {plan.label}, {said.drafted['period']}",
         note="" if report.signed_at else "Bản dự thảo, chưa chốt",
     )  # fmt: skip

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from motcua.base import clock
 from motcua.base.text import day, number
 from motcua.control.plans import rules
 from motcua.control.plans.models import Assignment, Plan, PlanTask
@@ -251,7 +252,7 @@ def limits(plan: Plan, window: Window, *, later: int, done_after: int) -> list[s
         f"Số liệu tính đến hết ngày {last}: việc xong theo ngày hoàn thành cơ quan ghi, việc khác theo hạn và "
         "tình hình còn lưu của ngày đó; lý do, tình hình lấy theo lần cập nhật mới nhất."
     ]
-    confirmed = plan.confirmed_at.date() if plan.confirmed_at else None
+    confirmed = clock.day_of(plan.confirmed_at) if plan.confirmed_at else None
     if confirmed is not None and confirmed > window.as_of:
         found.append(
             f"Kế hoạch được đưa vào theo dõi ngày {day(confirmed)}, sau ngày {last}: khi đó việc nào đang làm, chờ "
