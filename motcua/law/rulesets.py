@@ -25,6 +25,11 @@ CODE_SHAPE = re.compile(r"^[A-Z0-9]+(\.[A-Z0-9]+)*-(\d{6}|\d{8})-\d{4,7}$")
 """Any dossier code in use, of this province or of a ministry's system (mot-cua.md 9.1)."""
 
 
+@lru_cache
+def _written(day: date, how: str) -> str:
+    return day.strftime(how)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A legal document a rule set rests on."""
@@ -141,7 +146,7 @@ class CodeFormat:
         if number < 1 or number >= 10**width:
             raise LawError(f"Số thứ tự {number} vượt quá {width} chữ số của mã hồ sơ.")
         return self.pattern.format(
-            identifier=identifier, date=day.strftime(self.date_format), number=f"{number:0{width}d}"
+            identifier=identifier, date=_written(day, self.date_format), number=f"{number:0{width}d}"
         )
 
 

@@ -15,6 +15,7 @@ from motcua.base import clock
 from motcua.base.events.readers import skip_to_now
 from motcua.catalogue.procedures.services import set_uses
 from motcua.demo.dossiers import words
+from motcua.demo.dossiers.binary import BEGIN, END
 from motcua.demo.dossiers.clerk import Clerk, File
 from motcua.demo.dossiers.issued import Issuer
 from motcua.demo.dossiers.log import ACT_COLUMNS, EVENT_COLUMNS, Log
@@ -35,6 +36,7 @@ from motcua.demo.dossiers.tables import (
 )
 from motcua.demo.dossiers.trail import Trail
 from motcua.demo.dossiers.world import Offer, Officer, Place, World
+from motcua.demo.names import pick
 from motcua.onestop.dossiers import names, tallies
 from motcua.onestop.dossiers.models import Dossier
 
@@ -42,6 +44,8 @@ MONTHS = 12
 MANY = 100_000
 LACKING_AT_DESK, REFUSED_AT_DESK = 0.015, 0.004
 LACKING_ONLINE, REFUSED_ONLINE, SLOW_ONLINE = 0.035, 0.009, 0.03
+# How the result is to come back: fetched, electronic, by post.
+WAYS_ONLINE, WAYS_AT_DESK = list(accumulate((0.25, 0.62, 0.13))), list(accumulate((0.9, 0.05, 0.05)))
 PORTAL = "Cổng Dịch vụ công quốc gia"
 # Bytes of a table that are sent together.
 SENT_AT_ONCE = 8_000_000
@@ -116,9 +120,17 @@ class Load:
             cursor.execute("SET LOCAL work_mem = '256MB'")
         tables = Tables()
         self.copies = [
-            _copy_of(table.name, table.columns, frozen=table.name in fresh) for table in tables.all
+            _copy_of(
+                table.name, table.columns, how=f"NULL '{NULL}'{', FREEZE' if table.name in fresh else ''}"
+            )
+            for table in tables.all
         ]
-        self.copies += [_copy_of("events_event", EVENT_COLUMNS), _copy_of("audit_act", ACT_COLUMNS)]
+        # The log and the trail, more than half of all bytes, as binary rows.
+        self.binary = [
+            _copy_of("events_event", EVENT_COLUMNS, how="FORMAT binary"),
+            _copy_of("audit_act", ACT_COLUMNS, how="FORMAT binary"),
+        ]
+        self.copies += self.binary
         self.waiting: list[list[bytes]] = [[] for _ in self.copies]
         self.counter: Table = tables.counter
         self.trail = Trail(first_numbers()["events_event"])
@@ -129,13 +141,14 @@ class Load:
             for waiting, lines in zip(self.waiting, batch.tables, strict=False):
                 if lines:
                     waiting.append(lines)
-        for waiting, lines in zip(self.waiting[-2:], self.trail.lines_of([b.log for b in made]), strict=True):
-            waiting.append(lines)
+        for waiting, rows in zip(self.waiting[-2:], self.trail.rows_of([b.log for b in made]), strict=True):
+            waiting.append(rows)
         with connection.cursor() as cursor:
             for statement, waiting in zip(self.copies, self.waiting, strict=True):
                 if waiting and (force or sum(map(len, waiting)) > SENT_AT_ONCE):
                     with cursor.copy(statement) as copy:
-                        for lines in waiting:
+                        binary = statement in self.binary
+                        for lines in [BEGIN, *waiting, END] if binary else waiting:
                             copy.write(lines)
                     waiting.clear()
 
@@ -160,9 +173,9 @@ class Load:
         set_uses(uses)
 
 
-def _copy_of(table: str, columns: Sequence[str], *, frozen: bool = False) -> str:
+def _copy_of(table: str, columns: Sequence[str], *, how: str) -> str:
     names = ", ".join(f'"{column}"' for column in columns)
-    return f"COPY {table} ({names}) FROM STDIN (NULL '{NULL}'{', FREEZE' if frozen else ''})"
+    return f"COPY {table} ({names}) FROM STDIN ({how})"
 
 
 class Generator:
@@ -223,7 +236,7 @@ class Generator:
     def _filing(self, day: date, workday: bool) -> Filing | None:
         rng, world = self.rng, self.world
         for _ in range(40):
-            offer = rng.choices(self.offers, cum_weights=self.offer_weights)[0]
+            offer = pick(rng, self.offers, self.offer_weights)
             place = self.part.place_for(offer, rng)
             agency = world.agency_for(offer, place)
             channel = self._channel(offer, place, day)
@@ -281,11 +294,11 @@ class Generator:
         required = offer.required
         short = tuple(rng.sample(required, 1)) if lacking and required else ()
         online = filing.channel == 2
-        ways = (0.25, 0.62, 0.13) if online else (0.9, 0.05, 0.05)
+        ways = WAYS_ONLINE if online else WAYS_AT_DESK
         file = self.clerk.begin(
             offer, filing.place, filing.agency_id, party, filing.at, by, channel=filing.channel,
             device=("DI_DONG" if rng.random() < 0.55 else "WEB") if online else "QUAY",
-            result_way=rng.choices((1, 2, 3), ways)[0], filer=filer,
+            result_way=pick(rng, (1, 2, 3), ways), filer=filer,
             authorisation=rng.choice(words.AUTHORISATIONS) if filer else "",
             quantity=1 if rng.random() < 0.7 else rng.randint(2, 6), lacking=short,
         )  # fmt: skip

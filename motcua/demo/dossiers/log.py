@@ -1,23 +1,23 @@
-"""Events, the trail and issued forms, kept back until their day is over, then written in order of time.
+"""Events, the trail and issued forms, kept back until their day is over, then given out in order of time.
 
-An entry leaves here as one line of four parts: when (microseconds, so that entries of several parts of the
-province can be put in order), the event's cells, the act's cells, and what the act is hashed as; the numbers
-and the chain are given where all parts come together (`trail.py`).
+An entry leaves here with its cells as the binary COPY reads them; the numbers and the chain are given where all
+parts of the province come together (`trail.py`).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
+from pydantic_core import to_json
+
+from motcua.demo.dossiers.binary import jsonb, number, text, texts
 from motcua.demo.dossiers.issued import IssueOf, Issuer
-from motcua.demo.dossiers.tables import Tables, escaped, json_of
-from motcua.demo.dossiers.world import Officer
+from motcua.demo.dossiers.tables import Tables
+from motcua.demo.dossiers.world import Frame, Officer, Said
 from motcua.onestop.dossiers.rules import ENDED
 
 # Forms that the event of their act does not name.
 UNTOLD = frozenset({"phieu_bien_nhan_ket_qua"})
-PARTED = b"\x1f"
-_PARTED = PARTED.decode()
 EVENT_COLUMNS = (
     "id", "at", "kind", "stream_kind", "stream_id", "actor_id", "actor_name", "unit_id", "unit_name",
     "agency_id", "payload",
@@ -26,11 +26,14 @@ ACT_COLUMNS = (
     "seq", "at", "recorded_at", "act", "actor_id", "actor_name", "roles", "unit_name", "on_behalf_of", "ip",
     "channel", "object_kind", "object_id", "label", "detail", "prev_hash", "hash",
 )  # fmt: skip
-_LINE = b"%d" + PARTED + b"%b%b%b%b%b%b%b\t%b%b%d:%b;%d:%b%b"
-_MOST_KEPT = 60_000
-_EPOCH = date(1970, 1, 1).toordinal()
-_VN_SECONDS = 7 * 3600
-Entry = tuple[int, datetime, str, Officer, int, str, str, dict[str, Any], IssueOf | None]
+# Local times of Viet Nam.
+_EPOCH = datetime(1970, 1, 1, 7)
+_MICROSECOND = timedelta(microseconds=1)
+# When (microseconds since 1970, so that entries of several parts of the province can be put in order), what stands
+# around, the dossier's number and code, the event's payload.
+Entry = tuple[int, Frame, int, bytes, bytes]
+# What cannot be written before its form is numbered.
+Awaited = tuple[int, Frame, int, bytes, dict[str, Any], IssueOf]
 _WHEN = itemgetter(0)
 
 
@@ -42,25 +45,30 @@ def _part(value: Any) -> str:
     return f"{len(text)}:{text}"
 
 
-def microseconds(at: datetime) -> int:
-    """Return a local time of Viet Nam as microseconds since 1970."""
-    seconds = (at.toordinal() - _EPOCH) * 86400 + at.hour * 3600 + at.minute * 60 + at.second - _VN_SECONDS
-    return seconds * 1_000_000 + at.microsecond
-
-
-def _frame(by: Officer, act: str, status: str) -> tuple[bytes, ...]:
-    """Return what stands around the varying cells of an entry: the same whenever an officer does such an act."""
-    name, unit = by.name[:160], by.unit_name[:200]
-    event = "\t".join(escaped(str(cell)) for cell in (by.person_id, name, by.unit_id, unit, by.agency_id))
-    acted = (by.person_id, name, "{" + ",".join(by.roles) + "}", unit, "", "", by.channel)
-    actor = "\t".join(escaped(str(cell)) for cell in acted)
-    kind, detail = f"dossier.{act}", f'{{"status": "{status}"}}'
-    hashed = ";".join(map(_part, (kind, *acted)))
-    parts = (
-        f"\t{kind}\tdossier\t", f"\t{event}\t", f"{_PARTED}{kind}\t{actor}\tdossier\t",
-        f"\t{detail}{_PARTED}{hashed};7:dossier;", f";{_part(detail)}",
+def _frame(by: Officer, act: str, status: str) -> Frame:
+    """Return what stands around an entry: the same whenever an officer does such an act."""
+    name, unit, kind = by.name[:160], by.unit_name[:200], f"dossier.{act}"
+    detail = f'{{"status": "{status}"}}'
+    roles = "{" + ",".join(by.roles) + "}"
+    hashed = ";".join(map(_part, (kind, by.person_id, name, roles, unit, "", "", by.channel)))
+    stream = text("dossier")
+    did = (number(by.person_id), text(name), number(by.unit_id), text(unit), number(by.agency_id))
+    acted = (
+        text(kind), number(by.person_id), text(name), texts(by.roles), text(unit), text(""), text(""), text(by.channel),
     )  # fmt: skip
-    return tuple(part.encode() for part in parts)
+    return (
+        text(kind) + stream, b"".join(did), b"".join(acted) + stream, jsonb(detail.encode()),
+        f"{hashed};7:dossier;".encode(), f";{_part(detail)}".encode(),
+    )  # fmt: skip
+
+
+def _cell(payload: dict[str, Any]) -> bytes:
+    """Return what an event says as a field."""
+    if type(payload) is not Said:
+        return jsonb(to_json(payload))
+    if not payload.cell:
+        payload.cell = jsonb(to_json(payload))
+    return payload.cell
 
 
 class Log:
@@ -69,27 +77,39 @@ class Log:
     def __init__(self, tables: Tables, issuer: Issuer, *, every_form: bool = True) -> None:
         """Without `every_form` only open dossiers get their forms; all are numbered as if they had."""
         self.tables, self.issuer, self.every_form = tables, issuer, every_form
-        self.days: dict[int, list[Entry]] = {}
+        self.days: dict[int, list[Entry | Awaited]] = {}
         self.counters: dict[str, int] = {}
-        self.lines: list[bytes] = []
-        # Whoever wants to look at the entries themselves sets a list.
-        self.kept: list[Entry] | None = None
-        self._frames: dict[tuple[int, str, str], tuple[bytes, ...]] = {}
-        self._payloads: dict[tuple, bytes] = {}
+        self.entries: list[Entry] = []
+        # Whoever wants to look at the acts themselves sets a list.
+        self.kept: list[tuple[int, str, datetime, Officer, dict[str, Any]]] | None = None
 
     def add(
         self,
         act: str,
         at: datetime,
         by: Officer,
-        dossier_id: int,
-        label: str,
-        status: str,
+        row: Any,
         payload: dict[str, Any],
         issue: IssueOf | None,
     ) -> None:
-        """Note an act for the day it happened on."""
-        entry = (microseconds(at), at, act, by, dossier_id, label, status, payload, issue)
+        """Note an act on a dossier, as it stands now, for the day it happened on."""
+        frames = by.frames.get(act)
+        if frames is None:
+            frames = by.frames[act] = {}
+        frame = frames.get(row.status)
+        if frame is None:
+            frame = frames[row.status] = _frame(by, act, row.status)
+        if self.kept is not None:
+            payload = dict(payload)
+            self.kept.append((row.id, act, at, by, payload))
+        # The bytes of a code are its letters.
+        code = (row.code or row.temporary_code).encode()
+        when = (at - _EPOCH) // _MICROSECOND
+        entry: Entry | Awaited
+        if issue is None:
+            entry = (when, frame, row.id, code, _cell(payload))
+        else:
+            entry = (when, frame, row.id, code, payload, issue)
         day = at.toordinal()
         if day in self.days:
             self.days[day].append(entry)
@@ -101,44 +121,20 @@ class Log:
         for day in sorted(day for day in self.days if day <= last.toordinal()):
             # Two of the same instant stay in the order in which they were noted.
             for entry in sorted(self.days.pop(day), key=_WHEN):
-                self._write(entry)
+                self.entries.append(entry if len(entry) == 5 else self._issued(entry))
 
-    def take(self) -> list[bytes]:
+    def take(self) -> list[Entry]:
         """Return the entries written since the last time, in order."""
-        taken, self.lines = self.lines, []
+        taken, self.entries = self.entries, []
         return taken
 
-    def _write(self, entry: Entry) -> None:
-        when, at, act, by, dossier_id, label, status, payload, issue = entry
-        if issue is not None and (made := self._issue(issue)) and issue.form not in UNTOLD:
+    def _issued(self, awaited: Awaited) -> Entry:
+        when, frame, dossier_id, code, payload, issue = awaited
+        if (made := self._issue(issue)) and issue.form not in UNTOLD:
+            if type(payload) is Said:
+                payload = dict(payload)
             payload["paper"] = made
-        if self.kept is not None:
-            self.kept.append(entry)
-        key = (id(by), act, status)
-        frame = self._frames.get(key)
-        if frame is None:
-            frame = self._frames[key] = _frame(by, act, status)
-        about, did, acted, noted, ended = frame
-        # A label is a dossier's code, whose bytes are its letters.
-        number, code = b"%d" % dossier_id, label[:160].encode()
-        cells = (
-            when, str(at).encode(), about, number, did, self._payload(payload), acted, number, code, noted,
-            len(number), number, len(code), code, ended,
-        )  # fmt: skip
-        self.lines.append(_LINE % cells)
-
-    def _payload(self, payload: dict[str, Any]) -> bytes:
-        """Return a payload as a cell; most say what thousands of others say."""
-        try:
-            key = tuple(payload.items())
-            known = self._payloads.get(key)
-        except TypeError:
-            return escaped(json_of(payload)).encode()
-        if known is None:
-            known = escaped(json_of(payload)).encode()
-            if len(self._payloads) < _MOST_KEPT:
-                self._payloads[key] = known
-        return known
+        return when, frame, dossier_id, code, _cell(payload)
 
     def _issue(self, issue: IssueOf) -> int | None:
         series = self.issuer.series(issue)

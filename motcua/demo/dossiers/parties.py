@@ -9,7 +9,7 @@ from motcua.base.crypto import blind_index
 from motcua.base.text import fold
 from motcua.demo.dossiers.tables import Tables
 from motcua.demo.dossiers.world import Place, World
-from motcua.demo.names import Names
+from motcua.demo.names import Names, pick
 
 COME_AGAIN = 0.34
 KEPT = 4000
@@ -63,7 +63,7 @@ class Parties:
         return row
 
     def _home(self) -> Place:
-        return self.rng.choices(self.homes, cum_weights=self.home_weights)[0]
+        return pick(self.rng, self.homes, self.home_weights)
 
     def _new_citizen(self, home: Place):
         row = self.tables.party.new()

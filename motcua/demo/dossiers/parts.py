@@ -5,8 +5,8 @@ dossiers alone, not on the machine. Small samples are one part and stay in this 
 """
 
 import gc
+import marshal
 import math
-import pickle
 import random
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,13 +18,15 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from queue import Queue
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection, connections
 
+from motcua.demo.dossiers.log import Entry
 from motcua.demo.dossiers.scene import Scripted, scene
 from motcua.demo.dossiers.seasons import day_weights, spread
 from motcua.demo.dossiers.world import Offer, Place, World
+from motcua.demo.names import pick
 
 if TYPE_CHECKING:
     from motcua.demo.dossiers.generate import Generator
@@ -79,7 +81,7 @@ class Part:
         return self.province
 
     def _commune(self, rng: random.Random) -> Place:
-        return rng.choices(self.communes, cum_weights=self.commune_weights)[0]
+        return pick(rng, self.communes, self.commune_weights)
 
 
 def divide(world: World, count: int, seed: int, now: datetime, first_id: int, *, parts: int) -> list[Part]:
@@ -146,17 +148,15 @@ def _parts(world: World, parts: int) -> list[Part]:
     return found
 
 
-@dataclass
-class Batch:
+class Batch(NamedTuple):
     """What a part has made up to the end of a day: lines by table, entries of the log, how many dossiers."""
 
     tables: list[bytes]
-    log: list[bytes]
+    log: list[Entry]
     made: int
 
 
-@dataclass
-class Ending:
+class Ending(NamedTuple):
     """What a part leaves: the last numbers of its series, and how often each procedure was used."""
 
     counters: dict[str, int]
@@ -213,19 +213,20 @@ class Apart:
         Raises:
             EOFError: the process has died.
         """
-        return self._take()
+        batch = self._take()
+        return batch and Batch(*batch)
 
     def end(self) -> Ending:
         """Return what is left when the last day is over."""
         ending = self._take()
         self.process.join()
-        return ending
+        return Ending(*ending)
 
     def _take(self) -> Any:
         told = self.days.get()
         if told is None:
             raise EOFError
-        return pickle.loads(told)  # noqa: S301 - from our own child
+        return marshal.loads(told)  # noqa: S302 - from our own child
 
 
 def _tell(generator: "Generator", there: Connection, here: Connection) -> None:
@@ -236,9 +237,9 @@ def _tell(generator: "Generator", there: Connection, here: Connection) -> None:
         cursor.execute("SET lock_timeout = '10s'")
     told = Told(generator)
     for batch in iter(told.next, None):
-        there.send_bytes(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
-    there.send_bytes(pickle.dumps(None))
-    there.send_bytes(pickle.dumps(told.end(), pickle.HIGHEST_PROTOCOL))
+        there.send_bytes(marshal.dumps(tuple(batch)))
+    there.send_bytes(marshal.dumps(None))
+    there.send_bytes(marshal.dumps(tuple(told.end())))
 
 
 def tell(generators: list["Generator"]) -> list[Told | Apart]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from motcua.base.worktime.calendar import WorkCalendar
 from motcua.demo.dossiers.timetable import Timetable
+from motcua.demo.names import pick
 
 T = TypeVar("T")
 _WEEKDAY = (1.28, 1.08, 1.0, 0.98, 0.92, 0.5, 0.3)
@@ -74,7 +75,7 @@ class Hours:
         """Return an instant within the hours of work of a working day, most in the morning."""
         rng, sessions = self.rng, calendar.sessions(day)
         for _ in range(20):
-            start = rng.choices(_DESK_HOURS, cum_weights=self.desk)[0][0]
+            start = pick(rng, _DESK_HOURS, self.desk)[0]
             minute = start + rng.randrange(_HALF_HOUR)
             if any(opening <= minute < closing for opening, closing in sessions):
                 return _instant(day, minute, rng.randrange(60))
@@ -83,7 +84,7 @@ class Hours:
 
     def anywhere(self, day: date) -> datetime:
         """Return an instant of a day at which somebody files online, evenings too."""
-        hour = self.rng.choices(range(24), cum_weights=self.online)[0]
+        hour = pick(self.rng, range(24), self.online)
         return _instant(day, hour * 60 + self.rng.randrange(60), self.rng.randrange(60))
 
 

@@ -18,6 +18,8 @@ LATE_SUPPLEMENT = 0.05
 NEVER_BROUGHT = 0.05
 _SECONDS = [timedelta(seconds=second) for second in range(60)]
 _YEAR_END = {11: 1.04, 12: 1.15, 1: 1.12}
+# The kind of step at which a fate turns; the others turn at the appraisal.
+_TURNING = {"plain": "", "refuse_at_signing": "KY"}
 _PAUSED_FIELD = "Đất đai"
 
 
@@ -42,8 +44,10 @@ class Teller:
 
     def later(self, calendar: Timetable, at: datetime, minutes: float) -> datetime:
         """Return the working instant so many working minutes on (at least one), with a second of its own."""
-        done, on_the_dot = calendar.later(at, max(1, round(minutes)))
-        return done if on_the_dot else done + _SECONDS[int(self.rng.random() * 60)]
+        return calendar.later(at, max(1, round(minutes)), self._seconds)
+
+    def _seconds(self) -> timedelta:
+        return _SECONDS[int(self.rng.random() * 60)]
 
     def minutes(self, middle: float, sigma: float = 0.5, most: float = 1e9) -> float:
         """Return a lognormal number of minutes around a middle."""
@@ -77,12 +81,15 @@ class Teller:
         except EndOfTimeError:
             return
 
-    def pick(self, unit_id: int, role: str, wanted: int | None = None) -> Officer:
+    def pick(self, item: Any) -> Officer:
         """Return who does a step: the one it was given to, or one of those who may."""
-        holders = self.world.holders(unit_id, role)
-        if wanted is not None:
-            return next(one for one in holders if one.person_id == wanted)
-        return self.rng.choice(holders)
+        if item.assignee_id is not None:
+            return item.post.by_id[item.assignee_id]
+        return self.rng.choice(item.post.holders)
+
+    def head_at(self, unit_id: int) -> Officer:
+        """Return one of those who give out the work at a unit."""
+        return self.rng.choice(self.world.holders(unit_id, "phan_cong"))
 
 
 class _Handling:
@@ -91,7 +98,7 @@ class _Handling:
     def __init__(self, teller: Teller, file: File, officer: Officer, fate: Fate) -> None:
         self.teller, self.file, self.officer, self.fate = teller, file, officer, fate
         self.clerk, self.world, self.rng = teller.clerk, teller.world, teller.rng
-        self.calendar = teller.world.calendar_of(file.row.agency_id)
+        self.calendar = file.calendar
         self.desk_calendar = teller.world.calendar_of(file.row.intake_agency_id)
         self.rows = file.offer.rows
         self.specialist: int | None = None
@@ -117,7 +124,7 @@ class _Handling:
 
     def _main_line(self, at: datetime) -> datetime | None:
         """Walk the table of steps; return when the result lay at the desk, None when it ended before."""
-        self.head = self.teller.pick(self.file.open.unit_id, "phan_cong")
+        self.head = self.teller.head_at(self.file.open.post.unit_id)
         place, spans = 1, self._spans(1, at)
         told = False
         while self.rows[place].kind != "TRA_KET_QUA":
@@ -149,8 +156,7 @@ class _Handling:
 
     def _turns(self, kind: str) -> bool:
         """Tell whether this is the step at which the dossier's fate turns."""
-        wanted = {"plain": "", "refuse_at_signing": "KY"}
-        return kind == wanted.get(self.fate.kind, "THAM_DINH")
+        return kind == _TURNING.get(self.fate.kind, "THAM_DINH")
 
     def _spans(self, first: int, at: datetime, share: float | None = None) -> dict[int, float]:
         """Return the working minutes each step from `first` on will take, and see what a late end brings."""
@@ -163,9 +169,9 @@ class _Handling:
         total = file.row.working_minutes * pace * (share or 1.0)
         if self.fate.hold and self.fate.hold_before:
             total = self._squeezed(rows, weights, whole, at)
-        spans = {}
+        spans, agency_key = {}, self.world.key_of[file.row.agency_id]
         for place, row in rows:
-            slow = bottlenecks.slowness(file.offer.field, row.kind, self._agency_key(), at)
+            slow = bottlenecks.slowness(file.offer.field, row.kind, agency_key, at)
             spans[place] = max(3.0, total * weights[place] / whole * slow)
         self._promise(at, sum(spans.values()))
         return spans
@@ -180,9 +186,6 @@ class _Handling:
         room = self.calendar.working_minutes(at.replace(second=0), self.fate.hold_before or at)
         used = 0.45 if self.fate.bounces else 0.85
         return max(10.0, used * room / max(before / whole, 0.05))
-
-    def _agency_key(self) -> str:
-        return self.world.key_of[self.file.row.agency_id]
 
     def _promise(self, at: datetime, minutes: float) -> None:
         """See whether the end will be late, and what the agency will do about it."""
@@ -218,7 +221,7 @@ class _Handling:
     def _step(self, place: int, at: datetime) -> int:
         """Finish a step of the main line; return the next place, 0 when the signer sent it back."""
         file, row = self.file, self.rows[place]
-        officer = self.teller.pick(file.open.unit_id, file.open.role, file.open.assignee_id)
+        officer = self.teller.pick(file.open)
         if row.kind == "KY":
             if self.fate.bounces:
                 self.fate.bounces -= 1
@@ -239,16 +242,13 @@ class _Handling:
         row = self.rows[place]
         if row.role not in {"thu_ly", "phe_duyet"}:
             return None
-        plan = self.file.offer.plans[row.key]
-        holders = self.world.holders(
-            self.world.unit_id_for(self.file.row.agency_id, plan, self.file.place), plan.role
-        )
+        post = self.file.posts[row.key]
         if row.role == "phe_duyet":
             return self.fate.signer or (
-                self.rng.choice(holders).person_id if self.rng.random() < 0.85 else None
+                self.rng.choice(post.holders).person_id if self.rng.random() < 0.85 else None
             )
-        if self.specialist not in {one.person_id for one in holders}:
-            self.specialist = self.rng.choice(holders).person_id
+        if self.specialist not in post.by_id:
+            self.specialist = self.rng.choice(post.holders).person_id
         return self.specialist
 
     # Turns of fate. Each returns the new closing time, (place, time) to go on from, or None when it ended.
@@ -261,9 +261,7 @@ class _Handling:
             return self._refuse(closing)
         if fate == "refuse_at_signing":
             self._sides(closing)
-            officer = self.teller.pick(
-                self.file.open.unit_id, self.file.open.role, self.file.open.assignee_id
-            )
+            officer = self.teller.pick(self.file.open)
             self.clerk.refuse(self.file, closing, officer, **words.refusal(self.rng))
             return self._return(closing)
         if fate == "withdraw":
@@ -276,7 +274,7 @@ class _Handling:
         if rng.random() > LATE_SUPPLEMENT and closing.date() > allowed:
             closing = min(closing, max(teller.later(self.calendar, at, teller.minutes(45, 0.5)), at))
         self.side = None
-        officer = teller.pick(file.open.unit_id, file.open.role, file.open.assignee_id)
+        officer = teller.pick(file.open)
         positions, reason = self._what_lacks()
         self.clerk.ask_supplement(file, closing, officer, positions=positions, reason=reason)
         sent = teller.later(self.desk_calendar, closing, teller.minutes(40, 0.6, 300))
@@ -291,7 +289,7 @@ class _Handling:
         days = min(40.0, 2.6 * math.exp(rng.gauss(0, 0.7)))
         brought = self._desk_time(sent + timedelta(days=days))
         self.clerk.receive_supplement(file, brought, self._desk())
-        again = next(place for place, row in enumerate(self.rows) if row.key == file.open.step)
+        again = next(place for place, row in enumerate(self.rows) if row.key == file.open.post.step)
         return again, brought
 
     def _what_lacks(self) -> tuple[tuple[int, ...], str]:
@@ -316,11 +314,11 @@ class _Handling:
     def _refuse(self, closing: datetime) -> None:
         file, teller = self.file, self.teller
         self._sides(closing)
-        officer = teller.pick(file.open.unit_id, file.open.role, file.open.assignee_id)
+        officer = teller.pick(file.open)
         self.clerk.refuse(file, closing, officer, **words.refusal(self.rng))
         signed = teller.later(self.calendar, closing, teller.minutes(150, 0.5))
         self._sides(signed)
-        signer = teller.pick(file.open.unit_id, file.open.role, file.open.assignee_id)
+        signer = teller.pick(file.open)
         self.clerk.sign_refusal(file, signed, signer)
         self._return(signed)
 
@@ -331,7 +329,7 @@ class _Handling:
         asked = teller.later(self.desk_calendar, at, max(2.0, spare * self.rng.random()))
         self.clerk.ask_withdrawal(file, asked, self._desk(), reason=self.rng.choice(words.WITHDRAWALS))
         decided = teller.later(self.calendar, asked, teller.minutes(140, 0.6))
-        head = teller.pick(file.open.unit_id, "phan_cong")
+        head = teller.head_at(file.open.post.unit_id)
         self.clerk.decide_withdrawal(file, decided, head, reason=words.WITHDRAWAL_AGREED)
 
     def _pause(self, at: datetime, closing: datetime) -> datetime:
@@ -339,7 +337,7 @@ class _Handling:
         file, teller = self.file, self.teller
         self.side = None
         spare = self.calendar.working_minutes(at.replace(second=0), closing)
-        officer = teller.pick(file.open.unit_id, file.open.role, file.open.assignee_id)
+        officer = teller.pick(file.open)
         stopped = teller.later(self.calendar, at, max(2.0, spare * 0.6))
         self.clerk.pause(
             file, stopped, officer, kind="NVTC", reason=words.PAUSE_REASON, basis=words.PAUSE_BASIS
@@ -353,8 +351,8 @@ class _Handling:
 
     def _desk(self) -> Officer:
         item = self.file.open
-        if item is not None and item.unit_id == self.file.place.unit_id and item.assignee_id is not None:
-            return self.teller.pick(item.unit_id, item.role, item.assignee_id)
+        if item is not None and item.post.unit_id == self.file.place.unit_id and item.assignee_id is not None:
+            return self.teller.pick(item)
         return self.officer
 
     def _desk_time(self, wanted: datetime) -> datetime:
@@ -389,9 +387,9 @@ class _Handling:
             taken = self._desk_time(taken + timedelta(days=20 + rng.randrange(120)))
         self._sides(taken)
         item = file.open
-        officer = teller.pick(item.unit_id, item.role, item.assignee_id)
+        officer = teller.pick(item)
         if file.row.money == "CHUA_THU" and not file.row.refused:
-            cashier = rng.choice(teller.world.holders(item.unit_id, "thu_phi") or [officer])
+            cashier = rng.choice(teller.world.holders(item.post.unit_id, "thu_phi") or [officer])
             self.clerk.collect_fee(file, taken, cashier, receipt=self._receipt())
             taken = teller.later(self.desk_calendar, taken, 2)
         self.clerk.release(file, taken, officer)

@@ -1,6 +1,6 @@
 """Rows on their way into the database: one light object a row, written out as lines for COPY."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
@@ -32,6 +32,8 @@ from motcua.onestop.dossiers.models import (
 ZONE = "Asia/Ho_Chi_Minh"
 # How Python writes nothing; no text of the sample is this word.
 NULL = "None"
+# Rows that are made into lines together, while the processor still has them at hand.
+AT_ONCE = 64
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 json_of = DjangoJSONEncoder(ensure_ascii=False).encode
@@ -40,6 +42,11 @@ json_of = DjangoJSONEncoder(ensure_ascii=False).encode
 def escaped(text: str) -> str:
     """Return a text as a cell of a line for COPY."""
     return text.translate(_SPECIAL)
+
+
+def cells_of(*values: Any) -> str:
+    """Return values as adjoining cells of a line for COPY."""
+    return "\t".join(escaped(str(value)) for value in values)
 
 
 def _array(values: list[Any]) -> str:
@@ -57,31 +64,66 @@ def _converter(field: models.Field) -> Callable[[Any], str] | None:
     return None
 
 
-def _row_class(fields: list[models.Field]) -> type:
-    """Return a class whose attributes are the model's defaults; a row keeps only what differs."""
-    blank = {field.attname: None if field.null else "" for field in fields}
-    simple = {f.attname: f.default for f in fields if f.has_default() and not callable(f.default)}
-    lists: dict[str, Any] = {f.attname: () for f in fields if isinstance(f, ArrayField) and not f.null}
-    return type("Row", (), {**blank, **simple, **lists, "columns": tuple(blank)})
+def _default(field: models.Field) -> Any:
+    if isinstance(field, ArrayField) and not field.null:
+        return ()
+    if field.has_default() and not callable(field.default):
+        return field.default
+    return None if field.null else ""
+
+
+def _row_class(fields: list[models.Field], still: Collection[str], copied: Mapping[str, str]) -> type:
+    """Return a class whose attributes are the model's defaults; a row keeps only what differs.
+
+    What stands still or is copied from something else cannot be set.
+    """
+    found: dict[str, Any] = {field.attname: _default(field) for field in fields}
+    fixed = {name: property(lambda _, value=found[name]: value) for name in still}
+    others = {name: property(attrgetter(path)) for name, path in copied.items()}
+    return type("Row", (), {**found, **fixed, **others, "columns": tuple(found)})
 
 
 class Table:
     """One table being filled; rows are numbered from `first` by `step`."""
 
-    def __init__(self, model: type[models.Model], *, first: int = 1, step: int = 1) -> None:
+    def __init__(
+        self,
+        model: type[models.Model],
+        *,
+        first: int = 1,
+        step: int = 1,
+        still: Collection[str] = (),
+        copied: Mapping[str, str] | None = None,
+    ) -> None:
+        """Lay out the columns.
+
+        Args:
+            model: whose table it is.
+            first: the number of the first row.
+            step: how far the next one is from it.
+            still: columns with the model's default in every row, which are not written row by row.
+            copied: where columns come from that are copied from one other thing (post.name); it has them ready in
+                its `cells`, in this order.
+        """
+        copied = copied or {}
         self.model, self.name = model, model._meta.db_table
-        fields = list(model._meta.concrete_fields)
-        self.columns = [str(field.column) for field in fields]
-        self._values = attrgetter(*(field.attname for field in fields))
-        self._shape = "\t".join(["%s"] * len(fields))
-        self._tabs = len(fields) - 1
+        every = list(model._meta.concrete_fields)
+        fields = [field for field in every if field.attname not in still and field.attname not in copied]
+        by_name = {field.attname: str(field.column) for field in every}
+        self.columns = [by_name[field.attname] for field in fields] + [by_name[name] for name in copied]
+        whence = list(dict.fromkeys(path.partition(".")[0] for path in copied.values()))
+        self._values = attrgetter(*(field.attname for field in fields), *(f"{name}.cells" for name in whence))
+        self._single = len(fields)
+        self._shape = "\t".join(["%s"] * (len(fields) + len(whence)))
+        self._tabs = len(self.columns) - 1
         self._converters = [
             (place, convert) for place, field in enumerate(fields) if (convert := _converter(field))
         ]
-        self.row = _row_class(fields)
-        self.numbered = fields[0].attname == "id"
+        self.row = _row_class(every, still, copied)
+        self.numbered = every[0].attname == "id"
         self.next_id, self.step = first, step
         self.rows: list[tuple[Any, ...]] = []
+        self.lines: list[bytes] = []
 
     def new(self) -> Any:
         """Return a new row with the model's defaults, numbered when the table is."""
@@ -100,19 +142,30 @@ class Table:
                 if cells[place] is not None:
                     cells[place] = convert(cells[place])
             values = tuple(cells)
-        self.rows.append(values)
+        rows = self.rows
+        rows.append(values)
+        if len(rows) == AT_ONCE:
+            self._write_lines()
 
     def take(self) -> bytes:
         """Return what has been written since the last time, as COPY reads it."""
+        if self.rows:
+            self._write_lines()
+        lines, self.lines = self.lines, []
+        return b"".join(lines)
+
+    def _write_lines(self) -> None:
         rows, self.rows = self.rows, []
-        if not rows:
-            return b""
         text = "\n".join([self._shape % values for values in rows])
         whole = text.count("\n") == len(rows) - 1 and text.count("\t") == self._tabs * len(rows)
         if not whole or "\\" in text or "\r" in text:
             # Some text has a character that COPY reads otherwise.
-            text = "\n".join("\t".join(escaped(str(value)) for value in values) for values in rows)
-        return (text + "\n").encode()
+            text = "\n".join(map(self._escaped_line, rows))
+        self.lines.append(f"{text}\n".encode())
+
+    def _escaped_line(self, values: tuple[Any, ...]) -> str:
+        single = self._single
+        return "\t".join([*(escaped(str(value)) for value in values[:single]), *values[single:]])
 
 
 class Tables:
@@ -124,7 +177,9 @@ class Tables:
 
         def table(model: type[models.Model]) -> Table:
             first = firsts.get(model._meta.db_table, 1)
-            return Table(model, first=first + part, step=parts)
+            return Table(
+                model, first=first + part, step=parts, still=STILL.get(model, ()), copied=COPIED.get(model)
+            )
 
         self.party = table(Party)
         self.dossier = table(Dossier)
@@ -141,6 +196,31 @@ class Tables:
         self.all = [one for one in vars(self).values() if isinstance(one, Table)]
 
 
+# What no sample dossier of the load has.
+STILL: dict[type[models.Model], Collection[str]] = {
+    Party: {"email"},
+    Dossier: {
+        "summary", "copies", "helping_unit_id", "non_territorial", "arrived_at", "on_site", "origin", "national_code",
+        "system", "system_at", "agencies", "sync", "late_cause_code", "corrects_id",
+    },
+    DossierPaper: {
+        "source", "file_id", "note", "digitised_step", "digitised_at", "digitised_by_id", "reuse", "result_code",
+        "database_code",
+    },
+    FeeLine: {"when", "exemption"},
+    WorkItem: {"leg_id", "timer_at", "read_at"},
+    SupplementRequest: {"again_reason", "applicant_fault"},
+    Result: {"delegation_id", "valid_to", "file_id", "receiver_note", "replaced_by_id"},
+}  # fmt: skip
+# What a row has from something that many rows have in common.
+COPIED: dict[type[models.Model], Mapping[str, str]] = {
+    Dossier: {
+        "procedure_id": "offer.procedure_id", "procedure_version_id": "offer.version_id", "case_id": "offer.case_id",
+        "field_id": "offer.field_id", "process_version_id": "offer.process_id",
+    },
+    DossierPaper: {name: f"line.{name}" for name in ("document_id", "position", "name", "quantity")},
+    WorkItem: {name: f"post.{name}" for name in ("step", "kind", "name", "role", "unit_id", "minutes")},
+}  # fmt: skip
 LOADED: tuple[type[models.Model], ...] = (
     Party, Dossier, DossierEngine, DossierPaper, FeeLine, WorkItem, Pause, SupplementRequest, Apology, Result,
     IssuedPaper, Counter, Event, Act,
@@ -202,9 +282,19 @@ def _begun_anew(cursor: CursorWrapper) -> set[str]:
     return fresh
 
 
+def _stand_still() -> Iterator[tuple[str, str, Any]]:
+    """Yield table, column and value of what stands still and is not simply left empty."""
+    for model, names in STILL.items():
+        for field in model._meta.concrete_fields:
+            if field.attname in names and (value := _default(field)) is not None:
+                yield model._meta.db_table, field.column, list(value) if value == () else value
+
+
 @contextmanager
 def ready_for_bulk(*, indexes: bool) -> Iterator[set[str]]:
     """Take away, for the time of a load, what checks or indexes row by row; all of it is made again on return.
+
+    For that time what stands still in the sample is the tables' own default.
 
     Keys and constraints are made again and so checked for all rows at once. To be used inside the loading
     transaction: whoever interrupts it leaves everything as it was.
@@ -230,7 +320,11 @@ def ready_for_bulk(*, indexes: bool) -> Iterator[set[str]]:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         for name, _ in plain:
             cursor.execute(f"DROP INDEX {name}")
+        for table, column, value in _stand_still():
+            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" SET DEFAULT %s', [value])
         yield _begun_anew(cursor) if indexes else set()
+        for table, column, _ in _stand_still():
+            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" DROP DEFAULT')
         cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
         for table, name, definition in unique:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')

@@ -1,11 +1,13 @@
 """A working calendar laid out minute by minute: for whoever asks it millions of times about the same few years."""
 
 from array import array
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from motcua.base.worktime.calendar import WorkCalendar
 
 _DAY = 24 * 60
+_TWO_DIGITS = [f"{second:02d}" for second in range(60)]
 BEFORE, AFTER = timedelta(days=10), timedelta(days=730)
 
 
@@ -25,6 +27,10 @@ class Timetable:
         self.at = [datetime.combine(start, datetime.min.time())]
         # The working minutes with which a session ends.
         self.closing: set[int] = set()
+        # The instant that was found last, mostly the next one that is asked about, and its working minute.
+        self.last: datetime | None = None
+        self.last_place = 0
+        self._written: dict[int, str] = {}
         for offset in range((end - start).days + 1):
             self._lay_out(start + timedelta(days=offset))
 
@@ -40,6 +46,8 @@ class Timetable:
         worked.extend([done] * (_DAY - now))
 
     def _place(self, moment: datetime) -> int:
+        if moment is self.last:
+            return self.last_place
         day = moment.toordinal()
         if not self.base <= day <= self.end:
             raise IndexError
@@ -54,15 +62,39 @@ class Timetable:
         except IndexError:
             return self.calendar.add_minutes(start, minutes)
 
-    def later(self, start: datetime, minutes: int) -> tuple[datetime, bool]:
-        """Return `add_minutes`, and whether a session ends at that instant; `minutes` is at least 1."""
+    def add_minutes_written(self, start: datetime, minutes: int) -> str:
+        """Return `add_minutes` in letters."""
         try:
             done = self._place(start) + minutes
-            return self.at[done], done in self.closing
+            return self._written.get(done) or self._write(done)
+        except IndexError:
+            return str(self.calendar.add_minutes(start, minutes))
+
+    def written(self, moment: datetime) -> str:
+        """Return an instant in letters."""
+        if moment is not self.last:
+            return str(moment)
+        minute = self._written.get(self.last_place) or self._write(self.last_place)
+        return minute[:-2] + _TWO_DIGITS[moment.second]
+
+    def _write(self, place: int) -> str:
+        written = self._written[place] = str(self.at[place])
+        return written
+
+    def later(self, start: datetime, minutes: int, seconds: Callable[[], timedelta]) -> datetime:
+        """Return `add_minutes` and so many seconds more, unless a session ends there; `minutes` is at least 1."""
+        try:
+            done = self._place(start) + minutes
+            found = self.at[done]
         except IndexError:
             found = self.calendar.add_minutes(start, minutes)
             minute = found.hour * 60 + found.minute
-            return found, any(minute == closing for _, closing in self.calendar.sessions(found.date()))
+            ends = any(minute == closing for _, closing in self.calendar.sessions(found.date()))
+            return found if ends else found + seconds()
+        if done not in self.closing:
+            found += seconds()
+        self.last, self.last_place = found, done
+        return found
 
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Count the working minutes between two instants; negative when end is before start."""

@@ -6,15 +6,25 @@ works it out again afterwards, as for any other trail.
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from operator import itemgetter
+from struct import Struct
 
 from django.db import connection
 
-from motcua.demo.dossiers.log import PARTED
+from motcua.demo.dossiers.binary import EPOCH, LENGTH, NUMBER
+from motcua.demo.dossiers.log import ACT_COLUMNS, EVENT_COLUMNS, Entry
 
-_WHEN = itemgetter(slice(16))
+_WHEN = itemgetter(0)
+# Of the chain's hash before it, of its number, of when it happened, of when it was recorded, of the act itself.
+_HASHED = b"%b%d:%b;16:%d;%b;%b%d:%b;%d:%b%b"
+# How many fields a row has, and its first: number and time of an event; of an act also when it was recorded.
+_EVENT, _ACT = Struct(">hiqiq"), Struct(">hiqiqiq")
+_EVENT_FIELDS, _ACT_FIELDS = len(EVENT_COLUMNS), len(ACT_COLUMNS)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_HASH_LENGTH = LENGTH.pack(hashlib.sha256().digest_size)
 
 
 class Trail:
@@ -33,35 +43,36 @@ class Trail:
         now = datetime.now(UTC)
         self.recorded = max(now, datetime.fromtimestamp(last, UTC)) if last else now
 
-    def lines_of(self, parts: Sequence[list[bytes]]) -> tuple[bytes, bytes]:
-        """Return the lines of events and of acts for what the parts of the province did in the same stretch of time."""
+    def rows_of(self, parts: Sequence[list[Entry]]) -> tuple[bytes, bytes]:
+        """Return the rows of events and of acts for what the parts of the province did in the same stretch of time."""
         entries = parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts), key=_WHEN)
         self.recorded = max(self.recorded, datetime.now(UTC))
-        epoch = datetime(1970, 1, 1, tzinfo=UTC)
-        micros = b"%d" % ((self.recorded - epoch).days * 86_400_000_000 + self._of_day())
-        hashed_recorded = b"%d:%b" % (len(micros), micros)
-        recorded = self.recorded.isoformat(" ").encode()
+        recorded = (self.recorded - _EPOCH) // _MICROSECOND
+        hashed_recorded = b"16:%d" % recorded
+        recorded -= EPOCH
         seq, event_id, head = self.seq, self.next_event, self.head
-        before, sha256 = head.hex().encode(), hashlib.sha256
-        events, acts = [], []
-        for entry in entries:
-            at, event, act, hashed = entry.split(PARTED)
+        sha256, of_event, of_act = hashlib.sha256, _EVENT.pack, _ACT.pack
+        number_of, length_of = NUMBER.pack, LENGTH.pack
+        events: list[bytes] = []
+        acts: list[bytes] = []
+        for when, (about, did, acted, detail, hashed, ended), dossier, code, payload in entries:
             seq += 1
-            number = b"%d" % seq
-            text = (head, len(number), number, len(at), at, hashed_recorded, hashed)
-            head = sha256(b"%b%d:%b;%d:%b;%b;%b" % text).digest()
-            after = head.hex().encode()
-            events.append(b"%d\t%b\n" % (event_id, event))
-            line = (number, event[:19], recorded, act, before, after)
-            acts.append(b"%b\t%b\t%b\t%b\t\\\\x%b\t\\\\x%b\n" % line)
-            before = after
+            number, object_id, length = b"%d" % seq, b"%d" % dossier, len(code)
+            text = (
+                head, len(number), number, when, hashed_recorded, hashed, len(object_id), object_id, length, code,
+                ended,
+            )  # fmt: skip
+            before, head = head, sha256(_HASHED % text).digest()
+            when -= EPOCH
+            which = number_of(8, dossier)
+            events += (of_event(_EVENT_FIELDS, 8, event_id, 8, when), about, which, did, payload)
+            acts += (
+                of_act(_ACT_FIELDS, 8, seq, 8, when, 8, recorded), acted, which, length_of(length), code, detail,
+                _HASH_LENGTH, before, _HASH_LENGTH, head,
+            )  # fmt: skip
             event_id += 1
         self.seq, self.next_event, self.head = seq, event_id, head
         return b"".join(events), b"".join(acts)
-
-    def _of_day(self) -> int:
-        at = self.recorded
-        return ((at.hour * 60 + at.minute) * 60 + at.second) * 1_000_000 + at.microsecond
 
     def close(self) -> None:
         """Move the chain's head to the last act written."""

@@ -9,13 +9,13 @@ from motcua.base import clock
 from motcua.base.worktime.queries import calendar_for
 from motcua.demo.dossiers import generate
 from motcua.demo.dossiers.generate import Generator, generators
-from motcua.demo.dossiers.log import PARTED
 from motcua.demo.dossiers.timetable import Timetable
 from motcua.demo.tests.databases import MONDAY
 
 pytestmark = pytest.mark.xdist_group("sample_structure")
 # Encrypted with a fresh nonce each time.
 SEALED = {"dossiers_party", "dossiers_issuedpaper"}
+SECOND = timedelta(seconds=1)
 NOW = MONDAY.replace(tzinfo=None)
 
 
@@ -73,7 +73,7 @@ def test_the_same_seed_tells_the_same_year_and_another_another(in_parts):
 
 def test_the_log_of_a_part_is_in_order_of_time(in_parts):
     for part in in_parts(5):
-        times = [int(entry.split(PARTED)[0]) for entry in _told(part)["log"]]
+        times = [entry[0] for entry in _told(part)["log"]]
         assert times == sorted(times)
 
 
@@ -91,5 +91,7 @@ def test_a_calendar_laid_out_answers_as_the_calendar_does(structure):
         if minutes:
             minute = wanted.hour * 60 + wanted.minute
             ends = any(minute == closing for _, closing in calendar.sessions(wanted.date()))
-            assert table.later(start, minutes) == (wanted, ends)
+            assert table.later(start, minutes, lambda: SECOND) == (wanted if ends else wanted + SECOND)
+            # What was found last is known without looking.
+            assert table.add_minutes(table.last, minutes) == calendar.add_minutes(table.last, minutes)
         assert table.working_minutes(start, wanted) == calendar.working_minutes(start, wanted)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections import Counter as Tally
 from datetime import datetime
 from types import SimpleNamespace
@@ -83,6 +84,8 @@ LINES = {
     "fees": "name kind unit_amount quantity when exemption paid_at paid_to_id receipt",
 }
 pytestmark = pytest.mark.xdist_group("sample_structure")
+# The generator keeps some instants in letters.
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 BORN = {"receive", "submit"}
 PER_STORY = 2
 
@@ -100,7 +103,7 @@ class Told:
         for _ in generator.days():
             for table in tables.all:
                 table.take()
-        for _, at, act, by, dossier_id, _, _, payload, _ in generator.log.kept:
+        for dossier_id, act, at, by, payload in generator.log.kept:
             event = SimpleNamespace(
                 kind=f"dossier.{act}", at=at, actor_id=by.person_id, actor_name=by.name[:160], unit_id=by.unit_id,
                 unit_name=by.unit_name[:200], agency_id=by.agency_id, payload=payload,
@@ -275,6 +278,8 @@ def plain(row: Any, names: list[str]) -> dict[str, Any]:
         value = getattr(row, name)
         if isinstance(value, datetime):
             value = value.astimezone(VN).replace(tzinfo=None) if value.tzinfo else value
+        elif isinstance(value, str) and _INSTANT.fullmatch(value):
+            value = datetime.fromisoformat(value)
         elif isinstance(value, str):
             value = str(value)
         found[name] = value

@@ -8,13 +8,12 @@ from motcua.catalogue.processes.engine import STATE_FORMAT
 from motcua.demo.dossiers.issued import IssueOf
 from motcua.demo.dossiers.log import Log
 from motcua.demo.dossiers.tables import Tables
-from motcua.demo.dossiers.world import Offer, Officer, Place, World
-from motcua.onestop.dossiers import rules
+from motcua.demo.dossiers.timetable import Timetable
+from motcua.demo.dossiers.world import Offer, Officer, Place, Post, Posts, World
 from motcua.onestop.dossiers.rules import Status
 
 _UTC = timedelta(hours=7)
-# As plain words: a million dossiers are written with them.
-_STATUS_OF_STEP = {str(kind): status.value for kind, status in rules.STATUS_OF_STEP.items() if status}
+_READY = frozenset({Status.RESULT.value, Status.REFUSED.value})
 
 
 def aware(at: datetime) -> str:
@@ -39,8 +38,13 @@ class File:
     offer: Offer
     place: Place
     applicant: Any
+    posts: Posts
+    # Of the agency that handles it.
+    calendar: Timetable
     filer: Any = None
-    number: int = 0
+    # When the act under way happens, and when the dossier is due, in letters.
+    at: str = ""
+    due: str = ""
     open: Any = None
     asked: dict[str, str] = field(default_factory=dict)
     ended: bool = False
@@ -62,7 +66,6 @@ class Core:
         self.world, self.tables, self.log, self.now = world, tables, log, now
         self.counters: dict[str, int] = {}
         self.uses: dict[int, int] = {}
-        self._named: dict[tuple[str, int], str] = {}
         self.keep_script = False
 
     def next_number(self, series: str) -> int:
@@ -74,6 +77,7 @@ class Core:
     def _allow(self, file: File, verb: str, at: datetime, by: Officer, **words: Any) -> None:
         if at > self.now:
             raise EndOfTimeError
+        file.at = file.calendar.written(at)
         if self.keep_script:
             file.script.append((verb, at, by, words))
 
@@ -86,9 +90,8 @@ class Core:
         payload: dict[str, Any],
         issue: IssueOf | None = None,
     ) -> None:
-        row = file.row
-        row.version += 1
-        self.log.add(act, at, by, row.id, row.code or row.temporary_code, row.status, payload, issue)
+        file.row.version += 1
+        self.log.add(act, at, by, file.row, payload, issue)
 
     def _issue(self, file: File, form: str, at: datetime, by: Officer, **about: Any) -> IssueOf:
         edition = file.editions[form] = file.editions.get(form, 0) + 1
@@ -106,9 +109,9 @@ class Core:
         return self.world.due(row.agency_id, row.clock_started_at, limit, law, pauses)
 
     def _set_due(self, file: File, due: datetime) -> None:
-        file.row.due_at = due
+        file.row.due_at, file.due = due, str(due)
         if file.open is not None:
-            file.open.dossier_due_at = due
+            file.open.dossier_due_at = file.due
 
     def _open(
         self,
@@ -120,64 +123,53 @@ class Core:
         is_return: bool = False,
     ) -> None:
         """Open the work item of a step (as `_core.follow`)."""
-        row, step = file.row, file.offer.plans[key]
-        unit_id = self.world.unit_id_for(row.agency_id, step, file.place)
-        item = self.tables.work.new()
-        item.dossier_id, item.task_id = row.id, f"{item.id:032x}"
-        item.step, item.kind, item.name, item.role = key, step.kind, step.name, step.role
-        item.unit_id, item.minutes, item.opened_at = unit_id, step.minutes, at
-        item.assignee_id = self._assignee(file, key, unit_id, step.role, assignee)
-        if step.minutes:
-            item.step_due_at = self.world.calendar_of(row.agency_id).add_minutes(at, step.worked)
-        item.dossier_due_at, item.from_name, item.is_return = row.due_at, by.name, is_return
+        row, post, item = file.row, file.posts[key], self.tables.work.new()
+        unit_id = post.unit_id
+        item.post, item.dossier_id, item.task_id, item.opened_at = post, row.id, f"{item.id:032x}", file.at
+        item.assignee_id = assignee or self._assignee(file, post)
+        if post.minutes:
+            item.step_due_at = file.calendar.add_minutes_written(at, post.worked)
+        item.dossier_due_at, item.from_name = file.due, by.name
+        if is_return:
+            item.is_return = True
         if unit_id not in row.units:
             row.units.append(unit_id)
-        status = _STATUS_OF_STEP.get(step.kind)
-        if status is not None:
-            row.status = status
+        if post.status is not None:
+            row.status = post.status
         file.work.append(item)
         file.open = item
 
-    def _assignee(self, file: File, key: str, unit_id: int, role: str, wanted: int | None) -> int | None:
-        if wanted is not None:
-            return wanted
-        holders = self.world.holders(unit_id, role)
+    @staticmethod
+    def _assignee(file: File, post: Post) -> int | None:
+        """Return who gets a step that was given to nobody: who did it before, or the only one who may."""
         for item in reversed(file.work):
-            if item.step == key and item.unit_id == unit_id and item.closed_by_id is not None:
-                if any(one.person_id == item.closed_by_id for one in holders):
+            if item.post is post and item.closed_by_id is not None:
+                if item.closed_by_id in post.by_id:
                     return item.closed_by_id
                 break
-        return holders[0].person_id if len(holders) == 1 else None
+        return post.holders[0].person_id if len(post.holders) == 1 else None
 
-    def _close(self, file: File, outcome: str, at: datetime, by: Officer, note: str = "") -> Any:
+    def _close(self, file: File, outcome: str, by: Officer, note: str = "") -> Any:
         item = file.open
-        item.closed_at, item.closed_by_id, item.closed_by_name = at, by.person_id, by.name
+        item.closed_at, item.closed_by_id, item.closed_by_name = file.at, by.person_id, by.name
         if item.assignee_id not in {None, by.person_id}:
             item.closed_by_name = f"{by.name} (thay {self.world.names[item.assignee_id]})"[:120]
-        item.outcome, item.note = outcome, note
+        item.outcome = outcome
+        if note:
+            item.note = note
         file.open = None
         return item
 
-    def _to(self, file: File) -> str:
-        item = file.open
-        if item is None:
-            return ""
-        key = (item.name, item.unit_id)
-        known = self._named.get(key)
-        if known is None:
-            known = self._named[key] = f"{item.name} – {self.world.units[item.unit_id].name}"
-        return known
-
     def _hand_on(
         self, file: File, at: datetime, by: Officer, note: str = "", assignee: int | None = None
-    ) -> str:
-        item = self._close(file, "forward", at, by, note)
-        if item.kind == "TIEP_NHAN" and file.row.paper == "TAI_MOT_CUA":
-            file.row.paper = "DA_CHUYEN"
-        self._open(file, file.offer.next_key[item.step], at, by, assignee)
-        if file.row.status in (Status.RESULT, Status.REFUSED) and file.row.finished_at is None:
+    ) -> Post:
+        item, row = self._close(file, "forward", by, note), file.row
+        if row.paper == "TAI_MOT_CUA" and item.post.kind == "TIEP_NHAN":
+            row.paper = "DA_CHUYEN"
+        self._open(file, file.offer.next_key[item.post.step], at, by, assignee)
+        if row.finished_at is None and row.status in _READY:
             self._finish(file, at)
-        return item.name
+        return item.post
 
     def _finish(self, file: File, at: datetime) -> None:
         row = file.row
@@ -223,14 +215,14 @@ class Core:
         """Put the dossier and its lines on their way, as they stand now."""
         tables = self.tables
         tables.dossier.write(file.row)
-        lines = (
+        for table, rows in (
             (tables.paper, file.papers), (tables.fee, file.fees), (tables.work, file.work),
             (tables.pause, file.pauses), (tables.request, file.requests), (tables.result, file.results),
-            (tables.apology, [file.apology] if file.apology else []),
-        )  # fmt: skip
-        for table, rows in lines:
+        ):  # fmt: skip
             for row in rows:
                 table.write(row)
+        if file.apology is not None:
+            tables.apology.write(file.apology)
         if file.open is not None:
             engine = tables.engine.new()
             engine.dossier_id = file.row.id
@@ -240,7 +232,7 @@ class Core:
 
 def engine_state(file: File) -> dict[str, Any]:
     """Return what `engine.seek` keeps for a run that stands at the file's open step."""
-    state: dict[str, Any] = {"v": STATE_FORMAT, "open": [[file.open.task_id, file.open.step]]}
+    state: dict[str, Any] = {"v": STATE_FORMAT, "open": [[file.open.task_id, file.open.post.step]]}
     if file.asked:
         state["asked"] = dict(file.asked)
     return state

@@ -1,11 +1,17 @@
 """Acts on the promised date and those that end a dossier (as `services.promises` and `services.ending`)."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from motcua.demo.dossiers.clerk.core import Core, File, aware, stored
-from motcua.demo.dossiers.world import Officer
+from motcua.demo.dossiers.world import Officer, Said
 from motcua.onestop.dossiers.rules import Status
+
+
+@lru_cache
+def _released(way: int, no_apology: bool) -> Said:
+    return Said(receiver_is_applicant=True, way=way, no_apology=no_apology, T="T24")
 
 
 class Ending(Core):
@@ -41,14 +47,14 @@ class Ending(Core):
         apology = file.apology = self.tables.apology.new()
         apology.dossier_id, apology.is_extension, apology.reason = file.row.id, is_extension, reason
         apology.old_due_at, apology.at = file.row.due_at, at
-        apology.new_due_at = self.world.calendar_of(file.row.agency_id).closes(new_due)
+        apology.new_due_at = file.calendar.closes(new_due)
         apology.signed_by_id, apology.signed_by_name = by.person_id, by.name
         return apology
 
     def refuse(self, file: File, at: datetime, by: Officer, *, reason: str, basis: str) -> None:
         """Propose a refusal, or refuse when one signs (T18)."""
         self._allow(file, "refuse", at, by, reason=reason, basis=basis)
-        item = self._close(file, "refuse", at, by, reason)
+        item = self._close(file, "refuse", by, reason)
         draft = self.tables.result.new()
         draft.dossier_id, draft.kind, draft.name = (
             file.row.id,
@@ -57,10 +63,10 @@ class Ending(Core):
         )
         draft.summary, draft.basis, draft.signed_at = reason, basis, at
         file.results.append(draft)
-        if item.kind == "KY":
+        if item.post.kind == "KY":
             self._signed_refusal(file, draft, at, by)
             return
-        file.asked["refuse"] = item.step
+        file.asked["refuse"] = item.post.step
         self._open(file, "tu_choi_ky", at, by)
         words = {"reason": reason, "basis": basis, "right_place": ""}
         self._written(file, "refusal_proposed", at, by, words)
@@ -68,7 +74,7 @@ class Ending(Core):
     def sign_refusal(self, file: File, at: datetime, by: Officer) -> None:
         """Sign the proposed refusal (T18)."""
         self._allow(file, "sign_refusal", at, by)
-        self._close(file, "forward", at, by)
+        self._close(file, "forward", by)
         file.asked.pop("refuse", None)
         self._signed_refusal(file, file.results[-1], at, by)
 
@@ -92,15 +98,12 @@ class Ending(Core):
         row, result = file.row, file.results[-1]
         taker = file.filer.name if file.filer else file.applicant.name
         result.receiver_name, result.issued_at = taker[:150], result.issued_at or at
-        self._close(file, "forward", at, by)
+        self._close(file, "forward", by)
         row.status, row.returned_at = Status.RETURNED.value, at
         if row.paper != "KHONG_GIAY":
             row.paper = "DA_TRA_LAI"
         file.ended = True
-        payload = {
-            "receiver_is_applicant": True, "way": row.result_way,
-            "no_apology": row.timeliness == "QUA_HAN" and not row.apologised, "T": "T24",
-        }  # fmt: skip
+        payload = _released(row.result_way, row.timeliness == "QUA_HAN" and not row.apologised)
         slip = row.result_way == 1
         issue = self._issue(file, "phieu_bien_nhan_ket_qua", at, by, result=result) if slip else None
         self._written(file, "released", at, by, payload, issue)
@@ -130,7 +133,7 @@ class Ending(Core):
         self._end(file, "stopped", basis, reason, at, by)
 
     def _end(self, file: File, act: str, basis: str, reason: str, at: datetime, by: Officer) -> None:
-        self._close(file, act, at, by)
+        self._close(file, act, by)
         for pause in file.pauses:
             pause.to_at = pause.to_at or at
         file.row.resume_status = ""

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from motcua.base.worktime import rules as worktime
 from motcua.demo.dossiers.clerk.core import Core, File, aware, stored
-from motcua.demo.dossiers.world import Officer
+from motcua.demo.dossiers.world import Officer, PaperLine, Said
 from motcua.onestop.dossiers import rules
 from motcua.onestop.dossiers.rules import Status
+
+_SIGNED = Said(T="T20", number="")
 
 
 class Handling(Core):
@@ -18,17 +20,15 @@ class Handling(Core):
     ) -> None:
         """Finish a step and hand on."""
         self._allow(file, "forward", at, by, note=note, assignee_id=assignee)
-        name = self._hand_on(file, at, by, note, assignee)
-        self._written(file, "forwarded", at, by, {"step": name, "note": note, "to": self._to(file)})
+        post = self._hand_on(file, at, by, note, assignee)
+        self._written(file, "forwarded", at, by, post.handed_on(note, file.open.post))
 
     def send_back(self, file: File, at: datetime, by: Officer, *, to: str, reason: str) -> None:
         """Return to an earlier step (T21)."""
         self._allow(file, "send_back", at, by, return_to=to, reason=reason)
-        item = self._close(file, "return", at, by, reason)
+        item = self._close(file, "return", by, reason)
         self._open(file, to, at, by, is_return=True)
-        self._written(
-            file, "returned_step", at, by, {"step": item.name, "note": reason, "to": self._to(file)}
-        )
+        self._written(file, "returned_step", at, by, item.post.handed_on(reason, file.open.post))
 
     def sign_result(self, file: File, at: datetime, by: Officer) -> None:
         """Sign the result (T20)."""
@@ -39,7 +39,7 @@ class Handling(Core):
         result.signed_by_id, result.signed_by_name, result.signed_at = by.person_id, by.name, at
         file.results.append(result)
         self._hand_on(file, at, by)
-        self._written(file, "signed", at, by, {"T": "T20", "number": ""})
+        self._written(file, "signed", at, by, _SIGNED)
 
     def stamp(self, file: File, at: datetime, by: Officer, *, number: str) -> None:
         """Number and stamp the result; it goes to the desk."""
@@ -56,8 +56,8 @@ class Handling(Core):
         items = self.items_of(file, positions)
         deadline = at.date() + timedelta(days=15)
         self._allow(file, "ask_supplement", at, by, items=items, reason=reason, deadline=deadline)
-        item = self._close(file, "supplement", at, by, reason)
-        file.asked["supplement"] = item.step
+        item = self._close(file, "supplement", by, reason)
+        file.asked["supplement"] = item.post.step
         request = self._request(file, "GQ", items, reason, at, by, deadline)
         file.row.supplements += 1
         self._open(file, "bo_sung_gui", at, by)
@@ -77,7 +77,7 @@ class Handling(Core):
             wanted=wanted, within_limit=request.within_limit, round_no=request.round_no
         )
         request.sent_at = at
-        self._close(file, "forward", at, by)
+        self._close(file, "forward", by)
         self._open(file, "bo_sung_nhan", at, by)
         pause = self.tables.pause.new()
         pause.dossier_id, pause.kind, pause.mode, pause.from_at = row.id, "BO_SUNG", request.mode, at
@@ -94,8 +94,11 @@ class Handling(Core):
         start = len(file.papers)
         for number, asked in enumerate(request.items):
             paper = self.tables.paper.new()
-            paper.dossier_id, paper.position, paper.name = row.id, start + number, asked["name"][:1000]
-            paper.quantity = max(1, asked["originals"] + asked["copies"])
+            quantity = max(1, asked["originals"] + asked["copies"])
+            paper.dossier_id, paper.line = (
+                row.id,
+                PaperLine(None, start + number, asked["name"][:1000], quantity),
+            )
             paper.supplement_round = row.supplements
             file.papers.append(paper)
         request.fulfilled_at = at
@@ -109,7 +112,7 @@ class Handling(Core):
             row.legal_due_at = due
             self._set_due(file, max(due, row.due_at) if row.extended else due)
         asked_by = file.asked.pop("supplement")
-        self._close(file, "forward", at, by)
+        self._close(file, "forward", by)
         self._open(file, file.offer.resume_after(asked_by), at, by)
         issue = self._issue(file, "tiep_nhan", at, by)
         payload = {"mode": request.mode, "due_before": stored(before), "due": aware(row.due_at), "T": "T17"}

@@ -5,14 +5,21 @@ from functools import lru_cache
 from typing import Any
 
 from motcua.demo.dossiers.clerk.core import Core, File
-from motcua.demo.dossiers.world import Offer, Officer, Place
+from motcua.demo.dossiers.world import Offer, Officer, Place, Said
 from motcua.onestop.dossiers.rules import Status
+
+_T1, _T3, _T6 = (Said(T=transition) for transition in ("T1", "T3", "T6"))
 
 
 @lru_cache
 def _short(day: date) -> str:
     """Return a day as the codes have it."""
     return f"{day:%y%m%d}"
+
+
+@lru_cache
+def _submitted(channel: int) -> Said:
+    return Said(T="T2", channel=channel)
 
 
 class Intake(Core):
@@ -38,8 +45,7 @@ class Intake(Core):
         """Return a dossier as `intake._new` and `_store_lines` make it, without its first state."""
         row = self.tables.dossier.new()
         row.token = None
-        row.procedure_id, row.procedure_version_id = offer.procedure_id, offer.version_id
-        row.case_id, row.field_id, row.process_version_id = offer.case_id, offer.field_id, offer.process_id
+        row.offer = offer
         row.rule_set = self.world.law_on(at.date()).code
         row.applicant_id, row.applicant_name = applicant.id, applicant.name
         row.applicant_folded, row.applicant_address = applicant.folded, applicant.address
@@ -49,20 +55,20 @@ class Intake(Core):
         row.intake_unit_id, row.intake_agency_id, row.agency_id = place.unit_id, place.agency_id, agency_id
         row.units, row.submitted_at, row.created_by_id = [place.unit_id], at, by.person_id
         row.is_sample = True
-        file = File(row, offer, place, applicant, filer)
+        world = self.world
+        posts, calendar = world.posts(offer, agency_id, place), world.calendar_of(agency_id)
+        file = File(row, offer, place, applicant, posts, calendar, filer)
         self._store_papers(file, lacking)
         self._store_fees(file)
         return file
 
     def _store_papers(self, file: File, lacking: tuple[int, ...]) -> None:
         online = file.row.channel == 2
-        for position, document in enumerate(file.offer.papers):
+        for line in file.offer.lines:
             paper = self.tables.paper.new()
-            paper.dossier_id, paper.document_id = file.row.id, document.pk
-            paper.position, paper.name = position, document.name[:1000]
-            paper.form = 2 if online else 0 if document.originals or not document.copies else 1
-            paper.quantity = document.originals or document.copies or 1
-            paper.received = position not in lacking and document.required
+            paper.dossier_id, paper.line = file.row.id, line
+            paper.form = 2 if online else line.form
+            paper.received = line.required and line.position not in lacking
             file.papers.append(paper)
         on_paper = any(paper.received and paper.form != 2 for paper in file.papers)
         file.row.paper = "TAI_MOT_CUA" if on_paper else "KHONG_GIAY"
@@ -83,7 +89,7 @@ class Intake(Core):
         self._allow(file, "receive", at, by)
         self._start(file, at, by)
         issue = self._issue(file, "tiep_nhan", at, by)
-        self._written(file, "received", at, by, {"T": "T1"}, issue)
+        self._written(file, "received", at, by, _T1, issue)
 
     def _start(self, file: File, at: datetime, by: Officer) -> None:
         row, day = file.row, at.date()
@@ -98,6 +104,7 @@ class Intake(Core):
         due, minutes = self._due(file)
         row.working_minutes = minutes
         row.first_due_at = row.legal_due_at = row.due_at = due
+        file.due = str(due)
         row.status = Status.RECEIVED.value
         self.uses[row.procedure_id] = self.uses.get(row.procedure_id, 0) + 1
         self._open(file, file.offer.rows[0].key, at, by)
@@ -117,29 +124,24 @@ class Intake(Core):
         hours = self.world.law_on(at.date()).limit("H01").amount or 0
         calendar = self.world.calendar_of(row.intake_agency_id)
         row.intake_due_at = calendar.add_minutes(at.replace(second=0), int(hours) * 60)
-        self._written(file, "submitted", at, by, {"T": "T2", "channel": row.channel})
+        self._written(file, "submitted", at, by, _submitted(row.channel))
 
     def accept(self, file: File, at: datetime, by: Officer) -> None:
         """The desk finds it complete (T3, T6)."""
         before = file.row.status
-        lacked = any(not paper.received and self._required(file, paper) for paper in file.papers)
+        lacked = any(not paper.received and paper.line.required for paper in file.papers)
         self._allow(file, "accept", at, by, completed=lacked)
         if lacked:
             for paper in file.papers:
-                paper.received = paper.received or self._required(file, paper)
+                paper.received = paper.received or paper.line.required
             on_paper = any(paper.received and paper.form != 2 for paper in file.papers)
             file.row.paper = "TAI_MOT_CUA" if on_paper else "KHONG_GIAY"
         file.row.rule_set = self.world.law_on(at.date()).code
         for request in file.requests:
             request.fulfilled_at = request.fulfilled_at or at
         self._start(file, at, by)
-        transition = "T3" if before == Status.SUBMITTED else "T6"
         issue = self._issue(file, "tiep_nhan", at, by)
-        self._written(file, "received", at, by, {"T": transition}, issue)
-
-    @staticmethod
-    def _required(file: File, paper: Any) -> bool:
-        return file.offer.papers[paper.position].required
+        self._written(file, "received", at, by, _T3 if before == Status.SUBMITTED else _T6, issue)
 
     def ask_supplement_at_intake(
         self, file: File, at: datetime, by: Officer, *, positions: tuple[int, ...], reason: str, born: bool
