@@ -11,8 +11,9 @@ from django.db import connection
 from motcua.base import clock
 from motcua.base.audit.verify import verify
 from motcua.base.events.models import Event
+from motcua.demo.dossiers.tables import LOADED_TABLES, STILL
 from motcua.demo.tests.conftest import FEW
-from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, WorkItem
+from motcua.onestop.dossiers.models import Counter, Dossier, DossierEngine, Party, WorkItem
 from motcua.onestop.dossiers.rules import ENDED
 
 pytestmark = pytest.mark.xdist_group("sample_year")
@@ -47,6 +48,20 @@ def test_codes_of_a_day_and_agency_run_from_one_without_gap_or_twin(year):
                 PARTITION BY intake_agency_id, split_part(code, '-', 2) ORDER BY received_at, code) AS place
             FROM dossiers_dossier WHERE code IS NOT NULL) d
         WHERE n <> place
+    """)
+
+
+def test_what_stands_still_in_the_sample_has_the_models_default_and_the_tables_have_none_of_their_own(year):
+    for model, names in STILL.items():
+        expected = {name: getattr(model(), name) for name in names}
+        loaded = (
+            model._base_manager.filter(is_sample=True) if model in {Party, Dossier} else model._base_manager
+        )
+        assert list(loaded.order_by().values(*sorted(names)).distinct()) == [expected], model
+    tables = ", ".join(f"'{name}'" for name in LOADED_TABLES if name.startswith("dossiers_"))
+    assert none(f"""
+        SELECT 1 FROM information_schema.columns
+        WHERE table_name IN ({tables}) AND column_default IS NOT NULL
     """)
 
 
