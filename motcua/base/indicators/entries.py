@@ -69,7 +69,7 @@ def enter(
     """
     at = at or clock.now()
     indicator = None if _FREE.match(code) else engine.get(code)
-    _check_what(code, indicator, period, scope, at.astimezone(clock.VN).date())
+    _check_what(code, indicator, period, scope, clock.day_of(at))
     may_enter_for(scope, by=by)
     parts = _parts(
         indicator,

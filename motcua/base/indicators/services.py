@@ -29,7 +29,7 @@ def snapshot(code: str, period: Period, scope: Scope = PROVINCE, *, at: datetime
     """Work out an indicator and keep the figure as of today; one of the same period, scope and day is replaced."""
     indicator = engine.get(code)
     at = at or clock.now()
-    as_of = max(at.astimezone(clock.VN).date(), period.start)
+    as_of = max(clock.day_of(at), period.start)
     keep(indicator, period, {scope: indicator.measure(period, scope)}, as_of=as_of, at=at)
     return Snapshot.objects.get(
         indicator=code, scope_kind=scope.kind, scope_id=scope.id, field_id=scope.field, period=period.kind,

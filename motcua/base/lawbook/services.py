@@ -51,7 +51,7 @@ def override_fact(
     moment = at or clock.now()
     if not basis.strip():
         raise Invalid("Ghi căn cứ: số, ngày và cơ quan ban hành quyết định.", field="basis")
-    if not by.is_system and valid_from <= moment.astimezone(clock.VN).date():
+    if not by.is_system and valid_from <= clock.day_of(moment):
         raise Invalid(
             "Thông số mới chỉ áp dụng từ ngày mai trở đi, để hồ sơ đã tiếp nhận giữ nguyên căn cứ.",
             field="valid_from",
@@ -92,7 +92,7 @@ def withdraw_override(override_id: int, reason: str, *, by: Actor, at: datetime 
     if not reason.strip():
         raise Invalid("Ghi lý do rút thông số.", field="reason")
     moment = at or clock.now()
-    today = moment.astimezone(clock.VN).date()
+    today = clock.day_of(moment)
     if row.valid_from > today:
         row.cancelled = True
     else:

@@ -144,7 +144,7 @@ def _clear(run_id: int) -> None:
 def nightly(at: datetime | None = None) -> Run | None:
     """Work out the year up to yesterday, unless a run over it exists already or one is under way."""
     at = at or clock.now()
-    first, last = usual_period(at.astimezone(clock.VN).date())
+    first, last = usual_period(clock.day_of(at))
     if Run.objects.filter(first=first, last=last, state=Run.State.DONE).exists():
         return None
     try:

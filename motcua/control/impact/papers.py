@@ -1,7 +1,7 @@
 """The papers of a draft in Word, laid out as NĐ 30/2020/NĐ-CP says: filled forms, opinion, explanations, appraisal."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 
@@ -50,10 +50,9 @@ def _signer(agency: Agency | None, on: date) -> tuple[str, str]:
     return (found.position or post).upper(), found.person.full_name
 
 
-def _day(at: object) -> date | str:
+def _day(at: datetime | None) -> date | str:
     """Return the day of an instant, or the words that leave it open this year."""
-    moment = at.astimezone(clock.VN).date() if hasattr(at, "astimezone") else None
-    return moment or f"ngày      tháng      năm {clock.today().year}"
+    return clock.day_of(at) if at else f"ngày      tháng      năm {clock.today().year}"
 
 
 def _office(kind: str) -> Agency | None:

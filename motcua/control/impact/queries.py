@@ -124,7 +124,7 @@ def standing(one: LegalDraft, today: date | None = None) -> Standing:
         today: the day asked about.
     """
     today = today or clock.today()
-    days = (today - one.stage_since.astimezone(clock.VN).date()).days
+    days = (today - clock.day_of(one.stage_since)).days
     due = {Stage.OPINION: one.opinion_due, Stage.APPRAISAL: one.appraisal_due}.get(Stage(one.stage))
     long_at = impact_rules().long_at.get(one.stage)
     late = bool(due and due < today) or bool(due is None and long_at is not None and days > long_at)
@@ -290,7 +290,9 @@ class Assessed:
     def opined(self) -> tuple[LegalDraft, ...]:
         """Those on which the control office gave its opinion by the end of the period: column 12."""
         given = {
-            one.draft_id for one in self.procedures if one.opined_at and _day(one.opined_at) <= self.until
+            one.draft_id
+            for one in self.procedures
+            if one.opined_at and clock.day_of(one.opined_at) <= self.until
         }
         return tuple(text for text in self.texts if text.pk in given)
 
@@ -298,7 +300,7 @@ class Assessed:
     def appraised(self) -> tuple[LegalDraft, ...]:
         """Those appraised by the end of the period: column 13."""
         return tuple(
-            text for text in self.texts if text.appraised_at and _day(text.appraised_at) <= self.until
+            text for text in self.texts if text.appraised_at and clock.day_of(text.appraised_at) <= self.until
         )
 
 
@@ -312,10 +314,6 @@ class Issued:
     def of_change(self, change: str) -> tuple[DraftProcedure, ...]:
         """Return the procedures it makes, amends, replaces or abolishes: columns 5 to 8."""
         return tuple(one for one in self.procedures if one.change == change)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(clock.VN).date()
 
 
 def assessed(

@@ -30,7 +30,7 @@ def tell(events: list[Event]) -> None:
 
 
 def _whom(event: Event, draft: LegalDraft) -> tuple[set[int], str]:
-    day = event.at.astimezone(clock.VN).date()
+    day = clock.day_of(event.at)
     if event.kind == "impact.asked":
         return holders(Role.CONTROL, day), f"{draft.agency} gửi lấy ý kiến về dự thảo"
     if event.kind == "impact.sent_to_appraisal":

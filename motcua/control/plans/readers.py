@@ -30,7 +30,7 @@ def tell(events: list[Event]) -> None:
         .in_bulk([event.stream_id for event in events if event.stream_kind == "assignment"])
     )
     for event in events:
-        known = Recipients(event.at.astimezone(clock.VN).date())
+        known = Recipients(clock.day_of(event.at))
         if event.kind in GIVEN:
             _of_given(event, known)
         elif event.kind == "plan.urged":

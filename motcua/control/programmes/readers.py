@@ -31,7 +31,7 @@ def _of_contribution(event: Event) -> None:
     row = Contribution.objects.select_related("agency", "owner").filter(pk=event.stream_id).first()
     if row is None:
         return
-    day = event.at.astimezone(clock.VN).date()
+    day = clock.day_of(event.at)
     if event.kind in TO_OWNER:
         people = focal_officers(row.owner_id, day) if row.owner_id else holders(Role.CONTROL, day)
         title = f"{row.agency} đề xuất TTHC nội bộ: {row.name}"
@@ -48,7 +48,7 @@ def _of_decision(event: Event) -> None:
     row = InternalDecision.objects.select_related("owner").filter(pk=event.stream_id).first()
     if row is None:
         return
-    day = event.at.astimezone(clock.VN).date()
+    day = clock.day_of(event.at)
     people: set[int] = set()
     if event.kind == ASKED:
         for agency_id in event.payload.get("agencies", []):

@@ -20,7 +20,7 @@ _Told = tuple[set[int], str, str]
 
 
 def _holders(event: Event, role: Role, agencies: Collection[int] | None = None) -> set[int]:
-    return holders(role, event.at.astimezone(clock.VN).date(), agencies)
+    return holders(role, clock.day_of(event.at), agencies)
 
 
 def _of_plan(event: Event) -> _Told | None:

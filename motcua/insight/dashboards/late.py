@@ -89,7 +89,7 @@ def _drafts(by: Actor, day: date) -> Iterator[Late]:
     for draft in rooms.drafts(by):
         standing = impact.standing(draft, day)
         if standing.late:
-            began = draft.stage_since.astimezone(clock.VN).date()
+            began = clock.day_of(draft.stage_since)
             agency = draft.agency_id if standing.holder == str(draft.agency) else None
             yield Late(
                 "danh-gia", f"{draft.get_stage_display()}: {draft.title}", standing.holder, agency, standing.due,
@@ -140,7 +140,7 @@ def _milestones(by: Actor, day: date) -> Iterator[Late]:
         if not any(row.done_on is None and row.due < day for row in standing.programme.milestones.all()):
             continue
         figures = {one.goal.pk: one for one in standing.figures}
-        followed = standing.programme.made_at.astimezone(clock.VN).date()
+        followed = clock.day_of(standing.programme.made_at)
         for row in standing.programme.milestones.all():
             # What was over before the programme was followed here is history, not today's work.
             if followed <= row.due < day and not measuring.is_done(row, figures.get(row.goal_id or 0)):

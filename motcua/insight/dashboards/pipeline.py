@@ -114,7 +114,7 @@ def _step(
 
 
 def _day(value: date | datetime) -> date:
-    return value.astimezone(clock.VN).date() if isinstance(value, datetime) else value
+    return clock.day_of(value) if isinstance(value, datetime) else value
 
 
 def _drafts(by: Actor, agency_id: int | None) -> dict[str, Any]:

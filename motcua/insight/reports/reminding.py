@@ -97,7 +97,7 @@ def remind(day: date | None = None, *, at: datetime | None = None) -> int:
         at: the moment written on the notices, if not now.
     """
     at = at or clock.now()
-    day = day or at.astimezone(clock.VN).date()
+    day = day or clock.day_of(at)
     law = reminding()
     sent = set(
         ReportReminder.objects.filter(due__gte=day - law.reports_until).values_list(

@@ -77,7 +77,7 @@ def draft(
         NotAllowed: another agency's, or the province's.
     """
     at = at or clock.now()
-    day = at.astimezone(clock.VN).date()
+    day = clock.day_of(at)
     _check(by, "report.draft", agency_id)
     period = calendar.parse(period_code)
     form = form_for(form_key, period.end, AGENCY if agency_id else PROVINCE)
@@ -334,7 +334,7 @@ def sign(pk: int, *, by: Actor, version: int | None = None, at: datetime | None 
     report.reason = ""
     return _save(
         report, "report.handed_in", "state", "signed_by_name", "handed_in_at", "reason", by=by, at=at,
-        detail={"filing": number, "on_time": at.astimezone(clock.VN).date() <= report.due},
+        detail={"filing": number, "on_time": clock.day_of(at) <= report.due},
     )  # fmt: skip
 
 

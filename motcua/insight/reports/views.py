@@ -394,7 +394,7 @@ def as_xlsx(request: OfficerRequest, pk: int) -> HttpResponse:
     """Send a report in the layout of the printed form."""
     report = queries.report(request.actor, pk)
     given_in = report.state in queries.DONE and report.handed_in_at
-    day = report.handed_in_at.astimezone(clock.VN).date() if given_in and report.handed_in_at else None
+    day = clock.day_of(report.handed_in_at) if given_in and report.handed_in_at else None
     content = workbook(Standing(report), signer=report.signed_by_name if given_in else "", day=day)
     return _file(request, report, content, "xlsx", XLSX_TYPE)
 

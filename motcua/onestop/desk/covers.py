@@ -28,7 +28,7 @@ def follow_stand_ins(at: datetime | None = None) -> tuple[int, int]:
         how many pieces were moved, and how many came back.
     """
     at = at or clock.now()
-    today = at.astimezone(clock.VN).date()
+    today = clock.day_of(at)
     running = list(StandIn.objects.on(today).select_related("absent", "substitute"))
     back = sum(_end(cover, at) for cover in _to_end({row.pk for row in running}))
     moved = 0

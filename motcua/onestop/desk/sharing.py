@@ -43,7 +43,7 @@ class Load:
 def loads_of(unit_id: int, at: datetime | None = None) -> list[Load]:
     """Return the officers of a unit with the work that lies with each, the busiest first."""
     at = at or clock.now()
-    today = at.astimezone(clock.VN).date()
+    today = clock.day_of(at)
     roles: dict[int, set[str]] = {}
     for person_id, role in (
         RoleAssignment.objects.on(today).filter(unit_id=unit_id).values_list("person", "role")

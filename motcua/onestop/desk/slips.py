@@ -24,7 +24,7 @@ def result_slip(dossier: Dossier, *, by: Actor) -> bytes:
     at = dossier.returned_at or clock.now()
     last = results[-1]
     slip = forms.ResultSlip(
-        head=_head(dossier, at.astimezone(clock.VN).date()), code=dossier.code or dossier.temporary_code,
+        head=_head(dossier, clock.day_of(at)), code=dossier.code or dossier.temporary_code,
         desk=dossier.intake_unit.name,
         applicant=forms.Party(
             name=dossier.applicant_name, identity=dossier.applicant.identity, address=dossier.applicant_address,
@@ -34,7 +34,7 @@ def result_slip(dossier: Dossier, *, by: Actor) -> bytes:
         results=(
             forms.ResultPaper(
                 name=last.name, number=last.number, count=dossier.quantity,
-                issued_on=last.issued_at.astimezone(clock.VN).date() if last.issued_at else None,
+                issued_on=clock.day_of(last.issued_at) if last.issued_at else None,
             ),
         ),
         returned_papers=tuple(

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms as django_forms
 
+from motcua.base import clock
 from motcua.base.errors import DomainError, NotFound
 from motcua.base.organisations.permissions import allowed
 from motcua.base.text import moment_long
 from motcua.onestop.dossiers import acts_across, forms, services
-from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import Dossier, Pause
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, DONE, IN_HANDLING, WAITING, Status
 from motcua.onestop.dossiers.services._legs import ANSWER_KIND
@@ -41,7 +41,7 @@ def _extend_blocked(s: Situation) -> str:
     due = s.dossier.due_at
     if s.dossier.extended or s.dossier.apologised:
         return "Đã hẹn lại một lần."
-    if due is not None and (day_of(due) - day_of(s.at)).days < 1:
+    if due is not None and (clock.day_of(due) - clock.day_of(s.at)).days < 1:
         return f"Đã quá thời điểm xin gia hạn: chậm nhất 1 ngày trước {moment_long(due)}."
     return ""
 

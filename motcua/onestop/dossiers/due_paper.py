@@ -26,7 +26,7 @@ def due_pdf(dossier: Dossier, *, by: Actor, at: datetime | None = None) -> bytes
         raise Conflict("Hồ sơ chưa được tiếp nhận nên chưa có ngày hẹn trả.")
     law, deadline = law_of(dossier), deadline_of(dossier)
     content = forms.DueExplanation(
-        **papers.common(dossier, "dien_giai_han", at.astimezone(clock.VN).date()),
+        **papers.common(dossier, "dien_giai_han", clock.day_of(at)),
         agency=dossier.agency.name, limit=papers.limit_words(dossier), law=law.name,
         received_at=dossier.received_at, due_at=dossier.legal_due_at, promised_at=dossier.due_at,
         sentences=tuple(deadline.sentences), lines=tuple(_line(one) for one in deadline.intervals),

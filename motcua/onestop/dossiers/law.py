@@ -1,6 +1,6 @@
 """The law a dossier is judged by: the rule set of its day of receipt, with what the province set over it."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from motcua.base import clock
 from motcua.base.errors import Conflict
@@ -9,21 +9,16 @@ from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers.models import Dossier
 
 
-def day_of(at: datetime) -> date:
-    """Return the Vietnamese date of an instant."""
-    return at.astimezone(clock.VN).date()
-
-
 def law_at(at: datetime) -> RuleSet:
     """Return the rule set in force at an instant."""
-    return rules_for_day(day_of(at))
+    return rules_for_day(clock.day_of(at))
 
 
 def law_of(dossier: Dossier) -> RuleSet:
     """Return the rule set that a received dossier pinned, as it stood on the day of receipt."""
     if dossier.received_at is None:
         raise Conflict("Hồ sơ chưa được tiếp nhận.")
-    return rules_of(dossier.rule_set, day_of(dossier.received_at))
+    return rules_of(dossier.rule_set, clock.day_of(dossier.received_at))
 
 
 def clock_waits(dossier: Dossier) -> bool:

@@ -19,7 +19,7 @@ from motcua.base.text import moment_long, number
 from motcua.catalogue.procedures.models import TimeUnit
 from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers import papers_across
-from motcua.onestop.dossiers.law import day_of, law_of
+from motcua.onestop.dossiers.law import law_of
 from motcua.onestop.dossiers.models import (
     Apology,
     Dossier,
@@ -93,7 +93,7 @@ def issue(
     form_set = law.form_set
     edition = IssuedPaper.objects.filter(dossier=dossier, form=form).count() + 1
     agency_id = dossier.agency_id if form in _AGENCY_FORMS else dossier.intake_agency_id
-    serial = next_number(f"form:{agency_id}:{form}:{day_of(at).year}")
+    serial = next_number(f"form:{agency_id}:{form}:{clock.day_of(at).year}")
     written = f"{serial:02d}/{SUFFIX[form]}"
     between_agencies = dict.fromkeys(
         papers_across.SUFFIXES, lambda: _about(dossier)
@@ -109,7 +109,7 @@ def issue(
         "phieu_bien_nhan_ket_qua": lambda: _result_slip(dossier, result, by, at),
         "bien_ban_su_co": lambda: _incident(dossier, incident, lost or [], by, at),
     }[form]()
-    content["head"] = _head(dossier, form, written, day_of(at))
+    content["head"] = _head(dossier, form, written, clock.day_of(at))
     content["lookup_url"] = _lookup(dossier)
     content["sample"] = dossier.is_sample
     checked = form_spec(form, form_set).model(**content)  # refuses a form with a hole in it
@@ -348,7 +348,7 @@ def _letter(dossier: Dossier, by: Actor) -> dict[str, Any]:
 def _apology(dossier: Dossier, apology: Apology | None, by: Actor) -> dict[str, Any]:
     if apology is None:
         raise NotFound("Không có nội dung xin lỗi để lập phiếu.")
-    days = (day_of(apology.new_due_at) - day_of(apology.old_due_at)).days
+    days = (clock.day_of(apology.new_due_at) - clock.day_of(apology.old_due_at)).days
     return _letter(dossier, by) | {
         "field": dossier.field.name if dossier.field_id and dossier.field else "",
         "due_at": apology.old_due_at,
@@ -363,7 +363,7 @@ def _stop(dossier: Dossier, words: dict[str, str], by: Actor, at: datetime) -> d
     return _letter(dossier, by) | {
         "basis": words.get("basis", ""),
         "stage": words.get("reason") or dossier.facts.label,
-        "stopped_on": day_of(at),
+        "stopped_on": clock.day_of(at),
         "papers_note": "Trả lại người nộp toàn bộ bản chính, bản gốc đã nhận tại Bộ phận Một cửa.",
         "fees_note": (
             f"Người nộp đã nộp {number(paid)} đồng; việc hoàn trả theo quy định về phí, lệ phí."
@@ -383,7 +383,7 @@ def _result_slip(dossier: Dossier, result: Result | None, by: Actor, at: datetim
     taken = forms.ResultPaper(
         name=result.name,
         number=result.number,
-        issued_on=day_of(result.issued_at or at),
+        issued_on=clock.day_of(result.issued_at or at),
         count=dossier.quantity,
     )
     return {

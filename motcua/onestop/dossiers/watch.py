@@ -19,7 +19,7 @@ from motcua.base.organisations.queries import substitute_for
 from motcua.base.text import moment_long
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
-from motcua.onestop.dossiers.law import day_of, law_of
+from motcua.onestop.dossiers.law import law_of
 from motcua.onestop.dossiers.models import Alert, Dossier, SupplementRequest, WorkItem
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, Status
 from motcua.onestop.dossiers.services._legs import ANSWER_KIND, asking_item
@@ -116,7 +116,7 @@ def forwarding_warnings(at: datetime) -> list[Warned]:
         if late_in_day:
             limit = worktime.add(
                 calendar,
-                datetime.combine(day_of(limit), time(0, 1), tzinfo=clock.VN),
+                datetime.combine(clock.day_of(limit), time(0, 1), tzinfo=clock.VN),
                 "0.25",
                 worktime.GIO_LV,
             ).due
@@ -146,7 +146,7 @@ def supplement_warnings(at: datetime) -> list[Warned]:
         last = worktime.add(
             calendar_for(dossier.agency_id), dossier.clock_started_at, days, worktime.NGAY_LV
         ).due
-        if dossier.due_at and last < dossier.due_at and day_of(last) == day_of(at) and at < last:
+        if dossier.due_at and last < dossier.due_at and clock.day_of(last) == clock.day_of(at) and at < last:
             title = f"Hồ sơ {dossier.code}: hôm nay là ngày cuối được yêu cầu bổ sung mà đồng hồ dừng"
             found.append(Warned(dossier, "H03", last, frozenset(keepers(item)), title))
     return found
@@ -215,7 +215,7 @@ def extension_warnings(at: datetime) -> list[Warned]:
     These are due tomorrow with more work left by the process than working time to do it in.
     """
     found = []
-    tomorrow = day_of(at) + timedelta(days=1)
+    tomorrow = clock.day_of(at) + timedelta(days=1)
     first = datetime.combine(tomorrow, time(), tzinfo=clock.VN)
     rows = Dossier.objects.filter(
         status__in=[*CLOCK_RUNS], due_at__gte=first, due_at__lt=first + timedelta(days=1), extended=False
@@ -237,11 +237,11 @@ def expired_supplements(at: datetime) -> list[Warned]:
     rows = SupplementRequest.objects.filter(
         phase="TN",
         fulfilled_at__isnull=True,
-        deadline__lt=day_of(at),
+        deadline__lt=clock.day_of(at),
         dossier__status=Status.SUPPLEMENT_INTAKE,
     )
     for request in rows.select_related("dossier"):
-        about = datetime.combine(request.deadline or day_of(at), time(), tzinfo=clock.VN)
+        about = datetime.combine(request.deadline or clock.day_of(at), time(), tzinfo=clock.VN)
         people = holders(request.dossier.intake_unit_id, "tiep_nhan")
         title = (
             f"Hồ sơ {request.dossier.label} hết hạn bổ sung; cần từ chối tiếp nhận hoặc gia hạn cho người nộp"

@@ -10,7 +10,7 @@ from motcua.base.organisations.models import Unit
 from motcua.base.printing import forms, handover_forms
 from motcua.base.printing.services import render_label, render_pdf
 from motcua.base.text import money
-from motcua.onestop.dossiers.law import day_of, law_at
+from motcua.onestop.dossiers.law import law_at
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.handovers.models import Minutes, Parcel, Slip
 from motcua.onestop.handovers.queries import slip_lines
@@ -41,7 +41,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
     rows = minutes.lines.select_related("parcel__slip__procedure", "parcel__dossier__procedure")
     to_post = minutes.kind == Minutes.Kind.RESULTS
     paper = handover_forms.PostMinutes(
-        head=_head(minutes.unit, day_of(minutes.signed_at), minutes.label),
+        head=_head(minutes.unit, clock.day_of(minutes.signed_at), minutes.label),
         subject=(
             "Giao kết quả giải quyết thủ tục hành chính cho bưu chính"
             if to_post
@@ -78,7 +78,7 @@ def filing_slip_pdf(parcel: Parcel) -> bytes:
     taken_at = next((move.at for move in parcel.moves.all() if move.after == "DA_THU_GOM"), parcel.created_at)
     to = _WAYS.get(data.result_way, "")
     paper = handover_forms.FilingSlip(
-        head=_head(parcel.unit, day_of(taken_at)), tracking=parcel.tracking,
+        head=_head(parcel.unit, clock.day_of(taken_at)), tracking=parcel.tracking,
         sender=forms.Party(name=parcel.name, address=parcel.address, phone=parcel.phone, email=data.applicant.email),
         procedure=slip.procedure.name, receiver=f"{parcel.unit.name} ({slip.competent.name})",
         papers=tuple(
@@ -103,7 +103,7 @@ def slip_pdf(slip: Slip) -> bytes:
     lines = slip_lines(slip)
     answered = [line for line in lines if line.answered_by_name]
     paper = handover_forms.UnitSlip(
-        head=_head(slip.from_unit, day_of(slip.given_at), slip.label), from_unit=slip.from_unit.name,
+        head=_head(slip.from_unit, clock.day_of(slip.given_at), slip.label), from_unit=slip.from_unit.name,
         to_unit=f"{slip.to_unit.name}, {slip.to_unit.agency}" if slip.to_unit.agency_id != slip.agency_id
         else slip.to_unit.name,
         given_at=slip.given_at, giver=slip.given_by_name, note=slip.note,

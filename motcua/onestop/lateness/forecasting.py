@@ -74,7 +74,7 @@ class _Known:
         }
         held = WorkItem.objects.filter(closed_at__isnull=True, assignee__isnull=False).order_by()
         self.loads: Counter[int] = Counter(dict(held.values_list("assignee").annotate(n=Count("pk"))))
-        today = at.astimezone(clock.VN).date()
+        today = clock.day_of(at)
         self.away = {row.absent_id: row.valid_to for row in StandIn.objects.on(today)}
 
     def pace(self, unit: int | None, kind: str, procedure: int) -> Pace | None:

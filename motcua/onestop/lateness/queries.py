@@ -29,7 +29,7 @@ TABS: dict[str, str] = {
 
 def start_of_year(at: datetime | None = None) -> datetime:
     """Return the first instant of the year: debts of earlier years are closed with their register."""
-    day = (at or clock.now()).astimezone(clock.VN).date()
+    day = clock.day_of(at or clock.now())
     return datetime(day.year, 1, 1, tzinfo=clock.VN)
 
 

@@ -78,7 +78,7 @@ def draft(
     """
     check(by, "announcement.draft", agency_id=agency_id)
     at = at or clock.now()
-    agency = Agency.objects.on(at.astimezone(clock.VN).date()).filter(pk=agency_id).first()
+    agency = Agency.objects.on(clock.day_of(at)).filter(pk=agency_id).first()
     if agency is None:
         raise Invalid("Chọn cơ quan trình.", field="agency")
     made = Announcement(
@@ -205,7 +205,7 @@ def add_line(
     if change != Change.REPLACING and _is_replaced(made, code):
         raise Conflict(f"Thủ tục {code} đang bị thay thế trong quyết định này.", field="code")
     current = contents.newest(procedure) if procedure else None
-    gate.may_change(change, code, procedure, current, at.astimezone(clock.VN).date())
+    gate.may_change(change, code, procedure, current, clock.day_of(at))
     position = (made.lines.aggregate(last=Max("position"))["last"] or 0) + 1
     line = AnnouncementLine(
         announcement=made, position=position, change=change, code=code, procedure=procedure,

@@ -35,10 +35,6 @@ def page_of(announcement: Announcement) -> str:
     return reverse("announcements:decision", args=[announcement.pk])
 
 
-def _day(at: datetime) -> date:
-    return at.astimezone(clock.VN).date()
-
-
 # ---- opinions of those concerned --------------------------------------------------------------------------
 
 
@@ -61,7 +57,7 @@ def ask_opinions(
     at = at or clock.now()
     made = lock(pk, by=by, action="announcement.draft", version=version)
     with_agency(made)
-    today = _day(at)
+    today = clock.day_of(at)
     wanted = set(agency_ids)
     agencies = list(Agency.objects.on(today).filter(pk__in=wanted - {made.agency_id}))
     if not agencies or len(agencies) < len(wanted):
@@ -108,14 +104,18 @@ def answer_opinion(
     if not agrees:
         needed(text, "text", "Ghi ý kiến chưa thống nhất.", 5000)
     opinion.agrees, opinion.text, opinion.by_name = agrees, text.strip()[:5000], by.name[:160]
-    opinion.answered_on = _day(at)
+    opinion.answered_on = clock.day_of(at)
     opinion.save()
     if made.state == State.OPINION and not made.opinions.filter(answered_on__isnull=True).exists():
         made = Announcement.objects.select_for_update(of=("self",)).get(pk=made.pk)
         made.state = State.DRAFT
         touched(made, at, "state")
         tell(
-            focal_officers(made.agency_id, _day(at)), f"Đã đủ ý kiến: {made.title}", "", page_of(made), at=at
+            focal_officers(made.agency_id, clock.day_of(at)),
+            f"Đã đủ ý kiến: {made.title}",
+            "",
+            page_of(made),
+            at=at,
         )
     told("announcement.opinion_given", made, by=by, at=at, detail={"agrees": agrees})
     return opinion
@@ -167,7 +167,7 @@ def submit(
     at = at or clock.now()
     made = lock(pk, by=by, action="announcement.draft", version=version)
     with_agency(made)
-    today = _day(at)
+    today = clock.day_of(at)
     _all_answered(made, today)
     if proposal_date is not None and proposal_date > today:
         raise Invalid("Ngày tờ trình không thể sau hôm nay.", field="proposal_date")
@@ -308,7 +308,7 @@ def send_back(pk: int, reason: str, *, version: int, by: Actor, at: datetime | N
     made.returned_times += 1
     touched(made, at, "state", "return_reason", "check_due", "checked_at", "returned_times")
     tell(
-        focal_officers(made.agency_id, _day(at)), f"Trả lại dự thảo: {made.title}", made.return_reason, page_of(made),
+        focal_officers(made.agency_id, clock.day_of(at)), f"Trả lại dự thảo: {made.title}", made.return_reason, page_of(made),
         at=at,
     )  # fmt: skip
     told("announcement.returned", made, by=by, at=at, detail={"reason": made.return_reason[:300]})
@@ -331,7 +331,7 @@ def approve(pk: int, *, version: int, by: Actor, at: datetime | None = None) -> 
     _checking(made)
     lines = list(made.lines.select_related("procedure").prefetch_related("replaced"))
     gate.check_complete(made, lines)
-    gate.check_catalogue(lines, made.effective_on or _day(at))
+    gate.check_catalogue(lines, made.effective_on or clock.day_of(at))
     unanswered = made.comments.filter(resolved_at__isnull=True, answer="").count()
     if unanswered:
         raise Conflict(f"Còn {unanswered} ý kiến chưa được giải trình; trả lại hoặc đóng ý kiến trước.")
@@ -339,6 +339,6 @@ def approve(pk: int, *, version: int, by: Actor, at: datetime | None = None) -> 
     made.state, made.checked_at = State.TO_SIGN, at
     touched(made, at, "state", "checked_at")
     due = f"Hạn ban hành {said(made.issue_due)}." if made.issue_due else ""
-    tell(holders(Role.CHAIRMAN, _day(at)), f"Trình ký: {made.title}", due, page_of(made), at=at)
+    tell(holders(Role.CHAIRMAN, clock.day_of(at)), f"Trình ký: {made.title}", due, page_of(made), at=at)
     told("announcement.checked", made, by=by, at=at, detail={"lines": len(lines)})
     return made

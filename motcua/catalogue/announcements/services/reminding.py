@@ -29,7 +29,7 @@ def remind(day: date | None = None, *, at: datetime | None = None) -> int:
         at: the moment written on the notices, if not now.
     """
     at = at or clock.now()
-    day = day or at.astimezone(clock.VN).date()
+    day = day or clock.day_of(at)
     start = datetime.combine(day, datetime.min.time(), clock.VN)
     told = set(Notice.objects.filter(kind=KIND, at__gte=start).values_list("person_id", flat=True))
     law = announcing().reminders

@@ -54,7 +54,7 @@ def sign(
         Conflict: it does not wait for signing, somebody changed it or the catalogue, the number is taken.
     """
     at = at or clock.now()
-    today = at.astimezone(clock.VN).date()
+    today = clock.day_of(at)
     made = lock(pk, by=by, action="announcement.sign", version=version)
     if made.state != State.TO_SIGN:
         raise Conflict(f"Dự thảo không ở bước chờ ký ({made.get_state_display().lower()}).")
@@ -85,7 +85,7 @@ def sign(
 def _dates(made: Announcement, signed_on: date, today: date) -> None:
     if signed_on > today:
         raise Invalid("Ngày ký không thể sau hôm nay.", field="signed_on")
-    if made.submitted_at and signed_on < made.submitted_at.astimezone(clock.VN).date():
+    if made.submitted_at and signed_on < clock.day_of(made.submitted_at):
         raise Invalid("Ngày ký không thể trước ngày trình dự thảo.", field="signed_on")
     made.signed_on = signed_on
     if made.effective_on is None:
@@ -163,7 +163,7 @@ def _finish(made: Announcement, at: datetime) -> None:
 
 
 def _entry_day(made: Announcement, on: date | None, at: datetime) -> date:
-    today = at.astimezone(clock.VN).date()
+    today = clock.day_of(at)
     day = on or today
     if day > today:
         raise Invalid("Ngày nhập không thể sau hôm nay.", field="entered_on")
@@ -239,7 +239,7 @@ def publish(
     made = lock(pk, by=by, action="announcement.enter", version=version)
     if made.state != State.ENTERED:
         raise Conflict("Chỉ công khai quyết định đã nhập đủ vào CSDL quốc gia.")
-    today = at.astimezone(clock.VN).date()
+    today = clock.day_of(at)
     day = published_on or today
     if day > today or (made.entered_on and day < made.entered_on):
         raise Invalid("Ngày công khai từ ngày nhập CSDL quốc gia đến hôm nay.", field="published_on")

@@ -65,7 +65,7 @@ def record_source(
     """
     check(by, "ministry.record")
     at = at or clock.now()
-    given = _read(values, at.astimezone(clock.VN).date())
+    given = _read(values, clock.day_of(at))
     source = MinistryDecision(**given, recorded_by_name=by.name[:160], recorded_at=at, is_sample=is_sample)
     try:
         with transaction.atomic():
@@ -142,7 +142,7 @@ def _owe(
     source: MinistryDecision, agency_ids: Iterable[int], due: date | None, *, by: Actor, at: datetime
 ) -> int:
     wanted = set(agency_ids)
-    agencies = list(Agency.objects.on(at.astimezone(clock.VN).date()).filter(pk__in=wanted))
+    agencies = list(Agency.objects.on(clock.day_of(at)).filter(pk__in=wanted))
     if not agencies or len(agencies) < len(wanted):
         raise Invalid("Chọn cơ quan phải trình dự thảo từ danh sách.", field="agencies")
     if due is not None and due < source.received_on:
@@ -154,7 +154,7 @@ def _owe(
         if not made:
             continue
         tell(
-            focal_officers(agency.pk, at.astimezone(clock.VN).date()),
+            focal_officers(agency.pk, clock.day_of(at)),
             f"Trình dự thảo công bố theo {source.number}",
             f"{source.issuer}: {source.title}. Hạn trình {said(last)}.",
             reverse("announcements:source", args=[source.pk]), at=at,
@@ -186,7 +186,7 @@ def correct_source(
         raise NotFound("Không có văn bản này.")
     if source.version != version:
         raise Conflict("Văn bản vừa được người khác sửa; mở lại trang rồi làm tiếp.")
-    for name, value in _read(values, at.astimezone(clock.VN).date()).items():
+    for name, value in _read(values, clock.day_of(at)).items():
         setattr(source, name, value)
     source.version += 1
     try:

@@ -151,7 +151,7 @@ def _keep(
     covers: Callable[[str], bool],
 ) -> _Outcome:
     """Bring the findings in line with what a run saw; what it saw nothing of closes for the codes it covers."""
-    today, outcome = made.at.astimezone(clock.VN).date(), _Outcome()
+    today, outcome = clock.day_of(made.at), _Outcome()
     seen = {one.key: one for one in found}
     known = {row.key: row for row in CleaningFinding.objects.select_for_update()}
     owners, dues = facts.Owners(national), Dues(today)

@@ -41,7 +41,7 @@ def work_out(run: Run, measures: Measures, told: Told) -> int:
     begins, ends = span(run.first, run.last)
     received = Dossier.objects.filter(finished_at__gte=begins, finished_at__lt=ends, system="")
     oldest = received.aggregate(at=Min("received_at"))["at"]
-    first = max(oldest.astimezone(clock.VN).date() if oldest else run.first, run.first - LONGEST)
+    first = max(clock.day_of(oldest) if oldest else run.first, run.first - LONGEST)
     worked = lay_out(min(first, run.first), run.last)
     worth = measures.worth
     values: dict[str, Any] = {

@@ -111,7 +111,7 @@ def add_part(
     _open(one)
     if code not in PARTS:
         raise Invalid("Chọn mẫu đơn hoặc yêu cầu, điều kiện.", field="code")
-    questions = questionnaires.questionnaire(code, on=at.astimezone(clock.VN).date())
+    questions = questionnaires.questionnaire(code, on=clock.day_of(at))
     last = one.sheets.filter(code=code).aggregate(last=Max("position"))["last"] or 0
     sheet = AssessmentSheet.objects.create(
         procedure=one, code=code, questions_version=questions.version, position=last + 1,

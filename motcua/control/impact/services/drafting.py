@@ -155,9 +155,7 @@ def add_procedure(
     checked = _procedure_values(draft, values)
     position = (draft.procedures.aggregate(last=Max("position"))["last"] or 0) + 1
     one = DraftProcedure.objects.create(draft=draft, position=position, **checked)
-    questions = questionnaires.questionnaire(
-        AssessmentSheet.Code.PROCEDURE, on=at.astimezone(clock.VN).date()
-    )
+    questions = questionnaires.questionnaire(AssessmentSheet.Code.PROCEDURE, on=clock.day_of(at))
     AssessmentSheet.objects.create(
         procedure=one, code=AssessmentSheet.Code.PROCEDURE, questions_version=questions.version
     )

@@ -42,9 +42,7 @@ def send_to_appraisal(
             field="gate",
         )
     draft.appraisal_sent_at = at
-    draft.appraisal_due = calendar_for().add_workdays(
-        at.astimezone(clock.VN).date(), impact_rules().appraisal_days
-    )
+    draft.appraisal_due = calendar_for().add_workdays(clock.day_of(at), impact_rules().appraisal_days)
     move(draft, Stage.APPRAISAL, at)
     touched(draft, "stage", "stage_since", "appraisal_sent_at", "appraisal_due")
     told("impact.sent_to_appraisal", draft, by=by, at=at, detail={"limit": draft.appraisal_due.isoformat()})
@@ -143,8 +141,8 @@ def issue(
     draft = lock(draft_id, by=by, action="impact.issue", version=version)
     at_stage(draft, [Stage.SUBMITTED], "ghi ban hành được")
     draft.issued_number = needed(number, "number", "Ghi số, ký hiệu văn bản.", 60)
-    today = at.astimezone(clock.VN).date()
-    appraised = draft.appraised_at.astimezone(clock.VN).date() if draft.appraised_at else today
+    today = clock.day_of(at)
+    appraised = clock.day_of(draft.appraised_at) if draft.appraised_at else today
     if issued_on is None or not appraised <= issued_on <= today:
         raise Invalid(f"Ngày ban hành từ ngày thẩm định ({said(appraised)}) đến hôm nay.", field="issued_on")
     if effective_on is None or effective_on < issued_on:

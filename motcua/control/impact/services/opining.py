@@ -55,7 +55,7 @@ def ask(draft_id: int, *, by: Actor, version: int | None = None, at: datetime | 
         raise Invalid("Chưa gửi lấy ý kiến được. " + " ".join(map(str, lacks)), field="gate")
     if draft.opinion_at is not None and not waiting(draft).exists():
         raise Conflict("Mọi thủ tục trong dự thảo đã được Văn phòng UBND cho ý kiến.")
-    day = at.astimezone(clock.VN).date()
+    day = clock.day_of(at)
     draft.asked_at, draft.opinion_at = at, None
     draft.opinion_due = calendar_for().add_workdays(day, impact_rules().opinion_days)
     move(draft, Stage.OPINION, at)
@@ -100,7 +100,7 @@ def check_procedure(
     if version is not None and version != (sheet.version if sheet else 0):
         raise Conflict("Người khác vừa lưu phần ý kiến này trước bạn; phần bạn nhập vẫn ở dưới, chưa lưu.")
     if sheet is None:
-        questions = questionnaires.questionnaire(CHECKS, on=at.astimezone(clock.VN).date())
+        questions = questionnaires.questionnaire(CHECKS, on=clock.day_of(at))
         sheet = AssessmentSheet.objects.create(
             procedure=one, code=CHECKS, questions_version=questions.version
         )

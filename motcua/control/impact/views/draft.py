@@ -56,7 +56,7 @@ def steps(draft: LegalDraft) -> list[dict[str, str]]:
         else:
             state = "done" if place < here else "todo"
         at = told[stage] if place <= here else None
-        when = at.astimezone(clock.VN).date() if isinstance(at, datetime) else at
+        when = clock.day_of(at) if isinstance(at, datetime) else at
         rows.append({"label": stage.label, "state": state, "note": f"{when:%d/%m/%Y}" if when else ""})
     return rows
 

@@ -137,7 +137,7 @@ def _list_url(counted: Mapping[str, int]) -> str:
 def _tell_of_done(known: Recipients, at: datetime) -> int:
     """Tell the managers of plans, in one notice each, how much was done since they were told last."""
     last = Notice.objects.filter(kind=DIGEST, at__gte=at - _LOOKS_BACK).order_by("-at").first()
-    if last is not None and last.at.astimezone(clock.VN).date() == at.astimezone(clock.VN).date():
+    if last is not None and clock.day_of(last.at) == clock.day_of(at):
         return 0
     since = last.at if last else at - timedelta(days=1)
     done = Assignment.objects.filter(

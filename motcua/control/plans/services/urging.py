@@ -58,7 +58,7 @@ def draft(
     """
     at = at or clock.now()
     check(by, "plan.urge")
-    day = at.astimezone(clock.VN).date()
+    day = clock.day_of(at)
     answer_by = answer_by or usual_answer_by(day)
     if answer_by <= day:
         raise Invalid("Hạn báo cáo phải sau hôm nay.", field="answer_by")
@@ -76,7 +76,7 @@ def _letter(
 ) -> UrgingLetter:
     if not rows:
         raise Invalid(f"{agency} không có việc quá hạn để đôn đốc.", field="agency")
-    day = at.astimezone(clock.VN).date()
+    day = clock.day_of(at)
     letter = UrgingLetter.objects.create(
         agency=agency, day=day, answer_by=answer_by, made_by_name=by.name[:120], made_at=at
     )
@@ -126,7 +126,7 @@ def mark_sent(
     given = clean(letter_number)[:60]
     if not given:
         raise Invalid("Ghi số, ký hiệu công văn.", field="number")
-    today = at.astimezone(clock.VN).date()
+    today = clock.day_of(at)
     day = sent_on or today
     if not letter.day <= day <= today:
         raise Invalid(f"Ngày gửi từ {said(letter.day)} đến hôm nay.", field="sent_on")

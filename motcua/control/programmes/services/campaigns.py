@@ -310,7 +310,7 @@ def freeze(pk: int, *, by: Actor, version: int | None = None, at: datetime | Non
     found = lock(pk, by=by, version=version)
     if found.is_frozen:
         raise Conflict("Phạm vi đã chốt.")
-    if found.baseline > at.astimezone(clock.VN).date():
+    if found.baseline > clock.day_of(at):
         raise Invalid(f"Mốc so sánh {said(found.baseline)} chưa tới.")
     items = scope.candidates(found)
     if not items:

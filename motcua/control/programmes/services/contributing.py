@@ -212,7 +212,7 @@ def route(
     """
     at = at or clock.now()
     found = _lock(pk, by=by, version=version)
-    owner = agency(agency_id, "owner", "Chọn cơ quan chủ trì.", at.astimezone(clock.VN).date())
+    owner = agency(agency_id, "owner", "Chọn cơ quan chủ trì.", clock.day_of(at))
     if remember:
         if not province_wide(by, MANAGE):
             raise NotAllowed("Chỉ Văn phòng UBND tỉnh đặt cơ quan chủ trì của một lĩnh vực.")

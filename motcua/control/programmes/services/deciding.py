@@ -45,7 +45,7 @@ def draft(
     """
     at = at or clock.now()
     title = needed(title, "title", "Ghi trích yếu của quyết định.", 300)
-    owner = agency(owner_id, "owner", "Chọn cơ quan chủ trì.", at.astimezone(clock.VN).date())
+    owner = agency(owner_id, "owner", "Chọn cơ quan chủ trì.", clock.day_of(at))
     check_theirs(by, MANAGE, owner.pk)
     made = InternalDecision.objects.create(owner=owner, title=title, made_at=at, made_by_name=by.name[:120])
     _set_lines(made, changes, by=by)
@@ -146,7 +146,7 @@ def ask_opinions(
         NotFound, NotAllowed, Conflict: as `lock`.
     """
     at = at or clock.now()
-    found, today = lock(pk, by=by, version=version), at.astimezone(clock.VN).date()
+    found, today = lock(pk, by=by, version=version), clock.day_of(at)
     due = due or found.opinions_due or today + timedelta(days=common().opinion_days)
     if due < today:
         raise Invalid("Hạn góp ý đã qua.", field="due")
@@ -202,7 +202,7 @@ def give_opinion(
         raise Invalid("Chọn nhất trí hoặc có ý kiến.", field="answer")
     if answer == Opinion.Answer.COMMENTS and not clean(text):
         raise Invalid("Ghi nội dung góp ý.", field="text")
-    found.answer, found.text, found.answered_on = answer, text.strip(), at.astimezone(clock.VN).date()
+    found.answer, found.text, found.answered_on = answer, text.strip(), clock.day_of(at)
     found.answered_by_name, found.taken, found.explanation = by.name[:120], "", ""
     touched(found, "answer", "text", "answered_on", "answered_by_name", "taken", "explanation")
     told(
@@ -271,7 +271,7 @@ def sign(
         NotFound, NotAllowed: as `lock`.
     """
     at = at or clock.now()
-    found, today = lock(pk, by=by, version=version), at.astimezone(clock.VN).date()
+    found, today = lock(pk, by=by, version=version), clock.day_of(at)
     number = needed(number, "number", "Ghi số, ký hiệu quyết định.", 80)
     day = day_needed(signed_on, "signed_on", "Ghi ngày ký.")
     if day > today:
@@ -336,7 +336,7 @@ def publish(
         raise Conflict("Quyết định này đã ghi công khai.")
     place = needed(address, "address", "Ghi nơi công khai, ví dụ Cổng thông tin điện tử tỉnh.", 300)
     day = day_needed(published_on, "published_on", "Ghi ngày công khai.")
-    if (found.signed_on and day < found.signed_on) or day > at.astimezone(clock.VN).date():
+    if (found.signed_on and day < found.signed_on) or day > clock.day_of(at):
         raise Invalid("Ngày công khai phải từ ngày ký đến hôm nay.", field="published_on")
     found.published_on, found.published_at_address = day, place
     touched(found, "published_on", "published_at_address")

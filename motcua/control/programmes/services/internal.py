@@ -82,7 +82,7 @@ def add(
         NotAllowed: another agency's. Conflict: the code is taken.
     """
     at = at or clock.now()
-    owner = _check(facts, by=by, day=at.astimezone(clock.VN).date())
+    owner = _check(facts, by=by, day=clock.day_of(at))
     Agency.objects.select_for_update().get(pk=owner.pk)
     record = replace(record, code=record.code or next_code(owner), kind=facts.kind, is_public=False)
     if not code_is_own(record.code):
@@ -134,7 +134,7 @@ def change(
     """
     at = at or clock.now()
     found = lock(pk, by=by, version=version)
-    owner = _check(facts, by=by, day=at.astimezone(clock.VN).date())
+    owner = _check(facts, by=by, day=clock.day_of(at))
     facts_differ = (found.layer, found.owner_id, found.yearly) != (facts.layer, owner.pk, facts.yearly)
     newest = found.procedure.versions.order_by("-number")[0]
     record = replace(record, code=found.procedure.code, kind=facts.kind, is_public=newest.is_public)
@@ -197,7 +197,7 @@ def take_in(
         NotAllowed: a row of another agency.
     """
     at = at or clock.now()
-    day = at.astimezone(clock.VN).date()
+    day = clock.day_of(at)
     if not rows:
         raise Invalid("Biểu chưa có dòng nào.", field="tep")
     owners, wrong = _owners(rows, day), []

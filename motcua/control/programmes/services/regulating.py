@@ -60,8 +60,8 @@ def save(
     """
     at = at or clock.now()
     row = BusinessRegulation() if pk is None else _lock(pk, by=by, version=version)
-    _check(rule, at.astimezone(clock.VN).date())
-    owner = agency(rule.owner_id, "owner", "Chọn cơ quan chủ trì.", at.astimezone(clock.VN).date())
+    _check(rule, clock.day_of(at))
+    owner = agency(rule.owner_id, "owner", "Chọn cơ quan chủ trì.", clock.day_of(at))
     check_theirs(by, MANAGE, owner.pk)
     row.code = needed(rule.code, "code", "Ghi mã quy định.", 40).upper()
     row.name = needed(rule.name, "name", "Ghi tên quy định.", 500)

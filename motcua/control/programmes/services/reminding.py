@@ -29,7 +29,7 @@ def remind(day: date | None = None, *, at: datetime | None = None) -> int:
         at: the moment written on the notices, if not now.
     """
     at = at or clock.now()
-    day = day or at.astimezone(clock.VN).date()
+    day = day or clock.day_of(at)
     rows = Programme.objects.filter(state=Programme.State.RUNNING).prefetch_related(
         "goals", "milestones__goal"
     )

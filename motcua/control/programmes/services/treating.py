@@ -150,7 +150,7 @@ def approve(
     found = campaigns.lock(pk, by=by)
     number = needed(decision_no, "decision_no", "Ghi số quyết định thông qua phương án.", 80)
     day = day_needed(approved_on, "approved_on", "Ghi ngày quyết định.")
-    if day > at.astimezone(clock.VN).date():
+    if day > clock.day_of(at):
         raise Invalid("Ngày quyết định chưa tới.", field="approved_on")
     if day < found.baseline:
         raise Invalid("Ngày quyết định trước mốc so sánh của chương trình.", field="approved_on")
@@ -178,7 +178,7 @@ def enforce(
     found = campaigns.lock(pk, by=by)
     text = needed(enforced_by, "enforced_by", "Ghi văn bản thực thi.", 200)
     day = day_needed(enforced_on, "enforced_on", "Ghi ngày thực thi.")
-    if day > at.astimezone(clock.VN).date():
+    if day > clock.day_of(at):
         raise Invalid("Ngày thực thi chưa tới.", field="enforced_on")
     rows = _rows(found, ids)
     for row in rows:

@@ -244,7 +244,7 @@ def send_plan(
     if not plan.items.exclude(state=ReviewItem.State.DROPPED).exists():
         raise Invalid("Kế hoạch chưa có mục nào.")
     plan.state = State.WAITING if plan.is_province else State.SENT
-    plan.sent_on = (at or clock.now()).astimezone(clock.VN).date()
+    plan.sent_on = clock.day_of(at or clock.now())
     touched(plan, "state", "sent_on")
     told(
         "review.plan_submitted" if plan.is_province else "review.plan_sent",

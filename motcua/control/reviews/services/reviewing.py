@@ -302,7 +302,7 @@ def hand_in(item_id: int, *, by: Actor, version: int | None = None, at: datetime
 
 
 def _day(at: datetime | None) -> date:
-    return (at or clock.now()).astimezone(clock.VN).date()
+    return clock.day_of(at or clock.now())
 
 
 @transaction.atomic

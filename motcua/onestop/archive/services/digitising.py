@@ -16,13 +16,12 @@ from motcua.onestop.archive.models import ScanNote, StoredPaper
 from motcua.onestop.archive.services import _core as core
 from motcua.onestop.archive.services.results import keep_results_of
 from motcua.onestop.dossiers import services as dossiers
-from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import DossierPaper
 
 
 def prepared(upload: UploadedFile, at: datetime | None = None) -> UploadedFile:
     """Return what is to be stored of an upload: pictures as PDF where the rules of the day want PDF."""
-    law = rules_for_day(day_of(at or clock.now()))
+    law = rules_for_day(clock.day_of(at or clock.now()))
     return scans.as_pdf(upload) if law.value("digitise.pdf_only") else upload
 
 
@@ -33,7 +32,7 @@ def note_scan(file: StoredFile, *, at: datetime | None = None) -> ScanNote:
         Invalid: the province takes no scan that lacks something (`digitise.strict`).
     """
     at = at or clock.now()
-    law: RuleSet = rules_for_day(day_of(at))
+    law: RuleSet = rules_for_day(clock.day_of(at))
     with file.open() as content:
         scan = scans.inspect(content, file.content_type, file.size)
     lacking = scans.findings(scan, law)

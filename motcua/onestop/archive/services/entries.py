@@ -20,7 +20,6 @@ from motcua.onestop.archive import kinds, queries
 from motcua.onestop.archive.models import PaperKind, StoredPaper
 from motcua.onestop.archive.services import _core as core
 from motcua.onestop.archive.services.digitising import note_scan, prepared
-from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import Dossier, DossierPaper
 from motcua.onestop.dossiers.services._core import check_right as check_dossier
 from motcua.onestop.dossiers.services._core import lock as lock_dossier
@@ -51,7 +50,7 @@ def _of_owner(dossier: Dossier, facts: Facts, kind: PaperKind, at: datetime) -> 
     owner = dossier.applicant
     if not owner.identity_index:
         raise Conflict("Chủ hồ sơ chưa có số định danh nên chưa có kho dữ liệu.")
-    facts.check(day_of(at))
+    facts.check(clock.day_of(at))
     return StoredPaper(
         kind_code=kind.code, name=kind.name, owner_kind=owner.kind, owner_name=owner.name,
         owner_identity=owner.identity, owner_index=owner.identity_index, agency_id=dossier.agency_id,
@@ -137,7 +136,7 @@ def add_for_owner(
     if kind is None:
         raise Invalid("Chọn loại giấy tờ.", field="kind")
     stored = _of_owner(dossier, facts or Facts(), kind, at)
-    stored.code = f"KHO-{day_of(at):%y}-{next_number(f'archive:{day_of(at).year}'):06d}"
+    stored.code = f"KHO-{clock.day_of(at):%y}-{next_number(f'archive:{clock.day_of(at).year}'):06d}"
     stored.source = StoredPaper.Source.CERTIFIED if certified else StoredPaper.Source.OWN
     stored.state = State.WAITING
     stored.save()

@@ -100,7 +100,7 @@ def _new(
 ) -> StoredPaper:
     code = result.code or f"KQ/{dossier.procedure.code}"
     kind = kinds.kind_of(code, result.name, known)
-    issued = (result.issued_at or result.signed_at).astimezone(clock.VN).date()
+    issued = clock.day_of(result.issued_at or result.signed_at)
     owner = dossier.applicant
     stored = StoredPaper.objects.create(
         code=queries.result_code(dossier, position), kind_code=code, name=result.name, owner_kind=owner.kind,

@@ -15,7 +15,6 @@ from motcua.base.text import clean
 from motcua.onestop.archive import queries
 from motcua.onestop.archive.models import StoredPaper, StoredUse
 from motcua.onestop.archive.services import _core as core
-from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import Dossier, Party
 from motcua.onestop.dossiers.services.digitising import Taken
 
@@ -60,7 +59,7 @@ def look_up(
             .select_related("case__version__procedure")
         )
         about = ("archive", None, "")
-    found = queries.matches(owner, documents, day_of(at))
+    found = queries.matches(owner, documents, clock.day_of(at))
     _read(about, by=by, at=at)
     procedure = next((one.case.version.procedure.code for one in documents), "")
     record_act(
@@ -122,7 +121,7 @@ class OwnersStore:
             Conflict: it has expired, was withdrawn, or is not confirmed.
         """
         stored = core.lock(stored_id)
-        today = day_of(at)
+        today = clock.day_of(at)
         if not stored.owner_index or stored.owner_index != dossier.applicant.identity_index:
             raise NotFound("Kho của chủ hồ sơ không có giấy tờ này.")
         answers = queries.matches(stored.owner_index, queries.documents_of([document_id or 0]), today)

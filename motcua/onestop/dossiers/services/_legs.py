@@ -8,12 +8,13 @@ the interlinked group (TT 01/2018 Điều 4), never the sum of the legs.
 from collections.abc import Iterable
 from datetime import datetime
 
+from motcua.base import clock
 from motcua.base.organisations.actor import Actor
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.processes import engine
 from motcua.onestop.dossiers import papers
-from motcua.onestop.dossiers.law import day_of, law_of
+from motcua.onestop.dossiers.law import law_of
 from motcua.onestop.dossiers.models import Dossier, DossierLeg, Pause
 from motcua.onestop.dossiers.services import places
 
@@ -65,7 +66,7 @@ def _make_block(dossier: Dossier, block: str, *, by: Actor, at: datetime) -> lis
     for plan in engine.legs_of(dossier.process_version):
         if plan.block != block:
             continue
-        agency = places.agency_of(dossier, plan.agency, day=day_of(at))
+        agency = places.agency_of(dossier, plan.agency, day=clock.day_of(at))
         made.append(
             DossierLeg(
                 dossier=dossier, kind=plan.kind, block=block, key=plan.key, round_no=round_no,

@@ -20,7 +20,6 @@ from motcua.base.files.services import store as store_file
 from motcua.base.organisations.actor import Actor
 from motcua.base.text import clean
 from motcua.onestop.dossiers.intake_data import PaperData
-from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, Party, Result
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, ENDED, Status
 from motcua.onestop.dossiers.services import _core as core
@@ -302,7 +301,7 @@ def question(dossier: Dossier, items: list[dict], *, by: Actor, at: datetime) ->
         Conflict: the store holds one and no reason is given (NĐ 118/2025 Điều 4.2a).
     """
     wanted = {int(item["document_id"]): item for item in items if item.get("document_id")}
-    held = _STORES[0].holds(dossier.applicant, wanted, day_of(at)) if _STORES and wanted else {}
+    held = _STORES[0].holds(dossier.applicant, wanted, clock.day_of(at)) if _STORES and wanted else {}
     silent = [words for document, words in held.items() if not clean(wanted[document].get("despite", ""))]
     if silent:
         raise Conflict(

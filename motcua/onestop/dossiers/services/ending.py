@@ -13,7 +13,7 @@ from motcua.base.text import clean
 from motcua.catalogue.processes import engine
 from motcua.catalogue.processes import queries as processes
 from motcua.onestop.dossiers import papers as forms
-from motcua.onestop.dossiers.law import day_of, law_at, law_of
+from motcua.onestop.dossiers.law import law_at, law_of
 from motcua.onestop.dossiers.models import Dossier, Incident, Pause, Result
 from motcua.onestop.dossiers.rules import ENDED, IN_HANDLING, WAITING, Status
 from motcua.onestop.dossiers.services import _core as core
@@ -282,7 +282,7 @@ def correct(
         raise Conflict("Chỉ đính chính kết quả đã trả.")
     if wrong.corrections.exclude(status__in=ENDED).exists():
         raise Conflict("Đang có hồ sơ đính chính cho kết quả này.")
-    day = day_of(at)
+    day = clock.day_of(at)
     law = law_at(at)
     fresh = Dossier.objects.get(pk=wrong.pk)
     fresh.pk, fresh.id = None, None

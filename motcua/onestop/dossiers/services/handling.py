@@ -261,7 +261,7 @@ def signing_right(dossier: Dossier, *, by: Actor, at: datetime, agency_id: int |
     if by.has("phe_duyet") and by.agency_id == agency_id:
         return None
     field = dossier.field.name if dossier.field else ""
-    held = organisations.delegation_for(by.person_id or 0, agency_id, at.astimezone(clock.VN).date(), field)
+    held = organisations.delegation_for(by.person_id or 0, agency_id, clock.day_of(at), field)
     if held is None:
         raise NotAllowed(_no_right(agency_id, by))
     return held.pk

@@ -25,7 +25,7 @@ from motcua.catalogue.processes.models import ProcessVersion
 from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers import papers as forms
 from motcua.onestop.dossiers.intake_data import IntakeData, PaperData, PartyData
-from motcua.onestop.dossiers.law import day_of, law_at, law_of
+from motcua.onestop.dossiers.law import law_at, law_of
 from motcua.onestop.dossiers.models import Dossier, DossierPaper, FeeLine, Party, SupplementRequest
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
@@ -68,7 +68,7 @@ def _versions(
 
 def _new(data: IntakeData, *, by: Actor, at: datetime) -> tuple[Dossier, RuleSet]:
     """Return an unsaved dossier with everything pinned to the law and the catalogue of its day."""
-    day = day_of(at)
+    day = clock.day_of(at)
     data.check(day)
     version, case, process, agency = _versions(data, day)
     unit = Unit.objects.select_related("agency").get(pk=by.unit_id)
@@ -170,7 +170,7 @@ def _start(dossier: Dossier, law: RuleSet, *, by: Actor, at: datetime, on_paper:
     limit = catalogue.limit_for(version.pk, dossier.case_id, dossier.channel)
     if limit is None:
         raise Conflict("Thủ tục này chưa công bố thời hạn giải quyết cho trường hợp và kênh nộp đã chọn.")
-    day = day_of(at)
+    day = clock.day_of(at)
     identifier = organisations.identifier_of(
         dossier.intake_agency_id, day, preferred=law.codes.identifier_format
     )
@@ -267,7 +267,7 @@ def receive(data: IntakeData, *, by: Actor, at: datetime | None = None) -> Dossi
 
 
 def _temporary(dossier: Dossier, at: datetime) -> None:
-    day = day_of(at)
+    day = clock.day_of(at)
     number = core.next_number(f"temporary:{dossier.intake_unit_id}:{day:%y%m%d}")
     dossier.temporary_code = f"TAM{dossier.intake_unit_id}-{day:%y%m%d}-{number:04d}"
 
@@ -316,7 +316,7 @@ def accept(
     core.check_right(dossier, "dossier.desk", by=by)
     if dossier.status not in {Status.SUBMITTED, Status.SUPPLEMENT_INTAKE}:
         raise Conflict(f"Hồ sơ {dossier.label} không chờ tiếp nhận: {dossier.facts.label.lower()}.")
-    day = day_of(at)
+    day = clock.day_of(at)
     if papers is not None:
         DossierPaper.objects.filter(dossier=dossier).delete()
         rebuilt = IntakeData(procedure_id=0, agency_id=0, applicant=PartyData(), papers=papers)

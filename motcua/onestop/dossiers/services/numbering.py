@@ -34,7 +34,7 @@ class Series:
 def series_of(by: Actor, at: datetime | None = None) -> list[Series]:
     """Return the series of the actor's agency this year: books of its desks, numbers of forms, codes of today."""
     at = at or clock.now()
-    day = at.astimezone(clock.VN).date()
+    day = clock.day_of(at)
     names: dict[str, str] = {}
     for unit in Unit.objects.on(day).filter(agency_id=by.agency_id, kind=Unit.Kind.ONE_STOP).order_by("id"):
         names[f"book:{unit.pk}:{day.year}"] = f"Số thứ tự trong Sổ theo dõi năm {day.year} – {unit.name}"

@@ -19,7 +19,7 @@ from motcua.base.text import clean, moment_long
 from motcua.base.worktime.rules import GIO_LV, NGAY_LV, in_minutes, read_amount
 from motcua.onestop.dossiers import papers as forms
 from motcua.onestop.dossiers import rules
-from motcua.onestop.dossiers.law import day_of, law_of
+from motcua.onestop.dossiers.law import law_of
 from motcua.onestop.dossiers.models import Dossier, DossierLeg, Pause, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
@@ -103,9 +103,9 @@ def _asked_unit(question: Question, *, day: datetime) -> Unit:
     if not clean(question.content):
         raise Invalid("Ghi nội dung lấy ý kiến.", field="content")
     if question.unit_id:
-        unit = Unit.objects.on(day_of(day)).select_related("agency").filter(pk=question.unit_id).first()
+        unit = Unit.objects.on(clock.day_of(day)).select_related("agency").filter(pk=question.unit_id).first()
     else:
-        agency = Agency.objects.on(day_of(day)).filter(pk=question.agency_id).first()
+        agency = Agency.objects.on(clock.day_of(day)).filter(pk=question.agency_id).first()
         unit = places.front_unit(agency.pk) if agency else None
     if unit is None:
         raise Invalid("Nơi được hỏi không còn hoạt động, hoặc chưa có đơn vị.", field="asked")

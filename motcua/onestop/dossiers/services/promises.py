@@ -11,7 +11,7 @@ from motcua.base.text import clean, moment_long
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.queries import calendar_for
 from motcua.onestop.dossiers import papers as forms
-from motcua.onestop.dossiers.law import day_of, law_of
+from motcua.onestop.dossiers.law import law_of
 from motcua.onestop.dossiers.models import Apology, Dossier
 from motcua.onestop.dossiers.rules import CLOCK_RUNS, DONE
 from motcua.onestop.dossiers.services import _core as core
@@ -57,8 +57,8 @@ def extend(
         raise Conflict("Chỉ gia hạn khi hồ sơ đang được giải quyết.")
     if dossier.extended or Apology.objects.filter(dossier=dossier).count() >= law.extension.max_count:
         raise Conflict("Hồ sơ đã hẹn lại một lần; pháp luật không cho hẹn lại lần nữa.")
-    old_day = day_of(dossier.due_at)
-    today = day_of(at)
+    old_day = clock.day_of(dossier.due_at)
+    today = clock.day_of(at)
     if (old_day - today).days < law.extension.notice_days:
         raise Conflict(
             f"Phải xin gia hạn chậm nhất {law.extension.notice_days} ngày trước ngày hẹn "

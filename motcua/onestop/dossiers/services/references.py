@@ -18,7 +18,7 @@ from motcua.catalogue.procedures import queries as catalogue
 from motcua.law.rulesets import CODE_SHAPE
 from motcua.onestop.dossiers import rules
 from motcua.onestop.dossiers.intake_data import PartyData
-from motcua.onestop.dossiers.law import day_of, law_at
+from motcua.onestop.dossiers.law import law_at
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
@@ -98,7 +98,7 @@ def _check(data: ReferenceData) -> None:
 
 
 def _new(system: str, code: str, data: ReferenceData) -> Dossier:
-    day = day_of(data.submitted_at)
+    day = clock.day_of(data.submitted_at)
     version = catalogue.version_on(data.procedure_id, day)
     agency = Agency.objects.filter(pk=data.agency_id).first()
     unit = Unit.objects.select_related("agency").filter(pk=data.unit_id).first()

@@ -19,7 +19,7 @@ from motcua.catalogue.procedures.models import ProcedureVersion
 from motcua.catalogue.processes import engine
 from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers import papers as forms
-from motcua.onestop.dossiers.law import clock_waits, day_of, law_of
+from motcua.onestop.dossiers.law import clock_waits, law_of
 from motcua.onestop.dossiers.models import Dossier, DossierEngine, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
@@ -80,7 +80,7 @@ def send(dossier: Dossier, item: WorkItem, *, by: Actor, at: datetime, note: str
         arrive(dossier, at=at)
         return None
     core.close(item, "forward", by=by, at=at, note=clean(note))
-    unit = places.home_desk(dossier.agency, day=day_of(at)) or places.front_unit(dossier.agency_id)
+    unit = places.home_desk(dossier.agency, day=clock.day_of(at)) or places.front_unit(dossier.agency_id)
     if unit is None:
         raise Conflict(
             f"{dossier.agency} chưa có nơi nhận hồ sơ chuyển đến. Quản trị cần khai trong Danh mục."

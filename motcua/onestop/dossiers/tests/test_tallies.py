@@ -28,8 +28,8 @@ def recounted(first: date, last: date, *, agency: int | None = None, unit: int |
     for dossier in Dossier.objects.all():
         if (agency and dossier.agency_id != agency) or (unit and unit not in dossier.units):
             continue
-        received = dossier.received_at and dossier.received_at.astimezone(clock.VN).date()
-        finished = dossier.finished_at and dossier.finished_at.astimezone(clock.VN).date()
+        received = dossier.received_at and clock.day_of(dossier.received_at)
+        finished = dossier.finished_at and clock.day_of(dossier.finished_at)
         if received and first <= received <= last and dossier.status not in BEFORE_RECEIPT:
             found["received"] += 1
             found["online"] += dossier.channel == Dossier.Channel.ONLINE

@@ -15,7 +15,6 @@ from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person, RoleAssignment, Unit
 from motcua.base.organisations.roles import Role
 from motcua.base.text import clean
-from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.services._core import next_number
 from motcua.onestop.handovers.models import Minutes, Parcel, Slip
@@ -44,7 +43,7 @@ def tidy_tracking(text: str) -> str:
 
 def number_in(series: str, agency_id: int, at: datetime) -> tuple[int, int]:
     """Return year and the next number, from 1 and without a gap, of an agency's series of papers."""
-    year = day_of(at).year
+    year = clock.day_of(at).year
     return year, next_number(f"{series}:{agency_id}:{year}")
 
 

@@ -19,7 +19,6 @@ from motcua.base.text import clean
 from motcua.base.writing import needed
 from motcua.onestop.dossiers import services as dossiers
 from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData
-from motcua.onestop.dossiers.law import day_of
 from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.open_work import HANDING_KINDS
 from motcua.onestop.handovers.models import FilingSlip, Parcel, ParcelMove
@@ -133,7 +132,7 @@ def collect(
     check(by, "post.carry")
     desk = desk_of(by)
     data.channel = 3
-    data.check(day_of(at))
+    data.check(clock.day_of(at))
     if not any(paper.received for paper in data.papers):
         raise Invalid("Ghi ít nhất một giấy tờ nhận của người gửi.", field="papers")
     fees = sum(fee.unit_amount * fee.quantity for fee in data.fees if fee.paid and not fee.exemption)

@@ -164,7 +164,7 @@ def lend(
     if spot.state != Spot.IN:
         raise Conflict(f"Hồ sơ không có trong kho ({spot.get_state_display().lower()}).")
     holder = needed(to, "to", "Ghi người, đơn vị mượn.", 200)
-    if back_by < at.astimezone(clock.VN).date():
+    if back_by < clock.day_of(at):
         raise Invalid("Hạn trả không trước hôm nay.", field="back_by")
     spot.state, spot.holder, spot.back_by, spot.since = Spot.LENT, holder, back_by, at
     spot.save()
