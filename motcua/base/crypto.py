@@ -40,8 +40,7 @@ def decrypt(stored: str) -> str:
 
 def blind_index(text: str | None) -> str:
     """Return a keyed hash of an identifier, so that it can be looked up without being readable ("" for nothing)."""
-    text = text or ""
-    bare = (text if text.isascii() and text.isalnum() else re.sub(r"[^0-9A-Za-z]", "", text)).upper()
+    bare = re.sub(r"[^0-9A-Za-z]", "", text or "").upper()
     if not bare:
         return ""
     return hmac.digest(_key("index"), bare.encode(), "sha256").hex()[:32]

@@ -43,7 +43,7 @@ _SETTINGS = {
     # Rows and indexes of a table begun in the same transaction are not written twice (docs/decisions/0012).
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    # What it reads is mostly in the system's cache: fetched at once, not by asking another process (0012).
+    # What it reads is mostly in the system's cache: fetched at once, not by asking another process (0013).
     "io_method": "sync",
     "random_page_cost": "1.1",
     "jit": "off",

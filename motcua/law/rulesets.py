@@ -25,11 +25,6 @@ CODE_SHAPE = re.compile(r"^[A-Z0-9]+(\.[A-Z0-9]+)*-(\d{6}|\d{8})-\d{4,7}$")
 """Any dossier code in use, of this province or of a ministry's system (mot-cua.md 9.1)."""
 
 
-@lru_cache
-def _written(day: date, how: str) -> str:
-    return day.strftime(how)
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A legal document a rule set rests on."""
@@ -118,6 +113,11 @@ class Form:
     docx: bool
     basis: str
     mark: str
+
+
+@lru_cache
+def _written(day: date, how: str) -> str:
+    return day.strftime(how)
 
 
 @dataclass(frozen=True, slots=True)

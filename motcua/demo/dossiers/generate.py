@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from motcua.base import clock
 from motcua.base.events.readers import skip_to_now
@@ -20,22 +21,23 @@ from motcua.demo.dossiers.clerk import Clerk, File
 from motcua.demo.dossiers.issued import Issuer
 from motcua.demo.dossiers.log import ACT_COLUMNS, EVENT_COLUMNS, Log
 from motcua.demo.dossiers.mix import online_share, organisation_share
+from motcua.demo.dossiers.offers import Offer
 from motcua.demo.dossiers.parties import Parties
 from motcua.demo.dossiers.parts import PARTS, Batch, Ending, Part, batches, divide, tell
+from motcua.demo.dossiers.posts import Officer, Place
 from motcua.demo.dossiers.seasons import Hours
 from motcua.demo.dossiers.story import Fate, Teller
 from motcua.demo.dossiers.tables import (
     LOADED_TABLES,
     NULL,
     ZONE,
-    Table,
     Tables,
     first_numbers,
     ready_for_bulk,
     set_sequences,
 )
 from motcua.demo.dossiers.trail import Trail
-from motcua.demo.dossiers.world import Offer, Officer, Place, World
+from motcua.demo.dossiers.world import World
 from motcua.demo.names import pick
 from motcua.onestop.dossiers import names, tallies
 from motcua.onestop.dossiers.models import Dossier
@@ -110,6 +112,33 @@ def generators(count: int, seed: int, now: datetime, keep: list[File] | None = N
     return [Generator(world, part, seed, now, firsts, keep, every_form=count < MANY) for part in parts]
 
 
+class Copy:
+    """Rows of a table on their way to the server."""
+
+    def __init__(
+        self, table: str, columns: Sequence[str], how: str, begin: bytes = b"", end: bytes = b""
+    ) -> None:
+        """Begin with none; what is sent together stands between `begin` and `end`."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        self.statement = f"COPY {table} ({names}) FROM STDIN ({how})"
+        self.begin, self.end = begin, end
+        self.waiting: list[bytes] = []
+        self.size = 0
+
+    def add(self, rows: bytes) -> None:
+        """Let rows wait."""
+        if rows:
+            self.waiting.append(rows)
+            self.size += len(rows)
+
+    def send(self, cursor: CursorWrapper) -> None:
+        """Send what waits."""
+        with cursor.copy(self.statement) as copy:
+            for rows in (self.begin, *self.waiting, self.end):
+                copy.write(rows)
+        self.waiting, self.size = [], 0
+
+
 class Load:
     """The loading transaction's side: takes what the parts have made, day by day, and sends it by COPY."""
 
@@ -118,64 +147,52 @@ class Load:
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL timezone TO '{ZONE}'")
             cursor.execute("SET LOCAL work_mem = '256MB'")
-        tables = Tables()
+        self.tables = Tables()
         self.copies = [
-            _copy_of(
-                table.name, table.columns, how=f"NULL '{NULL}'{', FREEZE' if table.name in fresh else ''}"
-            )
-            for table in tables.all
+            Copy(table.name, table.columns, f"NULL '{NULL}'{', FREEZE' if table.name in fresh else ''}")
+            for table in self.tables.all
         ]
-        # The log and the trail, more than half of all bytes, as binary rows.
-        self.binary = [
-            _copy_of("events_event", EVENT_COLUMNS, how="FORMAT binary"),
-            _copy_of("audit_act", ACT_COLUMNS, how="FORMAT binary"),
+        # More than half of all bytes.
+        self.log = [
+            Copy("events_event", EVENT_COLUMNS, "FORMAT binary", BEGIN, END),
+            Copy("audit_act", ACT_COLUMNS, "FORMAT binary", BEGIN, END),
         ]
-        self.copies += self.binary
-        self.waiting: list[list[bytes]] = [[] for _ in self.copies]
-        self.counter: Table = tables.counter
         self.trail = Trail(first_numbers()["events_event"])
 
-    def write(self, made: list[Batch], *, force: bool = False) -> None:
+    def write(self, made: list[Batch]) -> None:
         """Add what the parts made on a day; send what has grown big enough."""
         for batch in made:
-            for waiting, lines in zip(self.waiting, batch.tables, strict=False):
-                if lines:
-                    waiting.append(lines)
-        for waiting, rows in zip(self.waiting[-2:], self.trail.rows_of([b.log for b in made]), strict=True):
-            waiting.append(rows)
+            self._add(batch.tables)
+        for copy, rows in zip(self.log, self.trail.rows_of([batch.log for batch in made]), strict=True):
+            copy.add(rows)
+        self._send(SENT_AT_ONCE)
+
+    def _add(self, tables: list[bytes]) -> None:
+        for copy, lines in zip(self.copies, tables, strict=True):
+            copy.add(lines)
+
+    def _send(self, least: int) -> None:
         with connection.cursor() as cursor:
-            for statement, waiting in zip(self.copies, self.waiting, strict=True):
-                if waiting and (force or sum(map(len, waiting)) > SENT_AT_ONCE):
-                    with cursor.copy(statement) as copy:
-                        binary = statement in self.binary
-                        for lines in [BEGIN, *waiting, END] if binary else waiting:
-                            copy.write(lines)
-                    waiting.clear()
+            for copy in [*self.copies, *self.log]:
+                if copy.size > least:
+                    copy.send(cursor)
 
     def finish(self, endings: list[Ending]) -> None:
         """Send the rest, with the counters as they stand, and let numbering and the trail go on after it."""
         uses: dict[int, int] = {}
         for ending in endings:
             for series, last in ending.counters.items():
-                row: Any = self.counter.new()
+                row: Any = self.tables.counter.new()
                 row.series, row.last = series, last
-                self.counter.write(row)
+                self.tables.counter.write(row)
             for procedure, times in ending.uses.items():
                 uses[procedure] = uses.get(procedure, 0) + times
-        number = next(
-            n for n, statement in enumerate(self.copies) if f"COPY {self.counter.name} " in statement
-        )
-        self.waiting[number].append(self.counter.take())
-        self.write([], force=True)
+        self._add([table.take() for table in self.tables.all])
+        self._send(0)
         self.trail.close()
         tallies.rebuild()
         names.rebuild()
         set_uses(uses)
-
-
-def _copy_of(table: str, columns: Sequence[str], *, how: str) -> str:
-    names = ", ".join(f'"{column}"' for column in columns)
-    return f"COPY {table} ({names}) FROM STDIN ({how})"
 
 
 class Generator:

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from motcua.base.printing.formsets import form_spec
 from motcua.base.worktime.rules import VN
-from motcua.demo.dossiers.world import Officer, World
+from motcua.demo.dossiers.posts import Officer
+from motcua.demo.dossiers.world import World
 from motcua.onestop.dossiers import papers as forms
 from motcua.onestop.dossiers.rules import FACTS, Status
 

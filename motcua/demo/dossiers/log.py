@@ -12,8 +12,8 @@ from pydantic_core import to_json
 
 from motcua.demo.dossiers.binary import jsonb, number, text, texts
 from motcua.demo.dossiers.issued import IssueOf, Issuer
+from motcua.demo.dossiers.posts import Frame, Officer, Said
 from motcua.demo.dossiers.tables import Tables
-from motcua.demo.dossiers.world import Frame, Officer, Said
 from motcua.onestop.dossiers.rules import ENDED
 
 # Forms that the event of their act does not name.

@@ -7,8 +7,9 @@ from itertools import accumulate
 
 from motcua.base.crypto import blind_index
 from motcua.base.text import fold
+from motcua.demo.dossiers.posts import Place
 from motcua.demo.dossiers.tables import Tables
-from motcua.demo.dossiers.world import Place, World
+from motcua.demo.dossiers.world import World
 from motcua.demo.names import Names, pick
 
 COME_AGAIN = 0.34

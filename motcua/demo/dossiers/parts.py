@@ -23,9 +23,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connection, connections
 
 from motcua.demo.dossiers.log import Entry
+from motcua.demo.dossiers.offers import Offer
+from motcua.demo.dossiers.posts import Place
 from motcua.demo.dossiers.scene import Scripted, scene
 from motcua.demo.dossiers.seasons import day_weights, spread
-from motcua.demo.dossiers.world import Offer, Place, World
+from motcua.demo.dossiers.world import World
 from motcua.demo.names import pick
 
 if TYPE_CHECKING:

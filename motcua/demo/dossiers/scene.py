@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from motcua.base.organisations.models import Person
+from motcua.demo.dossiers.offers import Offer
+from motcua.demo.dossiers.posts import Place
 from motcua.demo.dossiers.story import Fate
-from motcua.demo.dossiers.world import Offer, Place, World
+from motcua.demo.dossiers.world import World
 
 WARD = "07228"
 SMALL = 100

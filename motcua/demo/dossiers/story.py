@@ -9,8 +9,9 @@ from typing import Any
 from motcua.demo.dossiers import bottlenecks, words
 from motcua.demo.dossiers.clerk import Clerk, EndOfTimeError, File
 from motcua.demo.dossiers.mix import pace_of
+from motcua.demo.dossiers.posts import Officer
 from motcua.demo.dossiers.timetable import Timetable
-from motcua.demo.dossiers.world import Officer, World
+from motcua.demo.dossiers.world import World
 
 # Shares of what befalls a dossier while handling.
 SUPPLEMENT, REFUSAL, WITHDRAWAL, PAUSE = 0.04, 0.010, 0.005, 0.08

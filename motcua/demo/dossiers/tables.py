@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -44,11 +44,6 @@ def escaped(text: str) -> str:
     return text.translate(_SPECIAL)
 
 
-def cells_of(*values: Any) -> str:
-    """Return values as adjoining cells of a line for COPY."""
-    return "\t".join(escaped(str(value)) for value in values)
-
-
 def _array(values: list[Any]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
@@ -72,14 +67,29 @@ def _default(field: models.Field) -> Any:
     return None if field.null else ""
 
 
-def _row_class(fields: list[models.Field], still: Collection[str], copied: Mapping[str, str]) -> type:
+class Copied(NamedTuple):
+    """What rows of a table have from one other thing that many of them have in common.
+
+    Such a thing has these columns ready in its `cells` (`copied_cells`).
+    """
+
+    # The row's attribute, and where the thing has each column.
+    source: str
+    columns: Mapping[str, str]
+
+
+def _row_class(fields: list[models.Field], still: Collection[str], copied: Copied | None) -> type:
     """Return a class whose attributes are the model's defaults; a row keeps only what differs.
 
     What stands still or is copied from something else cannot be set.
     """
     found: dict[str, Any] = {field.attname: _default(field) for field in fields}
     fixed = {name: property(lambda _, value=found[name]: value) for name in still}
-    others = {name: property(attrgetter(path)) for name, path in copied.items()}
+    others = {}
+    if copied:
+        others = {
+            name: property(attrgetter(f"{copied.source}.{there}")) for name, there in copied.columns.items()
+        }
     return type("Row", (), {**found, **fixed, **others, "columns": tuple(found)})
 
 
@@ -93,7 +103,7 @@ class Table:
         first: int = 1,
         step: int = 1,
         still: Collection[str] = (),
-        copied: Mapping[str, str] | None = None,
+        copied: Copied | None = None,
     ) -> None:
         """Lay out the columns.
 
@@ -102,19 +112,18 @@ class Table:
             first: the number of the first row.
             step: how far the next one is from it.
             still: columns with the model's default in every row, which are not written row by row.
-            copied: where columns come from that are copied from one other thing (post.name); it has them ready in
-                its `cells`, in this order.
+            copied: columns that are copied from one other thing.
         """
-        copied = copied or {}
         self.model, self.name = model, model._meta.db_table
         every = list(model._meta.concrete_fields)
-        fields = [field for field in every if field.attname not in still and field.attname not in copied]
+        elsewhere = list(copied.columns) if copied else []
+        fields = [field for field in every if field.attname not in still and field.attname not in elsewhere]
         by_name = {field.attname: str(field.column) for field in every}
-        self.columns = [by_name[field.attname] for field in fields] + [by_name[name] for name in copied]
-        whence = list(dict.fromkeys(path.partition(".")[0] for path in copied.values()))
-        self._values = attrgetter(*(field.attname for field in fields), *(f"{name}.cells" for name in whence))
+        self.columns = [by_name[name] for name in [*(field.attname for field in fields), *elsewhere]]
+        sources = [f"{copied.source}.cells"] if copied else []
+        self._values = attrgetter(*(field.attname for field in fields), *sources)
         self._single = len(fields)
-        self._shape = "\t".join(["%s"] * (len(fields) + len(whence)))
+        self._shape = "\t".join(["%s"] * (len(fields) + len(sources)))
         self._tabs = len(self.columns) - 1
         self._converters = [
             (place, convert) for place, field in enumerate(fields) if (convert := _converter(field))
@@ -212,15 +221,21 @@ STILL: dict[type[models.Model], Collection[str]] = {
     SupplementRequest: {"again_reason", "applicant_fault"},
     Result: {"delegation_id", "valid_to", "file_id", "receiver_note", "replaced_by_id"},
 }  # fmt: skip
-# What a row has from something that many rows have in common.
-COPIED: dict[type[models.Model], Mapping[str, str]] = {
-    Dossier: {
-        "procedure_id": "offer.procedure_id", "procedure_version_id": "offer.version_id", "case_id": "offer.case_id",
-        "field_id": "offer.field_id", "process_version_id": "offer.process_id",
-    },
-    DossierPaper: {name: f"line.{name}" for name in ("document_id", "position", "name", "quantity")},
-    WorkItem: {name: f"post.{name}" for name in ("step", "kind", "name", "role", "unit_id", "minutes")},
+COPIED: dict[type[models.Model], Copied] = {
+    Dossier: Copied("offer", {
+        "procedure_id": "procedure_id", "procedure_version_id": "version_id", "case_id": "case_id",
+        "field_id": "field_id", "process_version_id": "process_id",
+    }),
+    DossierPaper: Copied("line", {name: name for name in ("document_id", "position", "name", "quantity")}),
+    WorkItem: Copied("post", {name: name for name in ("step", "kind", "name", "role", "unit_id", "minutes")}),
 }  # fmt: skip
+
+
+def copied_cells(model: type[models.Model], thing: Any) -> str:
+    """Return what rows of a table copy from a thing, as adjoining cells of a line for COPY."""
+    return "\t".join(escaped(str(getattr(thing, there))) for there in COPIED[model].columns.values())
+
+
 LOADED: tuple[type[models.Model], ...] = (
     Party, Dossier, DossierEngine, DossierPaper, FeeLine, WorkItem, Pause, SupplementRequest, Apology, Result,
     IssuedPaper, Counter, Event, Act,

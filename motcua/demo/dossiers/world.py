@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from dataclasses import field as dataclass_field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from motcua.base.errors import Conflict
-from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Agency, AgencyIdentifier, RoleAssignment, Unit
 from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.calendar import WorkCalendar
@@ -23,217 +20,23 @@ from motcua.catalogue.procedures.models import (
     FilingChannel,
     ProcedureAgency,
     ProcedureCase,
-    ProcedureVersion,
     RequiredDocument,
 )
 from motcua.catalogue.processes import queries as processes
-from motcua.catalogue.processes.models import ProcessVersion
-from motcua.catalogue.processes.table import StepRow, generated, one_by_one, resume_key
+from motcua.catalogue.processes.table import StepRow, generated, one_by_one
 from motcua.demo.data.check import load_agencies
 from motcua.demo.dossiers.mix import weight_of
-from motcua.demo.dossiers.tables import cells_of
+from motcua.demo.dossiers.offers import Offer, StepPlan
+from motcua.demo.dossiers.posts import Officer, Place, Post, Posts
 from motcua.demo.dossiers.timetable import Timetable
 from motcua.demo.province import agencies as agencies_by_key
 from motcua.demo.province import branch_area_of
 from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers.law import law_at
-from motcua.onestop.dossiers.models import DossierPaper
 from motcua.onestop.dossiers.rules import STATUS_OF_STEP
 from motcua.onestop.dossiers.services import unit_of
 
 CHANNELS = (1, 2, 3)
-# What stands around the varying cells of an entry of the log: the event before the dossier's number and after it, the
-# act before and after it, and what the act is hashed as before the dossier and after it.
-Frame = tuple[bytes, bytes, bytes, bytes, bytes, bytes]
-
-
-@dataclass(slots=True)
-class Officer:
-    """A person at a unit, as services see an actor."""
-
-    person_id: int | None
-    name: str
-    roles: list[str]
-    unit_id: int
-    unit_name: str
-    agency_id: int
-    agency_name: str
-    assignment_id: int | None = None
-    position: str = ""
-    channel: str = "web"
-    # How the log has what the officer does, by act and status.
-    frames: dict[str, dict[str, Frame]] = field(default_factory=dict)
-
-    def actor(self) -> Actor:
-        """Return the actor that services take; without a person it is a system."""
-        return Actor(
-            person_id=self.person_id, name=self.name, roles=frozenset(self.roles), unit_id=self.unit_id,
-            agency_id=self.agency_id, unit_name=self.unit_name, agency_name=self.agency_name,
-            assignment_id=self.assignment_id, channel=self.channel, is_system=self.person_id is None,
-        )  # fmt: skip
-
-
-@dataclass(slots=True)
-class PaperLine:
-    """What the lines of a required document say in all dossiers; of a paper brought later, in one."""
-
-    document_id: int | None
-    position: int
-    name: str
-    quantity: int
-    form: int = 0
-    required: bool = False
-    cells: str = ""
-
-    def __post_init__(self) -> None:
-        """Write down what the line says."""
-        self.cells = cells_of(self.document_id, self.position, self.name, self.quantity)
-
-    @classmethod
-    def of(cls, position: int, document: RequiredDocument) -> "PaperLine":
-        """Return the line of a required document, brought as the law asks for it."""
-        quantity = document.originals or document.copies or 1
-        form = (
-            DossierPaper.Form.ORIGINAL
-            if document.originals or not document.copies
-            else DossierPaper.Form.COPY
-        )
-        return cls(document.pk, position, document.name[:1000], quantity, form.value, document.required)
-
-
-@dataclass(slots=True)
-class Offer:
-    """One case of one procedure, with everything a dossier of it pins and copies."""
-
-    code: str
-    key: str
-    version: ProcedureVersion
-    case: ProcedureCase
-    process: ProcessVersion
-    rows: list[StepRow]
-    steps: dict[str, StepRow]
-    limits: dict[int, tuple[Decimal, str]]
-    channels: tuple[int, ...]
-    fees: dict[int, list[Fee]]
-    papers: list[RequiredDocument]
-    result: tuple[str, str]
-    weight: float
-    field: str
-    field_id: int | None
-    procedure_id: int
-    version_id: int
-    case_id: int
-    process_id: int
-    next_key: dict[str, str]
-    plans: dict[str, "StepPlan"]
-    required: list[int]
-    lines: list[PaperLine] = dataclass_field(init=False)
-    # As cells of a dossier.
-    cells: str = ""
-
-    def __post_init__(self) -> None:
-        """Write down what all dossiers of the case say."""
-        self.lines = [PaperLine.of(position, document) for position, document in enumerate(self.papers)]
-        self.cells = cells_of(
-            self.procedure_id, self.version_id, self.case_id, self.field_id, self.process_id
-        )
-
-    def resume_after(self, asked_by: str) -> str:
-        """Return the step a dossier goes on with after a supplement."""
-        return resume_key(self.rows, asked_by)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StepPlan:
-    """What every work item of a step says."""
-
-    key: str
-    kind: str
-    name: str
-    role: str
-    minutes: int
-    worked: int
-    at_desk: bool
-    row: StepRow
-
-    @classmethod
-    def of(cls, row: StepRow) -> "StepPlan":
-        """Return the plan of a row of the table; `worked` is its time as the services count it."""
-        minutes = row.minutes
-        worked = worktime.in_minutes(Decimal(f"{minutes / 60:.4f}"), worktime.GIO_LV) if minutes else 0
-        at_desk = row.where == Unit.Kind.ONE_STOP
-        return cls(row.key, str(row.kind), row.name, str(row.role), minutes, worked, at_desk, row)
-
-
-@dataclass(slots=True)
-class Place:
-    """A one-stop desk and whom it serves."""
-
-    unit: Unit
-    agency: Agency
-    commune_code: str
-    kind: str
-    weight: float = 1.0
-    area_id: int | None = None
-    area_name: str = ""
-    unit_id: int = 0
-    agency_id: int = 0
-    intake: list[Officer] = field(default_factory=list)
-    returning: list[Officer] = field(default_factory=list)
-
-
-class Said(dict[str, Any]):
-    """What an event says whenever something usual happens; not to be changed, for its cell is written once."""
-
-    cell: bytes = b""
-
-
-@dataclass(slots=True, eq=False)
-class Post:
-    """A step at the unit that does it: what all its work items say, and who may do them."""
-
-    step: str
-    kind: str
-    name: str
-    role: str
-    minutes: int
-    worked: int
-    unit_id: int
-    holders: list[Officer]
-    # The status that a dossier takes with the step, if it takes one.
-    status: str | None
-    # How events call it.
-    named: str
-    # As cells of a work item.
-    cells: str = ""
-    by_id: dict[int | None, Officer] = field(init=False)
-    # What is said when it is handed on, by note and the step after it.
-    handed: dict[tuple[str, "Post"], Said] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Lay out what is asked for each dossier."""
-        self.by_id = {one.person_id: one for one in self.holders}
-        self.cells = cells_of(self.step, self.kind, self.name, self.role, self.unit_id, self.minutes)
-
-    def handed_on(self, note: str, after: "Post") -> Said:
-        """Return what is said when the step is done with a note and another follows."""
-        said = self.handed.get((note, after))
-        if said is None:
-            said = Said(step=self.name, note=note, to=after.named)
-            self.handed[note, after] = said
-        return said
-
-
-class Posts(dict[str, Post]):
-    """The posts of a process for what is filed at one desk, found when they are first asked for."""
-
-    def __init__(self, world: "World", plans: dict[str, StepPlan], agency_id: int, place: Place) -> None:
-        self.world, self.plans, self.agency_id, self.place = world, plans, agency_id, place
-
-    def __missing__(self, key: str) -> Post:
-        """Find the post of a step."""
-        post = self[key] = self.world.post(self.agency_id, self.plans[key], self.place)
-        return post
 
 
 class World:
@@ -369,7 +172,7 @@ class World:
         key = (offer.case_id, agency_id, place.unit_id)
         known = self._posts_of.get(key)
         if known is None:
-            known = self._posts_of[key] = Posts(self, offer.plans, agency_id, place)
+            known = self._posts_of[key] = Posts(lambda step: self.post(agency_id, offer.plans[step], place))
         return known
 
     def holders(self, unit_id: int, role: str) -> list[Officer]:

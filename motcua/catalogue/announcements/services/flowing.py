@@ -308,8 +308,8 @@ def send_back(pk: int, reason: str, *, version: int, by: Actor, at: datetime | N
     made.returned_times += 1
     touched(made, at, "state", "return_reason", "check_due", "checked_at", "returned_times")
     tell(
-        focal_officers(made.agency_id, clock.day_of(at)), f"Trả lại dự thảo: {made.title}", made.return_reason, page_of(made),
-        at=at,
+        focal_officers(made.agency_id, clock.day_of(at)), f"Trả lại dự thảo: {made.title}", made.return_reason,
+        page_of(made), at=at,
     )  # fmt: skip
     told("announcement.returned", made, by=by, at=at, detail={"reason": made.return_reason[:300]})
     return made

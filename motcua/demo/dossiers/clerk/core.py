@@ -7,9 +7,11 @@ from typing import Any
 from motcua.catalogue.processes.engine import STATE_FORMAT
 from motcua.demo.dossiers.issued import IssueOf
 from motcua.demo.dossiers.log import Log
+from motcua.demo.dossiers.offers import Offer
+from motcua.demo.dossiers.posts import Officer, Place, Post, Posts
 from motcua.demo.dossiers.tables import Tables
 from motcua.demo.dossiers.timetable import Timetable
-from motcua.demo.dossiers.world import Offer, Officer, Place, Post, Posts, World
+from motcua.demo.dossiers.world import World
 from motcua.onestop.dossiers.rules import Status
 
 _UTC = timedelta(hours=7)

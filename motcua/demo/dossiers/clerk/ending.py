@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from motcua.demo.dossiers.clerk.core import Core, File, aware, stored
-from motcua.demo.dossiers.world import Officer, Said
+from motcua.demo.dossiers.posts import Officer, Said
 from motcua.onestop.dossiers.rules import Status
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from motcua.base.worktime import rules as worktime
 from motcua.demo.dossiers.clerk.core import Core, File, aware, stored
-from motcua.demo.dossiers.world import Officer, PaperLine, Said
+from motcua.demo.dossiers.offers import PaperLine
+from motcua.demo.dossiers.posts import Officer, Said
 from motcua.onestop.dossiers import rules
 from motcua.onestop.dossiers.rules import Status
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from motcua.demo.dossiers.clerk.core import Core, File
-from motcua.demo.dossiers.world import Offer, Officer, Place, Said
+from motcua.demo.dossiers.offers import Offer
+from motcua.demo.dossiers.posts import Officer, Place, Said
 from motcua.onestop.dossiers.rules import Status
 
 _T1, _T3, _T6 = (Said(T=transition) for transition in ("T1", "T3", "T6"))
