@@ -35,6 +35,7 @@ class Act(models.Model):
         indexes = [
             # By number first: nearly all acts are on dossiers, so that the kind tells little.
             models.Index(fields=["object_id", "object_kind", "seq"], name="audit_act_of_object"),
+            # By kind alone; the newest acts on dossiers are at hand without it.
             models.Index(
                 fields=["object_kind", "seq"],
                 name="audit_act_of_kind",
