@@ -13,10 +13,10 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from motcua.base import clock
-from motcua.base.events.readers import skip_to_now
 from motcua.catalogue.procedures.services import set_uses
 from motcua.demo.dossiers import words
 from motcua.demo.dossiers.binary import BEGIN, END
+from motcua.demo.dossiers.bulk import complete, ready_for_bulk
 from motcua.demo.dossiers.clerk import Clerk, File
 from motcua.demo.dossiers.issued import Issuer
 from motcua.demo.dossiers.log import ACT_COLUMNS, EVENT_COLUMNS, Log
@@ -28,18 +28,15 @@ from motcua.demo.dossiers.posts import Officer, Place
 from motcua.demo.dossiers.seasons import Hours
 from motcua.demo.dossiers.story import Fate, Teller
 from motcua.demo.dossiers.tables import (
-    LOADED_TABLES,
     NULL,
     ZONE,
     Tables,
     first_numbers,
-    ready_for_bulk,
     set_sequences,
 )
 from motcua.demo.dossiers.trail import Trail
 from motcua.demo.dossiers.world import World
 from motcua.demo.names import pick
-from motcua.onestop.dossiers import names, tallies
 from motcua.onestop.dossiers.models import Dossier
 
 MONTHS = 12
@@ -73,7 +70,7 @@ def load_dossiers(
     moving: Callable[[int, int], None] | None = None,
     keep: list[File] | None = None,
 ) -> int:
-    """Load so many sample dossiers of the last twelve months; nothing happens when there are dossiers already.
+    """Load so many sample dossiers of the last twelve months; where there are any, only complete what is there.
 
     Args:
         count: how many.
@@ -85,13 +82,14 @@ def load_dossiers(
         How many there are now.
     """
     if Dossier.objects.exists():
+        complete()
         return Dossier.objects.count()
     # Of whole ten minutes, so that a sample built twice for one time of day is the same sample.
     now = clock.now().replace(tzinfo=None, second=0, microsecond=0)
     now -= timedelta(minutes=now.minute % 10)
     told = tell(generators(count, seed, now, keep))
     with transaction.atomic():
-        with ready_for_bulk(indexes=count >= MANY) as fresh:
+        with ready_for_bulk(many=count >= MANY) as fresh:
             load = Load(fresh)
             for made in batches(told):
                 load.write(made)
@@ -99,9 +97,7 @@ def load_dossiers(
                     moving(sum(batch.made for batch in made), count)
             load.finish([part.end() for part in told])
         set_sequences()
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(LOADED_TABLES)}, dossiers_applicantname")
-    skip_to_now()
+    complete()
     return Dossier.objects.count()
 
 
@@ -190,8 +186,6 @@ class Load:
         self._add([table.take() for table in self.tables.all])
         self._send(0)
         self.trail.close()
-        tallies.rebuild()
-        names.rebuild()
         set_uses(uses)
 
 

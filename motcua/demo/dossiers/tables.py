@@ -1,14 +1,12 @@
 """Rows on their way into the database: one light object a row, written out as lines for COPY."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
-from django.db.backends.utils import CursorWrapper
 
 from motcua.base.audit.models import Act
 from motcua.base.crypto import EncryptedTextField, encrypt
@@ -59,7 +57,8 @@ def _converter(field: models.Field) -> Callable[[Any], str] | None:
     return None
 
 
-def _default(field: models.Field) -> Any:
+def default_of(field: models.Field) -> Any:
+    """Return what a row has in a column that nobody sets."""
     if isinstance(field, ArrayField) and not field.null:
         return ()
     if field.has_default() and not callable(field.default):
@@ -83,7 +82,7 @@ def _row_class(fields: list[models.Field], still: Collection[str], copied: Copie
 
     What stands still or is copied from something else cannot be set.
     """
-    found: dict[str, Any] = {field.attname: _default(field) for field in fields}
+    found: dict[str, Any] = {field.attname: default_of(field) for field in fields}
     fixed = {name: property(lambda _, value=found[name]: value) for name in still}
     others = {}
     if copied:
@@ -262,90 +261,3 @@ def set_sequences() -> None:
                 f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT coalesce(max(id), 1) FROM {table}))",  # noqa: S608
                 [table],
             )
-
-
-_FOREIGN_KEYS = """
-SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE contype = 'f' AND (conrelid = ANY(%(tables)s::regclass[]) OR confrelid = ANY(%(tables)s::regclass[]))
-"""
-_UNIQUE = """
-SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE contype IN ('p', 'u') AND conrelid = ANY(%(tables)s::regclass[]) ORDER BY contype
-"""
-_INDEXES = """
-SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-WHERE indrelid = ANY(%(tables)s::regclass[])
-    AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
-"""
-# What checks, counts or chains a row at a time: legal moves (a sample dossier is born in a later state), figures by
-# day and names (gathered in one go afterwards) and the trail (`trail.py` chains its rows as the trigger does).
-_TRIGGERS = """
-SELECT tgrelid::regclass::text, tgname FROM pg_trigger
-WHERE NOT tgisinternal AND tgenabled = 'O' AND tgrelid = ANY(%(tables)s::regclass[])
-    AND (tgname LIKE 'dossiers\\_move%%' OR tgname LIKE 'dossiers\\_tally%%'
-        OR tgname LIKE 'dossiers\\_name%%' OR tgname LIKE 'audit\\__\\_%%')
-"""
-
-
-def _begun_anew(cursor: CursorWrapper) -> set[str]:
-    fresh = set()
-    for table in LOADED_TABLES:
-        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table})")  # noqa: S608
-        if cursor.fetchone()[0]:
-            cursor.execute(f"TRUNCATE {table}")
-            fresh.add(table)
-    return fresh
-
-
-def _stand_still() -> Iterator[tuple[str, str, Any]]:
-    """Yield table, column and value of what stands still and is not simply left empty."""
-    for model, names in STILL.items():
-        for field in model._meta.concrete_fields:
-            if field.attname in names and (value := _default(field)) is not None:
-                yield model._meta.db_table, field.column, list(value) if value == () else value
-
-
-@contextmanager
-def ready_for_bulk(*, indexes: bool) -> Iterator[set[str]]:
-    """Take away, for the time of a load, what checks or indexes row by row; all of it is made again on return.
-
-    For that time what stands still in the sample is the tables' own default.
-
-    Keys and constraints are made again and so checked for all rows at once. To be used inside the loading
-    transaction: whoever interrupts it leaves everything as it was.
-
-    Args:
-        indexes: also make all indexes anew (worth it for a hundred thousand dossiers).
-
-    Yields:
-        With `indexes`, the tables that were empty and have been begun anew: PostgreSQL writes their rows as if they
-        had long been there, so that nobody need go over them again.
-    """
-    with connection.cursor() as cursor:
-
-        def listed(query: str) -> list[tuple[str, ...]]:
-            cursor.execute(query, {"tables": LOADED_TABLES})
-            return cursor.fetchall()
-
-        triggers, keys = listed(_TRIGGERS), listed(_FOREIGN_KEYS)
-        unique, plain = (listed(_UNIQUE), listed(_INDEXES)) if indexes else ([], [])
-        for table, name in triggers:
-            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
-        for table, name, _ in [*keys, *unique]:
-            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        for name, _ in plain:
-            cursor.execute(f"DROP INDEX {name}")
-        for table, column, value in _stand_still():
-            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" SET DEFAULT %s', [value])
-        yield _begun_anew(cursor) if indexes else set()
-        for table, column, _ in _stand_still():
-            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" DROP DEFAULT')
-        cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
-        for table, name, definition in unique:
-            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-        for _, definition in plain:
-            cursor.execute(definition)
-        for table, name, definition in keys:
-            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-        for table, name in triggers:
-            cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')

@@ -1,0 +1,181 @@
+"""What checks, counts or indexes row by row, laid aside while a load goes on, and made again for all rows at once.
+
+Of a big load what may wait is made after the rows are there, by several connections side by side: indexes, the check
+of foreign keys against the rows loaded, statistics, figures by day. What is still to be made stands in a table, so
+that a load broken off there is completed by the next one.
+"""
+
+# Built from the names of our own tables only.
+# ruff: noqa: S608
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from motcua.base.events.readers import skip_to_now
+from motcua.demo.dossiers.tables import LOADED_TABLES, STILL, default_of
+from motcua.onestop.dossiers import names, tallies
+
+BUILDERS = 2
+# Rows of a million dossiers are sorted in memory.
+_SORTING = "SET LOCAL maintenance_work_mem = '1GB'"
+# Figures and names are counted by one of the builders, the first; the others have an index each to make.
+_COUNT = "count"
+
+_FOREIGN_KEYS = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE contype = 'f' AND (conrelid = ANY(%(tables)s::regclass[]) OR confrelid = ANY(%(tables)s::regclass[]))
+ORDER BY 1, 2
+"""
+_UNIQUE = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE contype IN ('p', 'u') AND conrelid = ANY(%(tables)s::regclass[]) ORDER BY contype
+"""
+_INDEXES = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+WHERE indrelid = ANY(%(tables)s::regclass[]) AND indisunique = %(unique)s
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
+"""
+# What checks, counts or chains a row at a time: legal moves (a sample dossier is born in a later state), figures by
+# day and names (gathered in one go afterwards) and the trail (`trail.py` chains its rows as the trigger does).
+_TRIGGERS = """
+SELECT tgrelid::regclass::text, tgname FROM pg_trigger
+WHERE NOT tgisinternal AND tgenabled = 'O' AND tgrelid = ANY(%(tables)s::regclass[])
+    AND (tgname LIKE 'dossiers\\_move%%' OR tgname LIKE 'dossiers\\_tally%%'
+        OR tgname LIKE 'dossiers\\_name%%' OR tgname LIKE 'audit\\__\\_%%')
+"""
+_NEXT = """
+DELETE FROM demo_to_make WHERE place = (
+    SELECT place FROM demo_to_make ORDER BY place LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING statement
+"""
+
+
+def _begun_anew(cursor: CursorWrapper) -> set[str]:
+    fresh = set()
+    for table in LOADED_TABLES:
+        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table})")
+        if cursor.fetchone()[0]:
+            cursor.execute(f"TRUNCATE {table}")
+            fresh.add(table)
+    return fresh
+
+
+def _stand_still() -> Iterator[tuple[str, str, Any]]:
+    """Yield table, column and value of what stands still and is not simply left empty."""
+    for model, columns in STILL.items():
+        for field in model._meta.concrete_fields:
+            if field.attname in columns and (value := default_of(field)) is not None:
+                yield model._meta.db_table, field.column, list(value) if value == () else value
+
+
+@contextmanager
+def ready_for_bulk(*, many: bool) -> Iterator[set[str]]:
+    """Take away, for the time of a load, what checks, counts or indexes row by row; make it again on return.
+
+    For that time what stands still in the sample is the tables' own default.
+
+    Triggers, keys and what must be unique are made again here. To be used inside the loading transaction: whoever
+    interrupts it leaves everything as it was.
+
+    Args:
+        many: also lay aside all indexes (worth it for a hundred thousand dossiers); `complete` makes them again, and
+            checks the foreign keys of the rows loaded.
+
+    Yields:
+        With `many`, the tables that were empty and have been begun anew: PostgreSQL writes their rows as if they
+        had long been there, so that nobody need go over them again.
+    """
+    with connection.cursor() as cursor:
+
+        def listed(query: str, **values: Any) -> list[tuple[str, ...]]:
+            cursor.execute(query, {"tables": LOADED_TABLES, **values})
+            return cursor.fetchall()
+
+        triggers, keys = listed(_TRIGGERS), listed(_FOREIGN_KEYS)
+        constraints = listed(_UNIQUE) if many else []
+        unique, plain = (listed(_INDEXES, unique=which) if many else [] for which in (True, False))
+        for table, name in triggers:
+            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+        for table, name, _ in [*keys, *constraints]:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for name, _ in [*unique, *plain]:
+            cursor.execute(f"DROP INDEX {name}")
+        for table, column, value in _stand_still():
+            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" SET DEFAULT %s', [value])
+        yield _begun_anew(cursor) if many else set()
+        for table, column, _ in _stand_still():
+            cursor.execute(f'ALTER TABLE {table} ALTER "{column}" DROP DEFAULT')
+        cursor.execute(_SORTING)
+        for table, name, definition in constraints:
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+        for _, definition in unique:
+            cursor.execute(definition)
+        later = " NOT VALID" if many else ""
+        for table, name, definition in keys:
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}{later}')
+        for table, name in triggers:
+            cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
+        checks = [
+            f"ALTER TABLE {table} " + ", ".join(f'VALIDATE CONSTRAINT "{name}"' for _, name, _ in of_table)
+            for table, of_table in groupby(keys, itemgetter(0))
+            if many
+        ]
+        _to_be_made(cursor, [_COUNT, *(definition for _, definition in plain), *checks, *_statistics()])
+
+
+def _statistics() -> list[str]:
+    return [f"ANALYZE {table}" for table in (*LOADED_TABLES, "dossiers_applicantname")]
+
+
+def _to_be_made(cursor: CursorWrapper, statements: Iterable[str]) -> None:
+    cursor.execute("CREATE TABLE demo_to_make (place integer PRIMARY KEY, statement text NOT NULL)")
+    cursor.executemany("INSERT INTO demo_to_make VALUES (%s, %s)", list(enumerate(statements)))
+
+
+def complete() -> None:
+    """Make what a load has left to be made, also one that was broken off; nothing happens when nothing is left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('demo_to_make') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return
+    with ThreadPoolExecutor(BUILDERS) as pool:
+        for builder in [pool.submit(_build) for _ in range(BUILDERS)]:
+            builder.result()
+    skip_to_now()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE demo_to_make")
+
+
+def _build() -> None:
+    """Make one thing after another until nothing is left that nobody makes."""
+    try:
+        while _make_next():
+            pass
+    finally:
+        connection.close()
+
+
+def _make_next() -> bool:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{_SORTING}; SET LOCAL work_mem = '256MB'")
+        # Each builder keeps one processor busy.
+        cursor.execute(
+            "SET LOCAL max_parallel_maintenance_workers = 0; SET LOCAL max_parallel_workers_per_gather = 0"
+        )
+        cursor.execute(_NEXT)
+        found = cursor.fetchone()
+        if found is None:
+            return False
+        if found[0] == _COUNT:
+            tallies.rebuild()
+            names.rebuild()
+        else:
+            cursor.execute(found[0])
+        return True
