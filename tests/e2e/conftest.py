@@ -5,7 +5,6 @@ morning, always the same one; what a test prepares through the services lives on
 """
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,9 +17,9 @@ from pathlib import Path
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from conftest import copy_database, use_database
+from conftest import copy_database, open_browser, use_database
 from motcua.config import database
 from motcua.demo.tests.databases import FEW, on_monday, sample_template
 
@@ -63,18 +62,11 @@ class Site:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Debian's browser; one for the whole package."""
-    if not (ROOT / "motcua/ui/static/ui/app.js").exists():
-        pytest.fail("Front end not built: node motcua/ui/build.mjs")
+    """The browser; one for the whole package."""
     # A busy machine is slow, not wrong.
     expect.set_options(timeout=15_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
+    with open_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")

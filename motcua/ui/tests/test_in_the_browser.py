@@ -1,6 +1,5 @@
 """The frame in a real browser: keyboard, readers, small screens, axe. The style guide is the page under test."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,9 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from conftest import open_browser
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[3]
@@ -31,12 +32,8 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not (ROOT / "motcua/ui/static/ui/app.js").exists():
-        pytest.fail("Front end not built: node motcua/ui/build.mjs")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with open_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

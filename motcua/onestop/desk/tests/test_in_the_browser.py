@@ -1,9 +1,7 @@
 """The desk in a real browser: intake by the keyboard alone, files, panels."""
 
-import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -12,15 +10,15 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from conftest import open_browser
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person
 from motcua.onestop.dossiers.models import Dossier
 from motcua.onestop.dossiers.tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[4]
 CARD = "024190000418|125123456|Nguyễn Thị Thẻ|04071990|Nữ|Tổ 5, phường Mẫu, tỉnh Bắc Ninh|01052021"
 PRINTED = "<!doctype html><title>Bản in</title><script>window.print = () => {}</script>"
 
@@ -37,11 +35,9 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     # Playwright's loop runs in this thread; Django's calls here are plain ones all the same.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, open_browser() as browser:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield browser
-        browser.close()
 
 
 @pytest.fixture
