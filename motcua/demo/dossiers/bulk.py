@@ -25,7 +25,7 @@ from motcua.onestop.dossiers import names, tallies
 BUILDERS = 2
 # Rows of a million dossiers are sorted in memory.
 _SORTING = "SET LOCAL maintenance_work_mem = '1GB'"
-# Figures and names are counted by one of the builders, the first; the others have an index each to make.
+# Stands for what is no single statement: figures by day and names.
 _COUNT = "count"
 
 _FOREIGN_KEYS = """
@@ -122,16 +122,17 @@ def ready_for_bulk(*, many: bool) -> Iterator[set[str]]:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}{later}')
         for table, name in triggers:
             cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
-        checks = [
-            f"ALTER TABLE {table} " + ", ".join(f'VALIDATE CONSTRAINT "{name}"' for _, name, _ in of_table)
-            for table, of_table in groupby(keys, itemgetter(0))
-            if many
-        ]
-        _to_be_made(cursor, [_COUNT, *(definition for _, definition in plain), *checks, *_statistics()])
+        checks = _checks(keys) if many else []
+        statistics = [f"ANALYZE {table}" for table in (*LOADED_TABLES, "dossiers_applicantname")]
+        _to_be_made(cursor, [_COUNT, *(definition for _, definition in plain), *checks, *statistics])
 
 
-def _statistics() -> list[str]:
-    return [f"ANALYZE {table}" for table in (*LOADED_TABLES, "dossiers_applicantname")]
+def _checks(keys: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return the checks of foreign keys, one statement a table: two on one table would wait for each other."""
+    return [
+        f"ALTER TABLE {table} " + ", ".join(f'VALIDATE CONSTRAINT "{name}"' for _, name, _ in of_table)
+        for table, of_table in groupby(keys, itemgetter(0))
+    ]
 
 
 def _to_be_made(cursor: CursorWrapper, statements: Iterable[str]) -> None:
