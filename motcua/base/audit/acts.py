@@ -86,6 +86,9 @@ ACTS: dict[str, str] = {
 }
 
 # Kinds of objects, as the list calls them, and the address of an object's page where it has one.
+CHANNELS = {
+    "web": "trình duyệt", "system": "tự động", "api": "API", "portal": "cổng dịch vụ công", "ics": "lịch đăng ký",
+}  # fmt: skip
 KINDS: dict[str, str] = {
     "dossier": "Hồ sơ",
     "procedure": "Thủ tục",

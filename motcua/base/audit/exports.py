@@ -22,7 +22,6 @@ def _act_rows(by: Actor, query: QueryDict) -> Iterator[Act]:
 
 _ROLES = dict(Role.choices)
 _WHAT = dict(Reading.What.choices)
-_CHANNELS = {"web": "trình duyệt", "system": "tự động"}
 _ACT_COLUMNS = (
     Column("Dòng", lambda row: row.seq, "number", 10),
     Column("Lúc", lambda row: row.at, "moment", 16),
@@ -40,7 +39,7 @@ _ACT_COLUMNS = (
         width=60,
     ),
     Column("Địa chỉ máy", lambda row: row.ip, width=16),
-    Column("Qua", lambda row: _CHANNELS.get(row.channel, row.channel), width=12),
+    Column("Qua", lambda row: acts.CHANNELS.get(row.channel, row.channel), width=18),
     Column("Băm", lambda row: bytes(row.hash).hex(), width=20),
 )
 

@@ -67,6 +67,7 @@ def _described(act: Act) -> dict[str, Any]:
         "url": acts.page_of(act.object_kind, act.object_id, act.label),
         "roles": ", ".join(roles),
         "detail": acts.worded(act.detail),
+        "channel": acts.CHANNELS.get(act.channel, act.channel),
         "seal": bytes(act.hash).hex()[:12],
     }
 

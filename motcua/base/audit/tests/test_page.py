@@ -1,5 +1,6 @@
 """The page of the trail: who may open it, what the filters find, how it is paged."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -36,6 +37,16 @@ def test_an_inspector_reads_who_did_what_in_vietnamese(inspector: Client) -> Non
     assert "Xem thông tin cá nhân" in page
     assert "số định danh" in page
     assert "10.0.0.7" in page
+
+
+def test_what_came_another_way_is_called_by_its_name_and_no_code(inspector: Client) -> None:
+    for channel in acts.CHANNELS:
+        record_act(
+            "dossier.submitted", by=replace(OFFICER, channel=channel), object_kind="dossier", object_id=7
+        )
+    page = inspector.get("/nhat-ky/").content.decode()
+    assert "cổng dịch vụ công" in page
+    assert ">portal<" not in page
 
 
 def test_a_specialist_has_no_right_to_the_trail(client: Client) -> None:
