@@ -85,10 +85,11 @@ ACTS: dict[str, str] = {
     "audit.readings_sealed": "Niêm phong lượt xem dữ liệu cá nhân",
 }
 
-# Kinds of objects, as the list calls them, and the address of an object's page where it has one.
+# By which way an act came.
 CHANNELS = {
     "web": "trình duyệt", "system": "tự động", "api": "API", "portal": "cổng dịch vụ công", "ics": "lịch đăng ký",
 }  # fmt: skip
+# Kinds of objects, as the list calls them, and the address of an object's page where it has one.
 KINDS: dict[str, str] = {
     "dossier": "Hồ sơ",
     "procedure": "Thủ tục",

@@ -164,6 +164,7 @@ def _package(file: IO[bytes], name: str) -> str:
             parts = (
                 archive.read("[Content_Types].xml") if "[Content_Types].xml" in archive.namelist() else b""
             )
+    # NotImplementedError: packed in a way that zipfile does not know; RuntimeError: locked with a password.
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         raise Invalid(f"Tệp “{name}” bị hỏng, không mở được.", field="file") from None
     if b"macroEnabled" in parts:

@@ -25,6 +25,13 @@ from motcua.onestop.dossiers import names, tallies
 BUILDERS = 2
 # Rows of a million dossiers are sorted in memory.
 _SORTING = "SET LOCAL maintenance_work_mem = '1GB'"
+# Each builder keeps one processor busy, and sorts in memory too.
+_AS_BUILDER = f"""
+{_SORTING};
+SET LOCAL work_mem = '256MB';
+SET LOCAL max_parallel_maintenance_workers = 0;
+SET LOCAL max_parallel_workers_per_gather = 0
+"""
 # Stands for what is no single statement: figures by day and names.
 _COUNT = "count"
 
@@ -165,11 +172,7 @@ def _build() -> None:
 
 def _make_next() -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"{_SORTING}; SET LOCAL work_mem = '256MB'")
-        # Each builder keeps one processor busy.
-        cursor.execute(
-            "SET LOCAL max_parallel_maintenance_workers = 0; SET LOCAL max_parallel_workers_per_gather = 0"
-        )
+        cursor.execute(_AS_BUILDER)
         cursor.execute(_NEXT)
         found = cursor.fetchone()
         if found is None:
