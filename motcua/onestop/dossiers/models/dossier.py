@@ -79,7 +79,9 @@ class Dossier(models.Model):
     applicant_name = models.CharField("chủ hồ sơ", max_length=250)
     applicant_folded = models.CharField(max_length=250)
     applicant_address = models.CharField("địa chỉ", max_length=300, blank=True)
-    filer = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="filed")
+    filer = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="filed", db_index=False
+    )
     authorisation = models.CharField("giấy ủy quyền", max_length=250, blank=True)
 
     channel = models.PositiveSmallIntegerField("kênh nộp", choices=Channel.choices)
@@ -147,7 +149,9 @@ class Dossier(models.Model):
     extended = models.BooleanField("đã gia hạn", default=False)
     apologised = models.BooleanField("đã xin lỗi", default=False)
     refused = models.BooleanField("kết quả là từ chối", default=False)
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", db_index=False
+    )
     book_year = models.PositiveSmallIntegerField("sổ năm", null=True, blank=True)
     book_number = models.PositiveIntegerField("số thứ tự trong sổ", null=True, blank=True)
 
@@ -244,6 +248,9 @@ class Dossier(models.Model):
                 condition=Q(returned_at__isnull=False),
             ),
             models.Index(fields=["applicant", "-id"], name="dossier_applicant"),
+            # Nearly all dossiers have neither of these.
+            models.Index(fields=["filer"], name="dossier_filer", condition=Q(filer__isnull=False)),
+            models.Index(fields=["corrects"], name="dossier_corrects", condition=Q(corrects__isnull=False)),
             models.Index(fields=["procedure", "-received_at"], name="dossier_procedure"),
             models.Index(
                 fields=["due_at"],

@@ -1,6 +1,7 @@
 """What a dossier consists of: its papers and its fees."""
 
 from django.db import models
+from django.db.models import Q
 
 from motcua.base.audit.history import tracked
 from motcua.onestop.dossiers.models.dossier import Dossier
@@ -42,7 +43,9 @@ class DossierPaper(models.Model):
     quantity = models.PositiveSmallIntegerField("số lượng", default=1)
     received = models.BooleanField("đã nộp", default=True)
     source = models.CharField("nguồn", max_length=8, choices=Source.choices, default=Source.BROUGHT)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     supplement_round = models.PositiveSmallIntegerField("bổ sung lần", default=0)
     note = models.CharField("ghi chú", max_length=300, blank=True)
     digitised_step = models.CharField("số hóa ở khâu", max_length=10, choices=Step.choices, blank=True)
@@ -56,6 +59,8 @@ class DossierPaper(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        # Only what has a file is looked for by it.
+        indexes = [models.Index(fields=["file"], name="paper_file", condition=Q(file__isnull=False))]
 
 
 @tracked

@@ -1,6 +1,7 @@
 """What comes of a dossier: results, the forms issued on the way, papers lost."""
 
 from django.db import models
+from django.db.models import Q
 
 from motcua.base.audit.history import tracked
 from motcua.base.crypto import EncryptedTextField
@@ -37,13 +38,24 @@ class Result(models.Model):
     signed_at = models.DateTimeField("ký lúc")
     issued_at = models.DateTimeField("phát hành lúc", null=True, blank=True)
     valid_to = models.DateField("có giá trị đến", null=True, blank=True)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     receiver_name = models.CharField("người nhận", max_length=150, blank=True)
     receiver_note = models.CharField("giấy tờ người nhận", max_length=250, blank=True)
-    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", db_index=False
+    )
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            # Only what has a file, or was replaced, is looked for by it.
+            models.Index(fields=["file"], name="result_file", condition=Q(file__isnull=False)),
+            models.Index(
+                fields=["replaced_by"], name="result_replaced", condition=Q(replaced_by__isnull=False)
+            ),
+        ]
 
 
 class IssuedPaper(models.Model):

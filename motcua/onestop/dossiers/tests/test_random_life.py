@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from motcua.base.audit.models import Act
+from motcua.base.audit.models import FOLLOWING, Act
 from motcua.base.errors import DomainError
 from motcua.base.events.models import Event
 from motcua.base.organisations.actor import Actor
@@ -411,6 +411,14 @@ class Life(RuleBasedStateMachine):
         assert opened.count() <= 1
         if self.status == "CHO_BO_SUNG_GQ":
             assert opened.filter(kind="BO_SUNG").exists()
+
+    @invariant()
+    def no_act_left_out_of_the_index_by_label_is_alone_under_its_label(self) -> None:
+        if self.dossier is None:
+            return
+        acts = Act.objects.filter(object_kind="dossier", object_id=self.dossier.pk).order_by()
+        labels = set(acts.values_list("label", flat=True))
+        assert labels == set(acts.exclude(act__in=FOLLOWING).values_list("label", flat=True))
 
     @invariant()
     def finished_says_how_it_stands_to_the_laws_date(self) -> None:
