@@ -1,6 +1,6 @@
 """The three faults planted in the sample: written down only here and in their own test."""
 
-from datetime import datetime
+from functools import lru_cache
 
 # 1. A slow step: verification in the field of land takes three times as long at these land office branches.
 SLOW_FIELD = "Đất đai"
@@ -22,7 +22,8 @@ USUAL_BOUNCE_RATE = 0.012
 MOST_BOUNCES = 3
 
 
-def slowness(field: str, kind: str, agency_key: str, at: datetime) -> float:
+@lru_cache
+def slowness(field: str, kind: str, agency_key: str) -> float:
     """Return by how much a step takes longer than it should at an agency."""
     area = agency_key.partition(":")[2]
     slow = field == SLOW_FIELD and kind == SLOW_KIND and area in SLOW_AREAS

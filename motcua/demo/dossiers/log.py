@@ -4,9 +4,10 @@ An entry leaves here with its cells as the binary COPY reads them; the numbers a
 parts of the province come together (`trail.py`).
 """
 
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from datetime import date, datetime
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
@@ -15,6 +16,9 @@ from motcua.demo.dossiers.issued import IssueOf, Issuer
 from motcua.demo.dossiers.posts import Frame, Officer, Said
 from motcua.demo.dossiers.tables import Tables
 from motcua.onestop.dossiers.rules import ENDED
+
+if TYPE_CHECKING:
+    from motcua.demo.dossiers.clerk import File
 
 # Forms that the event of their act does not name.
 UNTOLD = frozenset({"phieu_bien_nhan_ket_qua"})
@@ -26,15 +30,24 @@ ACT_COLUMNS = (
     "seq", "at", "recorded_at", "act", "actor_id", "actor_name", "roles", "unit_name", "on_behalf_of", "ip",
     "channel", "object_kind", "object_id", "label", "detail", "prev_hash", "hash",
 )  # fmt: skip
-# Local times of Viet Nam.
-_EPOCH = datetime(1970, 1, 1, 7)
-_MICROSECOND = timedelta(microseconds=1)
-# When (microseconds since 1970, so that entries of several parts of the province can be put in order), what stands
-# around, the dossier's number and code, the event's payload.
-Entry = tuple[int, Frame, int, bytes, bytes]
+# From which entries count their seconds, in Viet Nam: numbers so small are put in order fastest.
+SINCE = datetime(2000, 1, 1)
+_FIRST_DAY = SINCE.toordinal()
+_DAY = 24 * 60 * 60
+# What a dossier is called in its entries: its number, the same with its code, both as they are hashed.
+Called = tuple[bytes, bytes, bytes]
+# When (so that entries of several parts of the province can be put in order), what stands around, which dossier, the
+# event's payload.
+Entry = tuple[int, Frame, Called, bytes]
 # What cannot be written before its form is numbered.
-Awaited = tuple[int, Frame, int, bytes, dict[str, Any], IssueOf]
+Awaited = tuple[int, Frame, Called, dict[str, Any], IssueOf]
 _WHEN = itemgetter(0)
+
+
+def seconds(at: datetime) -> int:
+    """Return the seconds at which an instant, a local one of Viet Nam, stands in the log."""
+    passed = at - SINCE
+    return passed.days * _DAY + passed.seconds
 
 
 def _part(value: Any) -> str:
@@ -62,6 +75,13 @@ def _frame(by: Officer, act: str, status: str) -> Frame:
     )  # fmt: skip
 
 
+def _called(row: Any) -> Called:
+    which, code = str(row.id), row.code or row.temporary_code
+    cell = number(row.id)
+    # The bytes of both are their letters.
+    return cell, cell + text(code), f"{len(which)}:{which};{len(code)}:{code}".encode()
+
+
 def _cell(payload: dict[str, Any]) -> bytes:
     """Return what an event says as a field."""
     if type(payload) is not Said:
@@ -77,7 +97,8 @@ class Log:
     def __init__(self, tables: Tables, issuer: Issuer, *, every_form: bool = True) -> None:
         """Without `every_form` only open dossiers get their forms; all are numbered as if they had."""
         self.tables, self.issuer, self.every_form = tables, issuer, every_form
-        self.days: dict[int, list[Entry | Awaited]] = {}
+        # By the number of the day.
+        self.days: defaultdict[int, list[Entry | Awaited]] = defaultdict(list)
         self.counters: dict[str, int] = {}
         self.entries: list[Entry] = []
         # Whoever wants to look at the acts themselves sets a list.
@@ -88,11 +109,12 @@ class Log:
         act: str,
         at: datetime,
         by: Officer,
-        row: Any,
+        file: "File",
         payload: dict[str, Any],
         issue: IssueOf | None,
     ) -> None:
         """Note an act on a dossier, as it stands now, for the day it happened on."""
+        row = file.row
         frames = by.frames.get(act)
         if frames is None:
             frames = by.frames[act] = {}
@@ -102,26 +124,23 @@ class Log:
         if self.kept is not None:
             payload = dict(payload)
             self.kept.append((row.id, act, at, by, payload))
-        # The bytes of a code are its letters.
-        code = (row.code or row.temporary_code).encode()
-        when = (at - _EPOCH) // _MICROSECOND
-        entry: Entry | Awaited
+        called = file.called
+        if called is None:
+            called = file.called = _called(row)
+        passed = at - SINCE
+        day = passed.days
+        when = day * _DAY + passed.seconds
         if issue is None:
-            entry = (when, frame, row.id, code, _cell(payload))
+            self.days[day].append((when, frame, called, _cell(payload)))
         else:
-            entry = (when, frame, row.id, code, payload, issue)
-        day = at.toordinal()
-        if day in self.days:
-            self.days[day].append(entry)
-        else:
-            self.days[day] = [entry]
+            self.days[day].append((when, frame, called, payload, issue))
 
     def write_until(self, last: date) -> None:
         """Write all days up to and with this one; nothing may be added to them afterwards."""
-        for day in sorted(day for day in self.days if day <= last.toordinal()):
+        for day in sorted(day for day in self.days if day <= last.toordinal() - _FIRST_DAY):
             # Two of the same instant stay in the order in which they were noted.
-            for entry in sorted(self.days.pop(day), key=_WHEN):
-                self.entries.append(entry if len(entry) == 5 else self._issued(entry))
+            noted = sorted(self.days.pop(day), key=_WHEN)
+            self.entries += [entry if len(entry) == 4 else self._issued(entry) for entry in noted]
 
     def take(self) -> list[Entry]:
         """Return the entries written since the last time, in order."""
@@ -129,12 +148,12 @@ class Log:
         return taken
 
     def _issued(self, awaited: Awaited) -> Entry:
-        when, frame, dossier_id, code, payload, issue = awaited
+        when, frame, called, payload, issue = awaited
         if (made := self._issue(issue)) and issue.form not in UNTOLD:
             if type(payload) is Said:
                 payload = dict(payload)
             payload["paper"] = made
-        return when, frame, dossier_id, code, _cell(payload)
+        return when, frame, called, _cell(payload)
 
     def _issue(self, issue: IssueOf) -> int | None:
         series = self.issuer.series(issue)

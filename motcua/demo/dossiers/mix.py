@@ -1,5 +1,7 @@
 """What is filed: how often each procedure, where, and how, as in a real province (weights are relative)."""
 
+from functools import lru_cache
+
 from motcua.demo.dossiers.bottlenecks import CASE_SHARE
 
 # Authentication and civil status fill the communes; land, business and building the province.
@@ -55,11 +57,13 @@ def weight_of(code: str, case_code: str) -> float:
     return WEIGHTS.get(code, RARE) * share
 
 
+@lru_cache
 def pace_of(field: str) -> tuple[float, float]:
     """Return the middle and spread of the share of the time allowed that handling takes in a field."""
     return next((pace for words, pace in _PACE.items() if words in field), USUAL_PACE)
 
 
+@lru_cache
 def organisation_share(field: str) -> float:
     """Return the share of organisations among a field's applicants."""
     return next((share for words, share in ORGANISATIONS.items() if words in field), 0.02)

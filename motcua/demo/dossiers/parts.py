@@ -9,7 +9,7 @@ import marshal
 import math
 import random
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fcntl import F_SETPIPE_SZ, fcntl
@@ -150,6 +150,19 @@ def _parts(world: World, parts: int) -> list[Part]:
     return found
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the collector from going, again and again, through millions of rows of which none are in a circle."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
 class Batch(NamedTuple):
     """What a part has made up to the end of a day: lines by table, entries of the log, how many dossiers."""
 
@@ -233,7 +246,6 @@ class Apart:
 
 def _tell(generator: "Generator", there: Connection, here: Connection) -> None:
     here.close()
-    gc.disable()
     # The load has locked the tables that dossiers refer to: to ask them is a fault of ours, not a reason to wait.
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '10s'")
@@ -250,8 +262,6 @@ def tell(generators: list["Generator"]) -> list[Told | Apart]:
         return [Told(generators[0])]
     generators[0].world.read_ahead()
     connections.close_all()
-    gc.collect()
-    gc.freeze()
     apart = [Apart(generator) for generator in generators]
     # Only now: a process that has threads is not to be forked.
     for part in apart:

@@ -172,7 +172,7 @@ class _Handling:
             total = self._squeezed(rows, weights, whole, at)
         spans, agency_key = {}, self.world.key_of[file.row.agency_id]
         for place, row in rows:
-            slow = bottlenecks.slowness(file.offer.field, row.kind, agency_key, at)
+            slow = bottlenecks.slowness(file.offer.field, row.kind, agency_key)
             spans[place] = max(3.0, total * weights[place] / whole * slow)
         self._promise(at, sum(spans.values()))
         return spans

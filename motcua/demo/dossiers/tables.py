@@ -1,6 +1,6 @@
 """Rows on their way into the database: one light object a row, written out as lines for COPY."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -122,7 +122,9 @@ class Table:
         sources = [f"{copied.source}.cells"] if copied else []
         self._values = attrgetter(*(field.attname for field in fields), *sources)
         self._single = len(fields)
-        self._shape = "\t".join(["%s"] * (len(fields) + len(sources)))
+        self._width = len(fields) + len(sources)
+        self._shape = "\t".join(["%s"] * self._width) + "\n"
+        self._whole, self._shapes = self._width * AT_ONCE, self._shape * AT_ONCE
         self._tabs = len(self.columns) - 1
         self._converters = [
             (place, convert) for place, field in enumerate(fields) if (convert := _converter(field))
@@ -130,7 +132,8 @@ class Table:
         self.row = _row_class(every, still, copied)
         self.numbered = every[0].attname == "id"
         self.next_id, self.step = first, step
-        self.rows: list[tuple[Any, ...]] = []
+        # Of rows that are not lines yet, one after another.
+        self.cells: list[Any] = []
         self.lines: list[bytes] = []
 
     def new(self) -> Any:
@@ -143,37 +146,37 @@ class Table:
 
     def write(self, row: Any) -> None:
         """Put a finished row on its way."""
-        values = self._values(row)
+        values: Sequence[Any] = self._values(row)
         if self._converters:
             cells = list(values)
             for place, convert in self._converters:
                 if cells[place] is not None:
                     cells[place] = convert(cells[place])
-            values = tuple(cells)
-        rows = self.rows
-        rows.append(values)
-        if len(rows) == AT_ONCE:
-            self._write_lines()
+            values = cells
+        self.cells += values
+        if len(self.cells) == self._whole:
+            self._write_lines(self._shapes)
 
     def take(self) -> bytes:
         """Return what has been written since the last time, as COPY reads it."""
-        if self.rows:
-            self._write_lines()
+        if self.cells:
+            self._write_lines(self._shape * (len(self.cells) // self._width))
         lines, self.lines = self.lines, []
         return b"".join(lines)
 
-    def _write_lines(self) -> None:
-        rows, self.rows = self.rows, []
-        text = "\n".join([self._shape % values for values in rows])
-        whole = text.count("\n") == len(rows) - 1 and text.count("\t") == self._tabs * len(rows)
+    def _write_lines(self, shape: str) -> None:
+        cells, self.cells = tuple(self.cells), []
+        text, rows = shape % cells, len(cells) // self._width
+        whole = text.count("\n") == rows and text.count("\t") == self._tabs * rows
         if not whole or "\\" in text or "\r" in text:
             # Some text has a character that COPY reads otherwise.
-            text = "\n".join(map(self._escaped_line, rows))
-        self.lines.append(f"{text}\n".encode())
+            starts = range(0, len(cells), self._width)
+            text = "".join([self._escaped_line(cells[start : start + self._width]) for start in starts])
+        self.lines.append(text.encode())
 
     def _escaped_line(self, values: tuple[Any, ...]) -> str:
         single = self._single
-        return "\t".join([*(escaped(str(value)) for value in values[:single]), *values[single:]])
+        return "\t".join([*(escaped(str(value)) for value in values[:single]), *values[single:]]) + "\n"
 
 
 class Tables:

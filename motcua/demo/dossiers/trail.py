@@ -13,17 +13,21 @@ from struct import Struct
 
 from django.db import connection
 
-from motcua.demo.dossiers.binary import EPOCH, LENGTH, NUMBER
-from motcua.demo.dossiers.log import ACT_COLUMNS, EVENT_COLUMNS, Entry
+from motcua.base.clock import VN
+from motcua.demo.dossiers.binary import EPOCH, LENGTH
+from motcua.demo.dossiers.log import ACT_COLUMNS, EVENT_COLUMNS, SINCE, Entry
 
 _WHEN = itemgetter(0)
-# Of the chain's hash before it, of its number, of when it happened, of when it was recorded, of the act itself.
-_HASHED = b"%b%d:%b;16:%d;%b;%b%d:%b;%d:%b%b"
+# The chain's hash before it, its number, when it happened, when it was recorded, the act itself, its dossier.
+_HASHED = b"%b%d:%b;16:%d;%b;%b%b%b"
 # How many fields a row has, and its first: number and time of an event; of an act also when it was recorded.
 _EVENT, _ACT = Struct(">hiqiq"), Struct(">hiqiqiq")
 _EVENT_FIELDS, _ACT_FIELDS = len(EVENT_COLUMNS), len(ACT_COLUMNS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_A_SECOND = 1_000_000
+# Microseconds from 1970 to where entries begin to count.
+_FIRST = (SINCE.replace(tzinfo=VN) - _EPOCH) // _MICROSECOND
 _HASH_LENGTH = LENGTH.pack(hashlib.sha256().digest_size)
 
 
@@ -52,22 +56,18 @@ class Trail:
         recorded -= EPOCH
         seq, event_id, head = self.seq, self.next_event, self.head
         sha256, of_event, of_act = hashlib.sha256, _EVENT.pack, _ACT.pack
-        number_of, length_of = NUMBER.pack, LENGTH.pack
         events: list[bytes] = []
         acts: list[bytes] = []
-        for when, (about, did, acted, detail, hashed, ended), dossier, code, payload in entries:
+        for second, (about, did, acted, detail, hashed, ended), (which, label, named), payload in entries:
             seq += 1
-            number, object_id, length = b"%d" % seq, b"%d" % dossier, len(code)
-            text = (
-                head, len(number), number, when, hashed_recorded, hashed, len(object_id), object_id, length, code,
-                ended,
-            )  # fmt: skip
+            when = second * _A_SECOND + _FIRST
+            number = b"%d" % seq
+            text = (head, len(number), number, when, hashed_recorded, hashed, named, ended)
             before, head = head, sha256(_HASHED % text).digest()
             when -= EPOCH
-            which = number_of(8, dossier)
             events += (of_event(_EVENT_FIELDS, 8, event_id, 8, when), about, which, did, payload)
             acts += (
-                of_act(_ACT_FIELDS, 8, seq, 8, when, 8, recorded), acted, which, length_of(length), code, detail,
+                of_act(_ACT_FIELDS, 8, seq, 8, when, 8, recorded), acted, label, detail,
                 _HASH_LENGTH, before, _HASH_LENGTH, head,
             )  # fmt: skip
             event_id += 1

@@ -6,7 +6,7 @@ from typing import Any
 
 from motcua.catalogue.processes.engine import STATE_FORMAT
 from motcua.demo.dossiers.issued import IssueOf
-from motcua.demo.dossiers.log import Log
+from motcua.demo.dossiers.log import Called, Log
 from motcua.demo.dossiers.offers import Offer
 from motcua.demo.dossiers.posts import Officer, Place, Post, Posts
 from motcua.demo.dossiers.tables import Tables
@@ -47,6 +47,8 @@ class File:
     # When the act under way happens, and when the dossier is due, in letters.
     at: str = ""
     due: str = ""
+    # What its entries in the log call it, until its code changes.
+    called: Called | None = None
     open: Any = None
     asked: dict[str, str] = field(default_factory=dict)
     ended: bool = False
@@ -93,7 +95,7 @@ class Core:
         issue: IssueOf | None = None,
     ) -> None:
         file.row.version += 1
-        self.log.add(act, at, by, file.row, payload, issue)
+        self.log.add(act, at, by, file, payload, issue)
 
     def _issue(self, file: File, form: str, at: datetime, by: Officer, **about: Any) -> IssueOf:
         edition = file.editions[form] = file.editions.get(form, 0) + 1

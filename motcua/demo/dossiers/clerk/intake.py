@@ -97,7 +97,7 @@ class Intake(Core):
         law = self.world.law_on(day)
         identifier = self.world.identifier(row.intake_agency_id, day, law.codes.identifier_format)
         number = self.next_number(f"code:{identifier}:{_short(day)}")
-        row.code = law.codes.write(identifier, day, number)
+        row.code, file.called = law.codes.write(identifier, day, number), None
         row.book_year = day.year
         row.book_number = self.next_number(f"book:{row.intake_unit_id}:{day.year}")
         row.received_at = row.clock_started_at = at
@@ -114,7 +114,7 @@ class Intake(Core):
         row = file.row
         day = _short(at.date())
         number = self.next_number(f"temporary:{row.intake_unit_id}:{day}")
-        row.temporary_code = f"TAM{row.intake_unit_id}-{day}-{number:04d}"
+        row.temporary_code, file.called = f"TAM{row.intake_unit_id}-{day}-{number:04d}", None
 
     def submit(self, file: File, at: datetime, by: Officer) -> None:
         """Filed online or by post (T2)."""
