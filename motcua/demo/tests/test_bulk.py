@@ -32,12 +32,13 @@ def until_the_fourth():
     return make_next()
 bulk._make_next = until_the_fourth
 """
-# Keys, indexes, triggers and defaults as the migrations have left them.
+# Keys, indexes, triggers, options and defaults as the migrations have left them.
 RULES = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated::text FROM pg_constraint
 UNION ALL SELECT tablename, indexname, indexdef, '' FROM pg_indexes WHERE schemaname = 'public'
 UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), tgenabled::text FROM pg_trigger
     WHERE NOT tgisinternal
+UNION ALL SELECT relname, '', reloptions::text, '' FROM pg_class WHERE relkind = 'r' AND reloptions IS NOT NULL
 UNION ALL SELECT adrelid::regclass::text, adnum::text, pg_get_expr(adbin, adrelid), '' FROM pg_attrdef
 ORDER BY 1, 2, 3
 """

@@ -74,6 +74,8 @@ _FILL = f"""
 INSERT INTO dossiers_tally (day, agency_id, unit_id, {_COLUMNS})
 SELECT t.day, t.agency_id, t.unit_id, {", ".join(f"sum(t.{name})" for name in _NAMES)}
 FROM dossiers_dossier d, LATERAL dossiers_tally_of(d) t GROUP BY t.day, t.agency_id, t.unit_id
+-- As the table's own index has them, which then grows at its end.
+ORDER BY t.unit_id, t.day, t.agency_id
 """
 _UNDER_WAY = """
 count(*) FILTER (WHERE status = ANY(%(running)s)),
