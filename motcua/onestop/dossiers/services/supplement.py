@@ -48,11 +48,12 @@ def ask_supplement(
 
     Raises:
         Invalid: nothing asked, no reason, or a paper outside the procedure without legal basis.
-        Conflict: a second request without a reason, or the step does not allow it.
+        Conflict: a second request without a reason, the clock stands still, or the step does not allow it.
     """
     at = at or clock.now()
     _check_items(items, reason)
     dossier, item = begin(dossier_id, work_id, by=by, version=version)
+    _check_clock_runs(dossier)
     round_no = dossier.supplement_requests.filter(phase="GQ").count() + 1
     if round_no > 1 and not clean(again_reason):
         raise Conflict(
@@ -71,6 +72,16 @@ def ask_supplement(
     core.follow(dossier, run, by=by, at=at)
     payload = {"items": len(items), "reason": clean(reason), "round": round_no, "T": "T16"}
     return core.written(dossier, "supplement_asked", by=by, at=at, payload=payload)
+
+
+def _check_clock_runs(dossier: Dossier) -> None:
+    """Raise Conflict when a special law holds the clock already: it stands still once at a time."""
+    if _stands_still(dossier):
+        raise Conflict("Đồng hồ của hồ sơ đang dừng; cho chạy lại rồi mới yêu cầu bổ sung.")
+
+
+def _stands_still(dossier: Dossier) -> bool:
+    return Pause.objects.filter(dossier=dossier, to_at__isnull=True).exists()
 
 
 def _within_h03(dossier: Dossier, law: RuleSet, at: datetime) -> bool:
@@ -100,10 +111,11 @@ def send_supplement(
     A request later than H03, or a second one, stops nothing (NONE).
 
     Raises:
-        Conflict: no request is waiting at the desk.
+        Conflict: no request is waiting at the desk, or the clock stands still.
     """
     at = at or clock.now()
     dossier, item = begin(dossier_id, work_id, by=by, version=version)
+    _check_clock_runs(dossier)
     request = dossier.supplement_requests.filter(phase="GQ", sent_at__isnull=True).last()
     if item.kind != "GUI_BO_SUNG" or request is None:
         raise Conflict("Không có phiếu yêu cầu bổ sung nào đang chờ gửi.")
@@ -234,7 +246,7 @@ def pause(
         raise Conflict(
             "Chỉ dừng đồng hồ khi hồ sơ đang thẩm định, thẩm tra, xác minh hoặc ở cơ quan liên thông."
         )
-    if Pause.objects.filter(dossier=dossier, to_at__isnull=True).exists():
+    if _stands_still(dossier):
         raise Conflict("Đồng hồ của hồ sơ đang dừng.")
     dossier.resume_status = dossier.status
     if kind == Pause.Kind.FINANCIAL:

@@ -87,6 +87,30 @@ class TestSupplementWhileHandling:
                 dossier.pk, open_item(dossier).pk, items=ITEM, reason="Nữa", by=cast.specialist
             )
 
+    def test_while_a_special_law_holds_the_clock_nothing_is_asked_nor_sent(self, cast):
+        legal = {
+            "kind": "LUAT",
+            "reason": "Niêm yết",
+            "basis": "Luật Đất đai Điều 136",
+            "by": cast.specialist,
+        }
+        held = cast.appraised("2026-08-20T09:00")
+        services.pause(held.pk, **legal, at=vn("2026-08-20T10:00"))
+        with pytest.raises(Conflict, match="đang dừng"):
+            services.ask_supplement(
+                held.pk, open_item(held).pk, items=ITEM, reason="Thiếu", by=cast.specialist,
+                at=vn("2026-08-20T11:00"),
+            )  # fmt: skip
+        drafted = asked(cast)
+        services.pause(drafted.pk, **legal, at=vn("2026-08-20T14:30"))
+        send = open_item(drafted).pk
+        with pytest.raises(Conflict, match="đang dừng"):
+            services.send_supplement(drafted.pk, send, by=cast.desk, at=vn("2026-08-20T15:00"))
+        services.resume(drafted.pk, by=cast.specialist, at=vn("2026-08-20T16:00"))
+        sent = services.send_supplement(drafted.pk, send, by=cast.desk, at=vn("2026-08-20T16:10"))
+        assert sent.status == "CHO_BO_SUNG_GQ"
+        assert sent.pauses.filter(to_at__isnull=True).count() == 1
+
     def test_a_paper_outside_the_procedure_needs_a_legal_basis(self, cast):
         dossier = cast.appraised()
         with pytest.raises(Invalid, match="căn cứ pháp lý"):
