@@ -63,6 +63,9 @@ def called(label: str) -> Q:
 
     The index by label leaves out what follows a receipt: who has the label is looked up in it, and their acts are
     found by them. Of a label that many have, the newest acts are at hand without an index.
+
+    Args:
+        label: the beginning of a code or name, as it is written.
     """
     begins = Q(label__startswith=label)
     named = Act.objects.filter(begins).exclude(act__in=FOLLOWING).order_by()

@@ -127,13 +127,12 @@ class Log:
         called = file.called
         if called is None:
             called = file.called = _called(row)
-        passed = at - SINCE
-        day = passed.days
-        when = day * _DAY + passed.seconds
+        when = seconds(at)
+        day = self.days[when // _DAY]
         if issue is None:
-            self.days[day].append((when, frame, called, _cell(payload)))
+            day.append((when, frame, called, _cell(payload)))
         else:
-            self.days[day].append((when, frame, called, payload, issue))
+            day.append((when, frame, called, payload, issue))
 
     def write_until(self, last: date) -> None:
         """Write all days up to and with this one; nothing may be added to them afterwards."""

@@ -75,13 +75,9 @@ def ask_supplement(
 
 
 def _check_clock_runs(dossier: Dossier) -> None:
-    """Raise Conflict when a special law holds the clock already: it stands still once at a time."""
-    if _stands_still(dossier):
-        raise Conflict("Đồng hồ của hồ sơ đang dừng; cho chạy lại rồi mới yêu cầu bổ sung.")
-
-
-def _stands_still(dossier: Dossier) -> bool:
-    return Pause.objects.filter(dossier=dossier, to_at__isnull=True).exists()
+    """Raise Conflict when the clock stands still already: it does so once at a time."""
+    if Pause.objects.filter(dossier=dossier, to_at__isnull=True).exists():
+        raise Conflict("Đồng hồ của hồ sơ đang dừng; cho chạy lại trước đã.")
 
 
 def _within_h03(dossier: Dossier, law: RuleSet, at: datetime) -> bool:
@@ -246,8 +242,7 @@ def pause(
         raise Conflict(
             "Chỉ dừng đồng hồ khi hồ sơ đang thẩm định, thẩm tra, xác minh hoặc ở cơ quan liên thông."
         )
-    if _stands_still(dossier):
-        raise Conflict("Đồng hồ của hồ sơ đang dừng.")
+    _check_clock_runs(dossier)
     dossier.resume_status = dossier.status
     if kind == Pause.Kind.FINANCIAL:
         core.move(dossier, Status.FINANCIAL)
