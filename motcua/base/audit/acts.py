@@ -138,6 +138,13 @@ WORDS: dict[str, str] = {
     "after": "Sau dòng",
     "last": "Đến dòng",
     "digest": "Băm",
+    "state": "Tình trạng",
+    "day": "Ngày",
+    "steps": "Số bước",
+    "same": "Không đổi",
+    "added": "Thêm",
+    "changed": "Sửa",
+    "refused": "Không nhận",
 }
 VALUES: dict[str, dict[str, str]] = {
     "what": {

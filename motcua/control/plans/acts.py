@@ -50,4 +50,9 @@ PAGES = {
 WORDS = {
     "part": "Phần",
     "period": "Kỳ",
+    "done_on": "Ngày xong",
+    "percent": "Tiến độ (%)",
+    "assignments": "Số việc giao",
+    "tasks": "Số nhiệm vụ",
+    "targets": "Số chỉ tiêu",
 }

@@ -60,3 +60,10 @@ PAGES = {
     "simplification": "/ra-soat/phuong-an/{id}/", "simplification_decision": "/ra-soat/quyet-dinh/{id}/",
     "legal_amendment": "/ra-soat/van-ban/{id}/",
 }  # fmt: skip
+WORDS = {
+    "plan": "Mã kế hoạch",
+    "items": "Số nội dung",
+    "codes": "Mã thủ tục",
+    "conclusion": "Kết luận",
+    "options": "Phương án",
+}

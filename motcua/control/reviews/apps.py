@@ -16,8 +16,9 @@ class ReviewsConfig(AppConfig):
         from motcua.base.organisations import handover
         from motcua.base.search import registry as search
         from motcua.control.reviews import exports, queries, readers, succession
-        from motcua.control.reviews.acts import ACTS, KINDS, PAGES
+        from motcua.control.reviews.acts import ACTS, KINDS, PAGES, WORDS
         from motcua.control.reviews.indicators import INDICATORS
+        from motcua.control.reviews.models import LegalAmendment, Review
         from motcua.control.reviews.search import FOUND
 
         access.register("review_plan", lambda actor, pk: queries.plans(actor).filter(pk=pk).exists())
@@ -32,4 +33,5 @@ class ReviewsConfig(AppConfig):
             "reviews", "việc rà soát, đơn giản hóa chưa xong", succession.count, succession.move
         )
         engine.register(*INDICATORS)
-        acts.register(ACTS, kinds=KINDS, pages=PAGES)
+        values = {"conclusion": dict(Review.Conclusion.choices), "state": dict(LegalAmendment.State.choices)}
+        acts.register(ACTS, kinds=KINDS, pages=PAGES, words=WORDS, values=values)

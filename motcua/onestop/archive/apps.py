@@ -12,6 +12,7 @@ class ArchiveConfig(AppConfig):
         from motcua.base.indicators import engine
         from motcua.onestop.archive import exports, queries, readers, words
         from motcua.onestop.archive.indicators import INDICATORS, SHARES
+        from motcua.onestop.archive.models import StoredPaper
         from motcua.onestop.archive.services import OwnersStore
         from motcua.onestop.dossiers import counting
         from motcua.onestop.dossiers.services import digitising
@@ -25,5 +26,5 @@ class ArchiveConfig(AppConfig):
         digitising.register_store(OwnersStore())
         acts.register(
             words.ACTS, kinds={"archive": "Giấy tờ trong kho"}, pages={"archive": "/kho-du-lieu/giay-to/{id}/"},
-            words=words.WORDS,
+            words=words.WORDS, values={"source": dict(StoredPaper.Source.choices)},
         )  # fmt: skip
