@@ -66,14 +66,14 @@ DELETE FROM demo_to_make WHERE place = (
 """
 
 
-def _begun_anew(cursor: CursorWrapper) -> set[str]:
-    fresh = set()
+_PRIMARY = "SELECT indexrelid::regclass::text FROM pg_index WHERE indisprimary AND indrelid = %s::regclass"
+
+
+def _begin_anew(cursor: CursorWrapper) -> None:
+    """Have the tables' rows written into new files, which are not written a second time into the server's log."""
     for table in LOADED_TABLES:
-        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table})")
-        if cursor.fetchone()[0]:
-            cursor.execute(f"TRUNCATE {table}")
-            fresh.add(table)
-    return fresh
+        cursor.execute(_PRIMARY, [table])
+        cursor.execute(f"CLUSTER {table} USING {cursor.fetchone()[0]}")
 
 
 def _stand_still() -> Iterator[tuple[str, str, Any]]:
@@ -85,7 +85,7 @@ def _stand_still() -> Iterator[tuple[str, str, Any]]:
 
 
 @contextmanager
-def ready_for_bulk(*, many: bool) -> Iterator[set[str]]:
+def ready_for_bulk(*, many: bool) -> Iterator[None]:
     """Take away, for the time of a load, what checks, counts or indexes row by row; make it again on return.
 
     For that time what stands still in the sample is the tables' own default.
@@ -95,11 +95,8 @@ def ready_for_bulk(*, many: bool) -> Iterator[set[str]]:
 
     Args:
         many: also lay aside all indexes (worth it for a hundred thousand dossiers); `complete` makes them again, and
-            checks the foreign keys of the rows loaded.
-
-    Yields:
-        With `many`, the tables that were empty and have been begun anew: PostgreSQL writes their rows as if they
-        had long been there, so that nobody need go over them again.
+            checks the foreign keys of the rows loaded. The tables are begun anew, so that rows may be copied into
+            them as if they had long been there (`FREEZE`) and nobody need go over them again.
     """
     with connection.cursor() as cursor:
 
@@ -107,6 +104,8 @@ def ready_for_bulk(*, many: bool) -> Iterator[set[str]]:
             cursor.execute(query, {"tables": LOADED_TABLES, **values})
             return cursor.fetchall()
 
+        if many:
+            _begin_anew(cursor)
         triggers, keys = listed(_TRIGGERS), listed(_FOREIGN_KEYS)
         constraints = listed(_UNIQUE) if many else []
         unique, plain = (listed(_INDEXES, unique=which) if many else [] for which in (True, False))
@@ -120,7 +119,7 @@ def ready_for_bulk(*, many: bool) -> Iterator[set[str]]:
             cursor.execute(f"ALTER TABLE {table} SET ({_BY_ITSELF} = false)")
         for table, column, value in _stand_still():
             cursor.execute(f'ALTER TABLE {table} ALTER "{column}" SET DEFAULT %s', [value])
-        yield _begun_anew(cursor) if many else set()
+        yield
         for table, column, _ in _stand_still():
             cursor.execute(f'ALTER TABLE {table} ALTER "{column}" DROP DEFAULT')
         cursor.execute(_SORTING)
@@ -133,10 +132,11 @@ def ready_for_bulk(*, many: bool) -> Iterator[set[str]]:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}{later}')
         for table, name in triggers:
             cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
-        checks = _checks(keys) if many else []
         statistics = [f"ANALYZE {table}; ALTER TABLE {table} RESET ({_BY_ITSELF})" for table in LOADED_TABLES]
         statistics.append("ANALYZE dossiers_applicantname")
-        _to_be_made(cursor, [_COUNT, *(definition for _, definition in plain), *checks, *statistics])
+        # Keys are checked fastest once it is known what the tables hold.
+        checks = _checks(keys) if many else []
+        _to_be_made(cursor, [_COUNT, *(definition for _, definition in plain), *statistics, *checks])
 
 
 def _checks(keys: Iterable[tuple[str, ...]]) -> list[str]:

@@ -3,7 +3,7 @@
 import heapq
 import math
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
@@ -90,8 +90,8 @@ def load_dossiers(
     with uncollected():
         told = tell(generators(count, seed, now, keep))
         with transaction.atomic():
-            with ready_for_bulk(many=count >= MANY) as fresh:
-                load = Load(fresh)
+            with ready_for_bulk(many=count >= MANY):
+                load = Load(as_old=count >= MANY)
                 for made in batches(told):
                     load.write(made)
                     if moving:
@@ -139,20 +139,20 @@ class Copy:
 class Load:
     """The loading transaction's side: takes what the parts have made, day by day, and sends it by COPY."""
 
-    def __init__(self, fresh: Collection[str] = ()) -> None:
-        """Open the load; `fresh` are the tables whose rows may be written as old ones."""
+    def __init__(self, *, as_old: bool = False) -> None:
+        """Open the load; `as_old` where all tables have been begun anew (`ready_for_bulk`)."""
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL timezone TO '{ZONE}'")
             cursor.execute("SET LOCAL work_mem = '256MB'")
         self.tables = Tables()
+        freeze = ", FREEZE" if as_old else ""
         self.copies = [
-            Copy(table.name, table.columns, f"NULL '{NULL}'{', FREEZE' if table.name in fresh else ''}")
-            for table in self.tables.all
+            Copy(table.name, table.columns, f"NULL '{NULL}'{freeze}") for table in self.tables.all
         ]
         # More than half of all bytes.
         self.log = [
-            Copy("events_event", EVENT_COLUMNS, "FORMAT binary", BEGIN, END),
-            Copy("audit_act", ACT_COLUMNS, "FORMAT binary", BEGIN, END),
+            Copy("events_event", EVENT_COLUMNS, f"FORMAT binary{freeze}", BEGIN, END),
+            Copy("audit_act", ACT_COLUMNS, f"FORMAT binary{freeze}", BEGIN, END),
         ]
         self.trail = Trail(first_numbers()["events_event"])
 

@@ -70,12 +70,20 @@ SELECT day, agency_id, unit_id, {_COLUMNS} FROM summed
 ON CONFLICT (unit_id, day, agency_id)
 DO UPDATE SET {", ".join(f"{name} = kept.{name} + excluded.{name}" for name in _NAMES)}
 """
+# Dossiers of a day, an agency and the same units are added up before they are counted under each unit.
 _FILL = f"""
+WITH summed AS (
+    SELECT t.day, t.agency_id, t.units, {", ".join(f"sum(t.{name}) AS {name}" for name in _NAMES)}
+    FROM dossiers_dossier d, LATERAL dossiers_tally_by_units(
+        d.id, d.agency_id, d.units, d.status, d.channel, d.supplements, d.received_at, d.finished_at, d.timeliness,
+        d.refused
+    ) t GROUP BY t.day, t.agency_id, t.units
+)
 INSERT INTO dossiers_tally (day, agency_id, unit_id, {_COLUMNS})
-SELECT t.day, t.agency_id, t.unit_id, {", ".join(f"sum(t.{name})" for name in _NAMES)}
-FROM dossiers_dossier d, LATERAL dossiers_tally_of(d) t GROUP BY t.day, t.agency_id, t.unit_id
+SELECT day, agency_id, unit_id, {", ".join(f"sum({name})" for name in _NAMES)}
+FROM summed, LATERAL dossiers_tally_units(units) GROUP BY day, agency_id, unit_id
 -- As the table's own index has them, which then grows at its end.
-ORDER BY t.unit_id, t.day, t.agency_id
+ORDER BY unit_id, day, agency_id
 """
 _UNDER_WAY = """
 count(*) FILTER (WHERE status = ANY(%(running)s)),
