@@ -5,9 +5,6 @@ of foreign keys against the rows loaded, statistics, figures by day. What is sti
 that a load broken off there is completed by the next one.
 """
 
-# Built from the names of our own tables only.
-# ruff: noqa: S608
-
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager

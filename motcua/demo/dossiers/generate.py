@@ -20,7 +20,7 @@ from motcua.demo.dossiers.bulk import complete, ready_for_bulk
 from motcua.demo.dossiers.clerk import Clerk, File
 from motcua.demo.dossiers.issued import Issuer
 from motcua.demo.dossiers.log import ACT_COLUMNS, EVENT_COLUMNS, Log, seconds
-from motcua.demo.dossiers.mix import online_share, organisation_share
+from motcua.demo.dossiers.mix import TOGETHER, online_share, organisation_share, together_share
 from motcua.demo.dossiers.offers import Offer
 from motcua.demo.dossiers.parties import Parties
 from motcua.demo.dossiers.parts import PARTS, Batch, Ending, Part, batches, divide, tell, uncollected
@@ -61,6 +61,8 @@ class Filing:
     channel: int
     fate: Fate | None = None
     new_only: bool = False
+    # How many others of the kind the applicant files with it.
+    others: int = 0
 
 
 def load_dossiers(
@@ -106,7 +108,7 @@ def generators(count: int, seed: int, now: datetime, keep: list[File] | None = N
     """Return what tells each part of the province; one part unless there are very many dossiers."""
     world, firsts = World(now.date()), first_numbers()
     parts = divide(world, count, seed, now, firsts["dossiers_dossier"], parts=PARTS if count >= MANY else 1)
-    return [Generator(world, part, seed, now, firsts, keep, every_form=count < MANY) for part in parts]
+    return [Generator(world, part, seed, now, firsts, keep, big=count >= MANY) for part in parts]
 
 
 class Copy:
@@ -146,9 +148,7 @@ class Load:
             cursor.execute("SET LOCAL work_mem = '256MB'")
         self.tables = Tables()
         freeze = ", FREEZE" if as_old else ""
-        self.copies = [
-            Copy(table.name, table.columns, f"NULL '{NULL}'{freeze}") for table in self.tables.all
-        ]
+        self.copies = [Copy(table.name, table.columns, f"NULL '{NULL}'{freeze}") for table in self.tables.all]
         # More than half of all bytes.
         self.log = [
             Copy("events_event", EVENT_COLUMNS, f"FORMAT binary{freeze}", BEGIN, END),
@@ -202,14 +202,16 @@ class Generator:
         firsts: dict[str, int],
         keep: list[File] | None = None,
         *,
-        every_form: bool = True,
+        big: bool = False,
     ) -> None:
+        """Of a big sample some are filed together, and the forms of ended dossiers are only numbered."""
+        self.big = big
         self.world, self.part, self.now, self.keep = world, part, now, keep
         self.rng = random.Random(f"{seed}:{part.number}")
         self.first = (now - timedelta(days=365)).date()
         self.tables = Tables(firsts, part=part.number, parts=part.of)
         self.tables.dossier.step = 1
-        self.log = Log(self.tables, Issuer(self.world), every_form=every_form)
+        self.log = Log(self.tables, Issuer(self.world), every_form=not big)
         self.clerk = Clerk(self.world, self.tables, self.log, now)
         self.clerk.keep_script = keep is not None
         self.teller = Teller(self.world, self.clerk, self.rng, now)
@@ -241,10 +243,21 @@ class Generator:
 
     def _filings(self, day: date, number: int) -> Iterator[Filing]:
         workday = self.world.calendar.is_workday(day)
-        for _ in range(number):
+        while number > 0:
+            number -= 1
             filing = self._filing(day, workday)
             if filing is not None and filing.at <= self.now:
+                filing.others = self._others(filing, number)
+                number -= filing.others
                 yield filing
+
+    def _others(self, filing: Filing, most: int) -> int:
+        """Draw how many others are filed with it."""
+        if not self.big or filing.channel != 1:
+            return 0
+        if self.rng.random() >= together_share(filing.offer.field):
+            return 0
+        return min(most, self.rng.choice(TOGETHER) - 1)
 
     def _filing(self, day: date, workday: bool) -> Filing | None:
         rng, world = self.rng, self.world
@@ -336,8 +349,19 @@ class Generator:
             clerk.refuse_intake(file, filing.at, by, born=True, **words.intake_refusal(rng))
             clerk.write(file)
         else:
+            if filing.others:
+                file.noted = []
             clerk.receive(file, filing.at, by)
             self._handle(file, filing.at, by, filing.fate)
+            self._take_others(file, filing.others)
+
+    def _take_others(self, file: File, number: int) -> None:
+        for _ in range(number):
+            self.made += 1
+            like = self.clerk.again(file)
+            self.clerk.write(like)
+            if self.keep is not None:
+                self.keep.append(like)
 
     def _sent_in(self, filing: Filing) -> None:
         """Filed online or by post: the desk looks at it within eight working hours, mostly."""

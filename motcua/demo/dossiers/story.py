@@ -114,7 +114,7 @@ class _Handling:
             return
         if file.fees and file.row.channel == 1 and fate.collect:
             at = teller.later(self.desk_calendar, at, teller.minutes(3, 0.4))
-            self.clerk.collect_fee(file, at, self.officer, receipt=self._receipt())
+            self.clerk.collect_fee(file, at, self.officer, receipt=words.receipt(file.row))
         at = teller.later(self.desk_calendar, at, teller.minutes(14, 0.7, 200))
         if fate.hold_before and at > fate.hold_before:
             return
@@ -231,8 +231,7 @@ class _Handling:
                 return 0
             self.clerk.sign_result(file, at, officer)
         elif row.kind == "DONG_DAU":
-            number = f"{file.row.book_number}/{words.result_sign(file.offer.code)}"
-            self.clerk.stamp(file, at, officer, number=number)
+            self.clerk.stamp(file, at, officer, number=words.result_number(file.row, file.offer.code))
         else:
             note = self.rng.choice(words.OPINIONS) if row.kind == "THAM_DINH" else ""
             self.clerk.forward(file, at, officer, note=note, assignee=self._next_assignee(place + 1))
@@ -372,9 +371,6 @@ class _Handling:
         start = wanted if day == wanted.date() else datetime.combine(day, datetime.min.time())
         return self.teller.later(calendar, start.replace(microsecond=0), 5 + self.rng.randrange(90))
 
-    def _receipt(self) -> str:
-        return f"BL{self.file.row.id:07d}"
-
     def _return(self, finished: datetime) -> None:
         """The result lies at the desk until somebody takes it."""
         file, teller, rng = self.file, self.teller, self.rng
@@ -391,7 +387,7 @@ class _Handling:
         officer = teller.pick(item)
         if file.row.money == "CHUA_THU" and not file.row.refused:
             cashier = rng.choice(teller.world.holders(item.post.unit_id, "thu_phi") or [officer])
-            self.clerk.collect_fee(file, taken, cashier, receipt=self._receipt())
+            self.clerk.collect_fee(file, taken, cashier, receipt=words.receipt(file.row))
             taken = teller.later(self.desk_calendar, taken, 2)
         self.clerk.release(file, taken, officer)
         self._sides(datetime.max)

@@ -1,6 +1,7 @@
 """What officers write in the sample: opinions, reasons, legal bases."""
 
 import random
+from typing import Any
 
 OPINIONS = (
     "Hồ sơ đủ điều kiện, đề nghị giải quyết.",
@@ -85,6 +86,16 @@ def intake_refusal(rng: random.Random) -> dict[str, str]:
     return {"reason": reason, "basis": basis, "right_place": "Cơ quan có thẩm quyền theo nơi cư trú"}
 
 
-def result_sign(code: str) -> str:
-    """Return the sign that follows the number of a result."""
-    return _SIGNS.get(code, "KQ")
+def result_number(row: Any, code: str) -> str:
+    """Return the number of a dossier's result: its own in the book, and the sign of the procedure."""
+    return f"{row.book_number}/{_SIGNS.get(code, 'KQ')}"
+
+
+def stamped(number: str) -> str:
+    """Return what the clerk of seals notes."""
+    return f"Số {number}"
+
+
+def receipt(row: Any) -> str:
+    """Return the number of the receipt for a dossier's fees."""
+    return f"BL{row.id:07d}"

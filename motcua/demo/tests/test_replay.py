@@ -98,7 +98,8 @@ class Told:
         self.events: dict[int, list[Any]] = {}
         self.forms: dict[int, list[Any]] = {}
         (generator,) = generators(1500, 7, MONDAY.replace(tzinfo=None), self.files)
-        tables, generator.log.kept = generator.tables, []
+        # As in a big sample some are filed together.
+        tables, generator.log.kept, generator.big = generator.tables, [], True
         tables.issued.write = lambda row: self.forms.setdefault(row.dossier_id, []).append(row)
         for _ in generator.days():
             for table in tables.all:
@@ -141,6 +142,22 @@ def test_every_kind_of_sample_dossier_replays_through_the_services_to_the_same_r
     }  # fmt: skip
     assert len(sample) > 60
     for file in sample:
+        with transaction.atomic():
+            compare(file, replay(file), told)
+            transaction.set_rollback(True)
+
+
+def test_dossiers_filed_together_replay_as_well_each_with_numbers_of_its_own(told):
+    groups: dict[tuple[Any, ...], list[File]] = {}
+    for file in told.files:
+        row = file.row
+        groups.setdefault((row.applicant_id, row.procedure_id, row.submitted_at), []).append(file)
+    together = [files for files in groups.values() if len(files) > 1]
+    assert sum(len(files) - 1 for files in together) > 150
+    for files in together:
+        numbers = [(file.row.id, file.row.code, file.row.book_number) for file in files]
+        assert [len(set(column)) for column in zip(*numbers, strict=True)] == [len(files)] * 3
+    for file in chosen([file for files in together for file in files[1:]]):
         with transaction.atomic():
             compare(file, replay(file), told)
             transaction.set_rollback(True)

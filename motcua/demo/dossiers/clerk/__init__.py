@@ -7,10 +7,10 @@ changes; the replay test holds the two together. Times are local times of Viet N
 from motcua.demo.dossiers.clerk.core import EndOfTimeError, File, engine_state
 from motcua.demo.dossiers.clerk.ending import Ending
 from motcua.demo.dossiers.clerk.handling import Handling
-from motcua.demo.dossiers.clerk.intake import Intake
+from motcua.demo.dossiers.clerk.together import Together
 
 __all__ = ["Clerk", "EndOfTimeError", "File", "engine_state"]
 
 
-class Clerk(Intake, Handling, Ending):
+class Clerk(Together, Handling, Ending):
     """Does what the services do, on plain rows."""

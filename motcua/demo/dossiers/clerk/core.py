@@ -14,6 +14,8 @@ from motcua.demo.dossiers.timetable import Timetable
 from motcua.demo.dossiers.world import World
 from motcua.onestop.dossiers.rules import Status
 
+# The status that a dossier had taken with an act, and the act as the log takes it.
+Written = tuple[str, str, datetime, Officer, dict[str, Any], IssueOf | None]
 _UTC = timedelta(hours=7)
 _READY = frozenset({Status.RESULT.value, Status.REFUSED.value})
 
@@ -49,6 +51,8 @@ class File:
     due: str = ""
     # What its entries in the log call it, until its code changes.
     called: Called | None = None
+    # What has been written down of it, where others are filed together with it.
+    noted: list[Written] | None = None
     open: Any = None
     asked: dict[str, str] = field(default_factory=dict)
     ended: bool = False
@@ -96,6 +100,8 @@ class Core:
     ) -> None:
         file.row.version += 1
         self.log.add(act, at, by, file, payload, issue)
+        if file.noted is not None:
+            file.noted.append((file.row.status, act, at, by, payload, issue))
 
     def _issue(self, file: File, form: str, at: datetime, by: Officer, **about: Any) -> IssueOf:
         edition = file.editions[form] = file.editions.get(form, 0) + 1

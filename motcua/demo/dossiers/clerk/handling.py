@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from motcua.base.worktime import rules as worktime
+from motcua.demo.dossiers import words
 from motcua.demo.dossiers.clerk.core import Core, File, aware, stored
 from motcua.demo.dossiers.offers import PaperLine
 from motcua.demo.dossiers.posts import Officer, Said
@@ -47,7 +48,7 @@ class Handling(Core):
         self._allow(file, "stamp", at, by, number=number)
         result = file.results[-1]
         result.number, result.issued_at = number, at
-        self._hand_on(file, at, by, f"Số {number}")
+        self._hand_on(file, at, by, words.stamped(number))
         self._written(file, "stamped", at, by, {"number": number})
 
     def ask_supplement(

@@ -93,22 +93,26 @@ class Intake(Core):
         self._written(file, "received", at, by, _T1, issue)
 
     def _start(self, file: File, at: datetime, by: Officer) -> None:
-        row, day = file.row, at.date()
-        law = self.world.law_on(day)
-        identifier = self.world.identifier(row.intake_agency_id, day, law.codes.identifier_format)
-        number = self.next_number(f"code:{identifier}:{_short(day)}")
-        row.code, file.called = law.codes.write(identifier, day, number), None
-        row.book_year = day.year
-        row.book_number = self.next_number(f"book:{row.intake_unit_id}:{day.year}")
+        row, file.called = file.row, None
         row.received_at = row.clock_started_at = at
+        self._number(row)
         row.limit_amount, row.limit_unit = file.offer.limits[row.channel]
         due, minutes = self._due(file)
         row.working_minutes = minutes
         row.first_due_at = row.legal_due_at = row.due_at = due
         file.due = str(due)
         row.status = Status.RECEIVED.value
-        self.uses[row.procedure_id] = self.uses.get(row.procedure_id, 0) + 1
         self._open(file, file.offer.rows[0].key, at, by)
+
+    def _number(self, row: Any) -> None:
+        """Give a dossier its code and its number in the desk's book."""
+        day = row.received_at.date()
+        law = self.world.law_on(day)
+        identifier = self.world.identifier(row.intake_agency_id, day, law.codes.identifier_format)
+        row.code = law.codes.write(identifier, day, self.next_number(f"code:{identifier}:{_short(day)}"))
+        row.book_year = day.year
+        row.book_number = self.next_number(f"book:{row.intake_unit_id}:{day.year}")
+        self.uses[row.procedure_id] = self.uses.get(row.procedure_id, 0) + 1
 
     def _temporary(self, file: File, at: datetime) -> None:
         row = file.row
