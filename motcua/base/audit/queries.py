@@ -1,22 +1,21 @@
-"""Reads of the trail: filtered, newest first, a page at a time by the row's number."""
+"""Reads of the trail: filtered, newest first."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from motcua.base.audit.acts import name_of, worded
 from motcua.base.audit.models import FOLLOWING, Act
-from motcua.base.clock import VN
+from motcua.base.audit.paging import of_days
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.models import Person
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.text import clean, fold, read_day
 
-PAGE = 50
 # Up to so many acts are looked up to learn what has a label.
 FEW = 2000
 
@@ -40,15 +39,6 @@ class Filter:
             label=str(query.get("doi_tuong", ""))[:160], first=read_day(str(query.get("tu", ""))),
             last=read_day(str(query.get("den", ""))),
         )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the trail, newest first, and where its neighbours begin."""
-
-    rows: list[Act]
-    older: int | None
-    newer: int | None
 
 
 def people_like(words: str) -> list[int]:
@@ -96,31 +86,7 @@ def trail(by: Actor, chosen: Filter) -> QuerySet[Act]:
         acts = acts.filter(object_kind=chosen.kind)
     if chosen.label:
         acts = acts.filter(called(clean(chosen.label)))
-    if chosen.first:
-        acts = acts.filter(at__gte=datetime.combine(chosen.first, time.min, VN))
-    if chosen.last:
-        acts = acts.filter(at__lt=datetime.combine(chosen.last + timedelta(days=1), time.min, VN))
-    return acts
-
-
-def page(
-    acts: QuerySet[Act], *, before: int | None = None, after: int | None = None, size: int = PAGE
-) -> Page:
-    """Return one page by keyset: rows older than `before`, or newer than `after`, or the newest."""
-    if after is not None:
-        found = list(acts.filter(seq__gt=after).order_by("seq")[: size + 1])
-        more = len(found) > size
-        rows = found[:size][::-1]
-        return Page(rows, rows[-1].seq if rows else None, rows[0].seq if more else None)
-    if before is not None:
-        acts = acts.filter(seq__lt=before)
-    found = list(acts[: size + 1])
-    rows = found[:size]
-    return Page(
-        rows,
-        rows[-1].seq if len(found) > size else None,
-        rows[0].seq if rows and before is not None else None,
-    )
+    return of_days(acts, chosen.first, chosen.last)
 
 
 def label_of(kind: str, object_id: int) -> str:

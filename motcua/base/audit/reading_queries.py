@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -12,13 +12,13 @@ from django.db.models.functions import TruncDate
 from motcua.base import clock
 from motcua.base.audit import subjects
 from motcua.base.audit.models import Reading
+from motcua.base.audit.paging import of_days
 from motcua.base.audit.queries import people_like
 from motcua.base.clock import VN
 from motcua.base.organisations.actor import Actor
 from motcua.base.organisations.permissions import Scope, allowed
 from motcua.base.text import clean, day, number, read_day
 
-PAGE = 50
 SUMMARY_DAYS = 7
 MOST_SUMMARY_DAYS = 92
 MOST_OFFICERS = 200
@@ -102,11 +102,7 @@ def readings(by: Actor, chosen: Filter) -> QuerySet[Reading]:
         rows = rows.filter(what=chosen.what)
     if chosen.unusual:
         rows = rows.filter(Q(outside_unit=True) | Q(after_hours=True))
-    if chosen.first:
-        rows = rows.filter(at__gte=datetime.combine(chosen.first, time.min, VN))
-    if chosen.last:
-        rows = rows.filter(at__lt=datetime.combine(chosen.last + timedelta(days=1), time.min, VN))
-    return rows
+    return of_days(rows, chosen.first, chosen.last)
 
 
 def _of(found: dict[str, list[int]]) -> Q:
@@ -116,30 +112,6 @@ def _of(found: dict[str, list[int]]) -> Q:
         if keys:
             kept |= Q(object_kind=kind, object_id__in=keys) | Q(object_kind=kind, members__overlap=keys)
     return kept
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of readings, newest first, and where its neighbours begin."""
-
-    rows: list[Reading]
-    older: int | None
-    newer: int | None
-
-
-def page(rows: QuerySet[Reading], *, before: int | None = None, after: int | None = None) -> Page:
-    """Return one page by key: readings older than `before`, or newer than `after`, or the newest."""
-    if after is not None:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
-        kept = found[:PAGE][::-1]
-        return Page(kept, kept[-1].pk if kept else None, kept[0].pk if len(found) > PAGE else None)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[: PAGE + 1])
-    kept = found[:PAGE]
-    return Page(
-        kept, kept[-1].pk if len(found) > PAGE else None, kept[0].pk if kept and before is not None else None
-    )
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.base import clock
-from motcua.base.audit import acts
+from motcua.base.audit import acts, paging
 from motcua.base.audit import reading_queries as queries
 from motcua.base.audit.models import Reading
 from motcua.base.crypto import blind_index
@@ -47,7 +47,7 @@ def readings(request: OfficerRequest) -> HttpResponse:
     if context["officers_view"]:
         context["officers"] = queries.by_officer(by, chosen)
     else:
-        found = queries.page(
+        found = paging.page(
             queries.readings(by, chosen), before=_number(request.GET.get("truoc", "")),
             after=_number(request.GET.get("sau", "")),
         )  # fmt: skip

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from motcua.base.audit import acts, queries, seals
+from motcua.base.audit import acts, paging, queries, seals
 from motcua.base.audit.models import Act, ChainHead
 from motcua.base.lists.opening import opens_with_default
 from motcua.base.organisations.access import requires
@@ -78,7 +78,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     """List the acts of everybody, newest first, filtered by the address."""
     form = FilterForm(request.GET)
     form.is_valid()
-    page = queries.page(
+    page = paging.page(
         queries.trail(request.actor, form.chosen()),  # type: ignore[attr-defined]
         before=form.cleaned_data.get("truoc"), after=form.cleaned_data.get("sau"),
     )  # fmt: skip
