@@ -341,7 +341,8 @@ class Generator:
 
     def _at_desk(self, filing: Filing) -> None:
         rng, clerk, by = self.rng, self.clerk, self._officer(filing.place)
-        drawn = rng.random() if filing.fate is None else 1.0
+        # Of several filed together none lacks anything.
+        drawn = rng.random() if filing.fate is None and not filing.others else 1.0
         file, short = self._begin(filing, by, drawn < LACKING_AT_DESK)
         if short:
             self._ask_at_intake(file, filing.at, by, short, born=True)

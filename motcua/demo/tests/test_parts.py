@@ -59,6 +59,7 @@ def test_dossiers_are_numbered_in_the_order_of_their_days(in_parts):
         rows = [line.split("\t") for line in _told(part)["dossiers_dossier"]]
         numbered += [(int(row[0]), row[place][:10]) for row in rows]
     numbered.sort()
+    assert len({number for number, _ in numbered}) == len(numbered) == 1500
     assert [day for _, day in numbered] == sorted(day for _, day in numbered)
 
 
