@@ -107,3 +107,11 @@ def test_the_trail_tells_what_was_just_done_and_is_whole(office, site):
     said = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
     assert said.returncode == 0, said.stderr
     assert "nguyên vẹn" in said.stdout
+
+
+def test_on_a_phone_the_filter_in_force_stays_in_sight_and_the_rest_is_folded(office):
+    page = office.as_("kiemtra", "/nhat-ky/?doi_tuong=TAM", viewport={"width": 390, "height": 844})
+    expect(page.locator('[name="doi_tuong"]')).to_be_visible()
+    expect(page.locator('[name="tu"]')).to_be_hidden()
+    page.get_by_role("button", name="Thêm điều kiện").click()
+    expect(page.locator('[name="tu"]')).to_be_visible()

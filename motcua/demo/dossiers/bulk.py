@@ -20,11 +20,12 @@ from motcua.demo.dossiers.tables import LOADED_TABLES, STILL, default_of
 from motcua.onestop.dossiers import names, tallies
 
 BUILDERS = 2
-# Rows of a million dossiers are sorted in memory.
-_SORTING = "SET LOCAL maintenance_work_mem = '1GB'"
-# Each builder keeps one processor busy, and sorts in memory too.
-_AS_BUILDER = f"""
-{_SORTING};
+# Rows of a million dossiers are sorted in pieces that the processor's cache holds, then merged; several processes that
+# make one key together need 32 MB each.
+_FOR_KEYS = "SET LOCAL maintenance_work_mem = '96MB'"
+# Each builder keeps one processor busy.
+_AS_BUILDER = """
+SET LOCAL maintenance_work_mem = '16MB';
 SET LOCAL work_mem = '256MB';
 SET LOCAL max_parallel_maintenance_workers = 0;
 SET LOCAL max_parallel_workers_per_gather = 0
@@ -119,7 +120,7 @@ def ready_for_bulk(*, many: bool) -> Iterator[None]:
         yield
         for table, column, _ in _stand_still():
             cursor.execute(f'ALTER TABLE {table} ALTER "{column}" DROP DEFAULT')
-        cursor.execute(_SORTING)
+        cursor.execute(_FOR_KEYS)
         for table, name, definition in constraints:
             cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
         for _, definition in unique:

@@ -50,6 +50,13 @@ export function startFrame() {
     else if (box.right > most - 8) sheet.style.translate = `${most - 8 - box.right}px`;
   }, true);
 
+  // On a phone only the first filter is shown, and whichever the list is filtered by.
+  const asked = new URLSearchParams(location.search);
+  for (const field of document.querySelectorAll(".filters > .field")) {
+    const controls = [...field.querySelectorAll("[name]")];
+    field.classList.toggle("in-force", controls.some((control) => asked.get(control.name)));
+  }
+
   function closeDrawer() {
     if (!root.classList.contains("rail-open")) return;
     root.classList.remove("rail-open");
