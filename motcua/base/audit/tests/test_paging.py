@@ -27,11 +27,10 @@ def acts() -> None:
 def leafed(rows, size: int) -> tuple[list[int], list[int]]:
     """Leaf from the newest page to the oldest and back; return the numbers as they were seen."""
     seen: Page[Act] = page(rows, size=size)
-    there, pages = [act.seq for act in seen.rows], [seen]
+    there = [act.seq for act in seen.rows]
     while seen.older is not None:
         seen = page(rows, before=seen.older, size=size)
         there += [act.seq for act in seen.rows]
-        pages.append(seen)
     back = [act.seq for act in seen.rows][::-1]
     while seen.newer is not None and len(back) < len(there):
         seen = page(rows, after=seen.newer, size=size)
