@@ -9,6 +9,7 @@ from motcua.base.clock import VN
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _SPACES = re.compile(r"\s+")
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 def clean(text: str | None) -> str:
@@ -32,7 +33,7 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     if places is None:
         exponent = Decimal(str(value)).normalize().as_tuple().exponent
         places = 0 if value == int(value) else max(1, min(2, -int(exponent)))
-    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+    return f"{value:,.{places}f}".translate(_SWAPPED)
 
 
 def money(value: int | None) -> str:

@@ -114,7 +114,9 @@ def _worker(args: argparse.Namespace, rest: list[str]) -> int:
     _django("app")
     from django.core.management import call_command
 
-    call_command("procrastinate", "worker", "--concurrency", str(args.concurrency))
+    # A job put off (the readers' wake-up) is looked for each second; one for now is heard of at once.
+    waits = ["--fetch-job-polling-interval", "1"]
+    call_command("procrastinate", "worker", "--concurrency", str(args.concurrency), *waits)
     return 0
 
 

@@ -53,7 +53,7 @@ def connection(as_role: str | None = None) -> dict[str, Any]:
     """Return Django's settings of one connection, for "app" or "owner"."""
     as_role = as_role or role()
     base: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "motcua.config.postgresql",
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
     }

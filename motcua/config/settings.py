@@ -117,6 +117,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 COTTON_DIR = "cotton"
 
 DATABASES = {"default": database.connection()}
+# What serves asks the same again and again: a statement is prepared at its second use, so that the database works
+# out once how to do it. What builds and loads (the owner's) writes DDL with values in it, which cannot be prepared.
+if database.role() == "app":
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisations.Person"

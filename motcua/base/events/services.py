@@ -41,7 +41,9 @@ def record(
 def wake_readers() -> None:
     """Enqueue one wake-up of the readers unless one waits already; runs after the commit.
 
-    Nothing depends on it: the readers also wake every minute and their cursors know where to go on.
+    They wake a moment later, so that acts that follow each other are read together: one after the other, each
+    would cost the readers as much as the officer. Nothing depends on it: they also wake every minute and their
+    cursors know where to go on.
     """
     from procrastinate.exceptions import AlreadyEnqueued
 
@@ -58,4 +60,4 @@ def wake_readers() -> None:
         if cursor.fetchone():
             return
     with contextlib.suppress(AlreadyEnqueued):
-        tasks.wake.defer()
+        tasks.wake.configure(schedule_in={"seconds": tasks.WAKE_SECONDS}).defer()

@@ -11,6 +11,8 @@ from motcua.base.events import idempotency, readers
 
 log = logging.getLogger(__name__)
 WAKE = "events.wake"
+# How long acts gather before the readers look.
+WAKE_SECONDS = 1
 JOBS_KEPT_HOURS = 72
 
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from pghistory.middleware import HistoryMiddleware
 
+from motcua.base.audit import history
 from motcua.base.tokens.problems import MEDIA_TYPE, problem
 
 PATH = "/api/"
@@ -40,10 +40,14 @@ def _detail(answer: HttpResponse) -> str:
     return str(json.loads(answer.content).get("detail", ""))
 
 
-class PageHistoryMiddleware(HistoryMiddleware):
+class PageHistoryMiddleware:
     """Says who changes a row, for the row history; operations of the API say it once in their transaction."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(PATH):
             return self.get_response(request)
-        return super().__call__(request)
+        with history.told(lambda: {"user": request.user.pk, "url": request.path}):
+            return self.get_response(request)

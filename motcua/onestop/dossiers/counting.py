@@ -12,6 +12,7 @@ channel, and a paper's file replaced by a later one (the later one's time counts
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -351,8 +352,13 @@ def _by_step(code: str, period: Period, scope: Scope) -> list[Part]:
 
 def address(code: str, period: Period, scope: Scope, **more: str) -> str:
     """Return the address of the list of what an indicator counts."""
-    params = {"chi-so": code, "ky": period.code, "pham-vi": scope.code} | more
-    return f"{reverse('dossiers:counted')}?{urlencode(params)}"
+    return f"{_list(code, period.code)}&{urlencode({'pham-vi': scope.code} | more)}"
+
+
+@lru_cache(maxsize=1000)
+def _list(code: str, period: str) -> str:
+    """Return how the addresses of an indicator's lists begin; a table has thousands of them."""
+    return f"{reverse('dossiers:counted')}?{urlencode({'chi-so': code, 'ky': period})}"
 
 
 def ways(code: str, *, steps: bool = False) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pghistory
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
@@ -26,7 +25,7 @@ def former(label: str) -> Iterator[dict[str, Any]]:
 
 
 def test_what_a_row_said_before_is_kept_with_who_changed_it(day: Any) -> None:
-    with pghistory.context(user=7):
+    with history.told(lambda: {"user": 7}):
         day.reason = "Nghỉ bù (mẫu)"
         day.save()
     kept = next(former("update"))

@@ -54,7 +54,7 @@ def work_out(run: Run, measures: Measures, told: Told) -> int:
         for percent, stage, statement in _stages(worked):
             told(percent, stage)
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(sql.SETTINGS)
+                cursor.execute(sql.SETTINGS, {"look_up": "on" if statement == sql.STEPS else "off"})
                 cursor.execute(statement, values)
     return ProcedureBurden.objects.filter(run=run).aggregate(n=Sum("dossiers"))["n"] or 0
 

@@ -31,9 +31,7 @@ FROM (
 GROUP BY procedure_id, home, agency_id, step, kind
 """
 
-# A step's name is looked up by one of its items: here a look-up beats reading them all.
 STEPS = """
-SET LOCAL enable_nestloop = on;
 INSERT INTO burden_stepburden (run_id, procedure_id, agency_id, field_id, level, step, kind, name, items, minutes,
     given, over, over_minutes, sent_back, redone, redone_minutes, asked, refused, noted, spread)
 SELECT %(run)s, s.procedure_id, s.agency_id, p.field_id, a.level, s.step, s.kind, w.name, s.items, s.used, s.given,
@@ -172,4 +170,8 @@ TRIPS = (
 )
 TEMPORARY = ("burden_items", "burden_papers", "burden_asked", "burden_held")
 # Sums over millions: hashes in memory, no compiling that takes longer than it saves, no look-ups one by one.
-SETTINGS = "SET LOCAL work_mem = '96MB'; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
+# Until the transaction ends. A step's name is looked up by one of its items: there a look-up beats reading them all.
+SETTINGS = """
+SELECT set_config('work_mem', '96MB', true), set_config('jit', 'off', true),
+    set_config('enable_nestloop', %(look_up)s, true)
+"""
