@@ -26,28 +26,6 @@ ORDER BY xid, id LIMIT %s
 LEFT_BEHIND = """
 SELECT * FROM events_event WHERE (xid, id) > (%s::xid8, %s) AND id > %s ORDER BY xid, id LIMIT %s
 """
-# Where each reader stands and what comes next: in one look, for all of them.
-AHEAD = """
-SELECT reader.name, reader.xid::text, reader.last_id, ahead.xid::text, ahead.id, ahead.kinds, ahead.number
-FROM events_readercursor reader CROSS JOIN LATERAL (
-    SELECT (array_agg(next.xid ORDER BY next.xid DESC, next.id DESC))[1] AS xid,
-           (array_agg(next.id ORDER BY next.xid DESC, next.id DESC))[1] AS id,
-           array_agg(DISTINCT next.kind) AS kinds, count(*) AS number
-    FROM (
-        SELECT xid, id, kind FROM events_event
-        WHERE (xid, id) > (reader.xid, reader.last_id) AND id > reader.after_id
-        AND xid < pg_snapshot_xmin(pg_current_snapshot())
-        ORDER BY xid, id LIMIT %s
-    ) next
-) ahead
-WHERE reader.name = ANY(%s) AND reader.error = '' AND reader.xid < pg_snapshot_xmax(pg_current_snapshot())
-"""
-PASS_OVER = """
-UPDATE events_readercursor reader SET xid = passed.to_xid::xid8, last_id = passed.to_id, moved_at = %s
-FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[])
-    passed (name, xid, last_id, to_xid, to_id)
-WHERE (reader.name, reader.xid, reader.last_id) = (passed.name, passed.xid::xid8, passed.last_id)
-"""
 # What lies ahead of each reader that is in order: its kinds, how much it is, and the last of it.
 AHEAD = """
 SELECT reader.name, count(next.id), array_agg(DISTINCT next.kind),
@@ -62,7 +40,7 @@ WHERE reader.name = ANY(%s) AND reader.error = '' AND reader.xid < pg_snapshot_x
 GROUP BY reader.name
 """
 LOOKED_AHEAD = 200
-PASS_OVER = """
+LEAVE_OUT = """
 UPDATE events_readercursor SET xid = %(xid)s::xid8, last_id = %(id)s, moved_at = %(at)s
 WHERE name = ANY(%(names)s) AND (xid, last_id) < (%(xid)s::xid8, %(id)s)
 """
@@ -172,7 +150,7 @@ def _concerned() -> list[str]:
                 last = place
         if last:
             values = {"xid": last[0], "id": last[1], "at": clock.now(), "names": sorted(idle)}
-            cursor.execute(PASS_OVER, values)
+            cursor.execute(LEAVE_OUT, values)
     return [name for name in READERS if name not in idle]
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,6 +10,9 @@ from django.db import connection, transaction
 from motcua.base import clock
 from motcua.base.events.models import Event
 from motcua.base.organisations.actor import Actor
+
+# Until when the wake-up that this process asked for last surely still waits, by database.
+_waits_until: dict[str, float] = {}
 
 
 def record(
@@ -45,6 +49,8 @@ def wake_readers() -> None:
     would cost the readers as much as the officer. Nothing depends on it: they also wake every minute and their
     cursors know where to go on.
     """
+    if monotonic() < _waits_until.get(connection.settings_dict["NAME"], 0.0):
+        return
     from procrastinate.exceptions import AlreadyEnqueued
 
     from motcua.base.events import tasks
@@ -59,5 +65,7 @@ def wake_readers() -> None:
         )
         if cursor.fetchone():
             return
+    asked = monotonic()
     with contextlib.suppress(AlreadyEnqueued):
         tasks.wake.configure(schedule_in={"seconds": tasks.WAKE_SECONDS}).defer()
+        _waits_until[connection.settings_dict["NAME"]] = asked + tasks.WAKE_SECONDS * 0.8

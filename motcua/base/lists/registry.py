@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
@@ -14,6 +16,8 @@ from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 
 BATCH = 1000
+FIRST_BATCH = 100
+KEYS_AT_ONCE = 20_000
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -186,10 +190,33 @@ def in_batches(found: QuerySet[Any], shown: QuerySet[Any], size: int = BATCH) ->
     Args:
         found: the rows of the list, filtered and ordered.
         shown: the same model with what the columns need, unfiltered.
-        size: rows a query.
+        size: rows a query; the first is small, so that something is there at once.
     """
-    keys = array("q", found.values_list("pk", flat=True).iterator(chunk_size=20_000))
-    for start in range(0, len(keys), size):
-        part = keys[start : start + size]
+    keys = _keys_of(found)
+    start, end = 0, min(FIRST_BATCH, size)
+    while start < len(keys):
+        part = keys[start:end]
         batch = {row.pk: row for row in shown.filter(pk__in=part.tolist())}
         yield from (batch[key] for key in part if key in batch)
+        start, end = end, end + size
+
+
+def _keys_of(found: QuerySet[Any]) -> "array[int]":
+    """Return the keys of rows in their order.
+
+    They come through a cursor of the database, whose planner is told that all of them are wanted: otherwise it
+    looks for the way that gives the first ones soonest.
+    """
+    keys = array("q")
+    try:
+        query, values = found.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return keys
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('cursor_tuple_fraction', '1', true)")
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(query, values)
+            while rows := cursor.fetchmany(KEYS_AT_ONCE):
+                keys.extend(row[0] for row in rows)
+    return keys

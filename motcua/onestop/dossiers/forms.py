@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count
+from django.utils.functional import SimpleLazyObject, lazy
 
 from motcua.base.organisations.queries import people_in
 from motcua.catalogue.processes.queries import rows_of, steps_of
@@ -78,12 +79,19 @@ def _next_people(dossier: Dossier, item: WorkItem | None) -> list[tuple[int, str
     people = list(people_in(unit.pk, following.role).values_list("pk", "full_name"))
     if len(people) < 2:
         return people
-    held = dict(
-        WorkItem.objects.filter(unit=unit, closed_at__isnull=True, assignee__isnull=False)
-        .values_list("assignee_id")
-        .annotate(Count("pk"))
+    # Counted when a page writes the choices; an answer needs only to be one of them.
+    held: Any = SimpleLazyObject(
+        lambda: dict(
+            WorkItem.objects.filter(unit=unit, closed_at__isnull=True, assignee__isnull=False)
+            .values_list("assignee_id")
+            .annotate(Count("pk"))
+        )
     )
-    return [(pk, f"{name} (đang giữ {held.get(pk, 0)} việc)") for pk, name in people]
+
+    def label(pk: int, name: str) -> str:
+        return f"{name} (đang giữ {held.get(pk, 0)} việc)"
+
+    return [(pk, lazy(label, str)(pk, name)) for pk, name in people]
 
 
 class SendBackForm(ActForm):

@@ -54,7 +54,7 @@ def lock(dossier_id: int, *, version: int | None = None) -> Dossier:
         Conflict: somebody acted on it meanwhile, or it is handled on another system.
     """
     # What a step needs, no more: acts that write a form read the applicant, the agency and the rest when they do.
-    rows = Dossier.objects.select_for_update(of=("self",)).select_related("process_version")
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related("process_version", "engine")
     try:
         dossier = rows.defer("process_version__bpmn").get(pk=dossier_id)
     except Dossier.DoesNotExist:
@@ -271,11 +271,17 @@ def advance(
     """
     if outcome != "timeout":
         _check_verified(dossier, item)
-    state = DossierEngine.objects.filter(dossier=dossier).values_list("state", flat=True).first()
-    if state is None:
-        raise Conflict("Quy trình của hồ sơ đã kết thúc.")
+    state = state_of(dossier)
     version = process_of(dossier)
     return engine.advance(version, state, item.task_id, outcome, return_to=return_to)
+
+
+def state_of(dossier: Dossier) -> dict[str, Any]:
+    """Return where the engine stands; raises Conflict when the process has ended."""
+    kept: DossierEngine | None = getattr(dossier, "engine", None)
+    if kept is None or kept.pk is None:
+        raise Conflict("Quy trình của hồ sơ đã kết thúc.")
+    return dict(kept.state)
 
 
 def _check_verified(dossier: Dossier, item: WorkItem) -> None:
@@ -318,7 +324,9 @@ def close_all(dossier: Dossier, *, by: Actor, at: datetime, outcome: str) -> Non
     for item in WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True):
         close(item, outcome, by=by, at=max(at, item.opened_at))
     legs.end_all(dossier, at=at)
-    DossierEngine.objects.filter(dossier=dossier).delete()
+    kept: DossierEngine | None = getattr(dossier, "engine", None)
+    if kept is not None and kept.pk is not None:
+        kept.delete()
 
 
 def set_due(dossier: Dossier, due: datetime) -> None:

@@ -20,7 +20,7 @@ from motcua.catalogue.processes import engine
 from motcua.law.rulesets import RuleSet
 from motcua.onestop.dossiers import papers as forms
 from motcua.onestop.dossiers.law import clock_waits, law_of
-from motcua.onestop.dossiers.models import Dossier, DossierEngine, WorkItem
+from motcua.onestop.dossiers.models import Dossier, WorkItem
 from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.services import _core as core
 from motcua.onestop.dossiers.services import _legs as legs
@@ -126,13 +126,6 @@ def _arriving(dossier_id: int, work_id: int, *, by: Actor, version: int | None) 
     return dossier, item
 
 
-def _run(dossier: Dossier) -> dict:
-    state = DossierEngine.objects.filter(dossier=dossier).values_list("state", flat=True).first()
-    if state is None:
-        raise Conflict("Quy trình của hồ sơ đã kết thúc.")
-    return state
-
-
 @transaction.atomic
 def confirm_arrival(
     dossier_id: int,
@@ -181,7 +174,7 @@ def refuse_arrival(
     dossier, item = _arriving(dossier_id, work_id, by=by, version=version)
     core.close(item, "return", by=by, at=at, note=clean(reason))
     # Where the engine stands, the intake, is opened at the receiving desk again.
-    run = engine.resume(core.process_of(dossier), _run(dossier))
+    run = engine.resume(core.process_of(dossier), core.state_of(dossier))
     core.follow(dossier, run, by=by, at=at, is_return=True)
     dossier.paper = Dossier.PaperHandover.AT_DESK
     payload = {"reason": clean(reason), "step": item.name, "to": str(dossier.intake_unit)}
