@@ -215,7 +215,7 @@ SELECT u, count(*) FROM dossiers_dossier, unnest(units) u WHERE status IN ('CHO_
 """
 KEPT = """
 SELECT unit_id, sum(early) + sum(on_time), sum(late) FROM (
-    SELECT unit_id, day, early, on_time, late FROM dossiers_tally
+    SELECT unit_id, day, early, on_time, late FROM dossiers_monthtally
     UNION ALL SELECT unit_id, day, early, on_time, late FROM dossiers_tallychange) kept
 WHERE day >= %(first)s AND day <= %(last)s AND unit_id > 0 GROUP BY unit_id
 HAVING sum(early) + sum(on_time) + sum(late) > 0

@@ -1,9 +1,10 @@
 """Figures by day (received, finished, how punctual) without counting a million dossiers, and what is under way.
 
 A trigger notes by how much each act changes the figures of a day (`TallyChange`, rows are only added); a job folds
-those notes into one row a day, agency and unit (`Tally`). A figure is the sum of both, read in one statement, hence
-always what a recount of all dossiers would give. What is under way is counted from the dossiers themselves: there
-are only as many as are open.
+those notes into one row a day, agency and unit (`Tally`), and one a month (`MonthTally`). A figure is the sum of the
+whole months of its period, of the days beside them, and of the notes, read in one statement, hence always what a
+recount of all dossiers would give. What is under way is counted from the dossiers themselves: there are only as
+many as are open.
 """
 
 # Built from the names of our own columns only.
@@ -11,7 +12,7 @@ are only as many as are open.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -53,22 +54,26 @@ class Standing:
 _NAMES = [field.name for field in fields(Figures)]
 _COLUMNS = ", ".join(_NAMES)
 _SUMS = ", ".join(f"coalesce(sum({name}), 0)" for name in _NAMES)
-_PERIOD = "WHERE day BETWEEN %(first)s AND %(last)s"
-_BOTH = f"""
-(SELECT day, agency_id, unit_id, {_COLUMNS} FROM dossiers_tally {_PERIOD} {{where}}
- UNION ALL
- SELECT day, agency_id, unit_id, {_COLUMNS} FROM dossiers_tallychange {_PERIOD} {{where}})
+_ADD = f"""
+ON CONFLICT (unit_id, day, agency_id)
+DO UPDATE SET {", ".join(f"{name} = kept.{name} + excluded.{name}" for name in _NAMES)}
+"""
+_BY_MONTH = f"""
+SELECT date_trunc('month', day)::date, agency_id, unit_id, {", ".join(f"sum({name})" for name in _NAMES)}
+FROM {{days}} GROUP BY 1, 2, 3
 """
 _FOLD = f"""
 WITH taken AS (DELETE FROM dossiers_tallychange RETURNING day, agency_id, unit_id, {_COLUMNS}),
 summed AS (
     SELECT day, agency_id, unit_id, {", ".join(f"sum({name}) AS {name}" for name in _NAMES)}
     FROM taken GROUP BY day, agency_id, unit_id
+),
+days AS (
+    INSERT INTO dossiers_tally AS kept (day, agency_id, unit_id, {_COLUMNS})
+    SELECT day, agency_id, unit_id, {_COLUMNS} FROM summed {_ADD}
 )
-INSERT INTO dossiers_tally AS kept (day, agency_id, unit_id, {_COLUMNS})
-SELECT day, agency_id, unit_id, {_COLUMNS} FROM summed
-ON CONFLICT (unit_id, day, agency_id)
-DO UPDATE SET {", ".join(f"{name} = kept.{name} + excluded.{name}" for name in _NAMES)}
+INSERT INTO dossiers_monthtally AS kept (day, agency_id, unit_id, {_COLUMNS})
+{_BY_MONTH.format(days="summed")} {_ADD}
 """
 # Dossiers of a day, an agency and the same units are added up before they are counted under each unit.
 _FILL = f"""
@@ -85,6 +90,10 @@ FROM summed, LATERAL dossiers_tally_units(units) GROUP BY day, agency_id, unit_i
 -- As the table's own index has them, which then grows at its end.
 ORDER BY unit_id, day, agency_id
 """
+_FILL_MONTHS = f"""
+INSERT INTO dossiers_monthtally (day, agency_id, unit_id, {_COLUMNS})
+{_BY_MONTH.format(days="dossiers_tally")} ORDER BY 3, 1, 2
+"""
 _UNDER_WAY = """
 count(*) FILTER (WHERE status = ANY(%(running)s)),
 count(*) FILTER (WHERE status = ANY(%(running)s) AND due_at < %(at)s), count(*) FILTER (WHERE status = ANY(%(paused)s))
@@ -99,6 +108,29 @@ def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def _kept(first: date, last: date, where: str) -> tuple[str, dict[str, Any]]:
+    """Return the rows whose sum are the figures between two days, as SQL with its values: of months, days, notes."""
+    begins = first if first.day == 1 else (first.replace(day=1) + timedelta(days=31)).replace(day=1)
+    # The whole months are those from `begins` up to the one of `ends`, without it.
+    ends = (last + timedelta(days=1)).replace(day=1)
+    parts = [("tallychange", first, last)]
+    if begins < ends:
+        beside = [(first, begins - timedelta(days=1)), (ends, last)]
+        parts.append(("monthtally", begins, ends - timedelta(days=1)))
+        parts += [("tally", start, end) for start, end in beside if start <= end]
+    else:
+        parts.append(("tally", first, last))
+    values: dict[str, Any] = {}
+    queries = []
+    for number, (table, start, end) in enumerate(parts):
+        values |= {f"first{number}": start, f"last{number}": end}
+        queries.append(
+            f"SELECT day, agency_id, unit_id, {_COLUMNS} FROM dossiers_{table} "
+            f"WHERE day BETWEEN %(first{number})s AND %(last{number})s {where}"
+        )
+    return f"({' UNION ALL '.join(queries)}) counted", values
+
+
 def totals(first: date, last: date, *, agency_id: int | None = None, unit_id: int | None = None) -> Figures:
     """Return the figures of the province, of an agency, or of a unit (what had work in it).
 
@@ -109,16 +141,15 @@ def totals(first: date, last: date, *, agency_id: int | None = None, unit_id: in
         unit_id: the unit; then of all agencies unless one is given.
     """
     where = "AND unit_id = %(unit)s" + (" AND agency_id = %(agency)s" if agency_id else "")
-    values = {"first": first, "last": last, "unit": unit_id or 0, "agency": agency_id}
-    (row,) = _rows(f"SELECT {_SUMS} FROM {_BOTH.format(where=where)} counted", values)
+    kept, values = _kept(first, last, where)
+    (row,) = _rows(f"SELECT {_SUMS} FROM {kept}", values | {"unit": unit_id or 0, "agency": agency_id})
     return Figures(*row)
 
 
 def by_agency(first: date, last: date) -> dict[int, Figures]:
     """Return the figures of every competent agency that has any between two days, both included."""
-    inner = _BOTH.format(where="AND unit_id = 0")
-    query = f"SELECT agency_id, {_SUMS} FROM {inner} counted GROUP BY agency_id"
-    return _told(_rows(query, {"first": first, "last": last}))
+    kept, values = _kept(first, last, "AND unit_id = 0")
+    return _told(_rows(f"SELECT agency_id, {_SUMS} FROM {kept} GROUP BY agency_id", values))
 
 
 def added(found: Iterable[Figures]) -> Figures:
@@ -129,16 +160,14 @@ def added(found: Iterable[Figures]) -> Figures:
 
 def by_unit(first: date, last: date) -> dict[int, Figures]:
     """Return the figures of every unit that had work in a dossier, between two days, both included."""
-    inner = _BOTH.format(where="AND unit_id > 0")
-    query = f"SELECT unit_id, {_SUMS} FROM {inner} counted GROUP BY unit_id"
-    return _told(_rows(query, {"first": first, "last": last}))
+    kept, values = _kept(first, last, "AND unit_id > 0")
+    return _told(_rows(f"SELECT unit_id, {_SUMS} FROM {kept} GROUP BY unit_id", values))
 
 
 def by_month(first: date, last: date) -> dict[date, Figures]:
     """Return the province's figures by the first day of each month, between two days, both included."""
-    inner = _BOTH.format(where="AND unit_id = 0")
-    query = f"SELECT date_trunc('month', day)::date, {_SUMS} FROM {inner} counted GROUP BY 1"
-    return _told(_rows(query, {"first": first, "last": last}))
+    kept, values = _kept(first, last, "AND unit_id = 0")
+    return _told(_rows(f"SELECT date_trunc('month', day)::date, {_SUMS} FROM {kept} GROUP BY 1", values))
 
 
 def _told(rows: list[tuple[Any, ...]]) -> dict[Any, Figures]:
@@ -178,4 +207,6 @@ def rebuild() -> None:
         cursor.execute("LOCK TABLE dossiers_dossier IN SHARE MODE")
         cursor.execute("DELETE FROM dossiers_tallychange")
         cursor.execute("DELETE FROM dossiers_tally")
+        cursor.execute("DELETE FROM dossiers_monthtally")
         cursor.execute(_FILL)
+        cursor.execute(_FILL_MONTHS)

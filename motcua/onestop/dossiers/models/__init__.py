@@ -11,7 +11,7 @@ from motcua.onestop.dossiers.models.lines import DossierPaper, FeeLine
 from motcua.onestop.dossiers.models.parties import ApplicantName, Counter, Party
 from motcua.onestop.dossiers.models.promises import Alert, Apology, Pause, SupplementRequest
 from motcua.onestop.dossiers.models.results import Incident, IssuedPaper, Result
-from motcua.onestop.dossiers.models.tallies import Tally, TallyChange
+from motcua.onestop.dossiers.models.tallies import MonthTally, Tally, TallyChange
 from motcua.onestop.dossiers.models.work import DossierLeg, Verification, WorkItem
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Incident",
     "IntakeDraft",
     "IssuedPaper",
+    "MonthTally",
     "Party",
     "Pause",
     "Result",

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from motcua.base import clock
 from motcua.onestop.dossiers import services, tallies
-from motcua.onestop.dossiers.models import Dossier, Tally, TallyChange
+from motcua.onestop.dossiers.models import Dossier, MonthTally, Tally, TallyChange
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, CLOCK_RUNS, WAITING
 from motcua.onestop.dossiers.tallies import Figures, Standing
 from motcua.onestop.dossiers.tests.cast import make_cast, open_item
@@ -47,7 +47,14 @@ def recounted(first: date, last: date, *, agency: int | None = None, unit: int |
 def assert_equal_to_a_recount() -> None:
     """Hold every figure of every scope against the recount."""
     days = list(Dossier.objects.dates("received_at", "day")) or [clock.today()]
-    spans = [(days[0] - timedelta(days=2), clock.today() + timedelta(days=400)), (days[-1], days[-1])]
+    first_day = days[0].replace(day=1)
+    spans = [
+        (days[0] - timedelta(days=2), clock.today() + timedelta(days=400)), (days[-1], days[-1]),
+        # Whole months, with days beside them at either end, and days within one.
+        (first_day, first_day + timedelta(days=60)), (first_day - timedelta(days=40), days[-1]),
+        (first_day, (first_day + timedelta(days=31)).replace(day=1) - timedelta(days=1)),
+        (days[0], days[0] + timedelta(days=3)),
+    ]  # fmt: skip
     agencies = set(Dossier.objects.values_list("agency_id", flat=True))
     units = {unit for (listed,) in Dossier.objects.values_list("units") for unit in listed}
     for first, last in spans:
@@ -120,6 +127,7 @@ def test_folding_changes_no_figure_and_can_be_repeated(cast):
     tallies.fold()
     tallies.fold()
     assert not TallyChange.objects.exists()
+    assert MonthTally.objects.filter(day=date(2026, 8, 1), unit_id=0).exists()
     assert tallies.totals(*ALWAYS) == before
     cast.signed("2026-08-25T09:00", until="2026-08-26T10:00")
     assert_equal_to_a_recount()
