@@ -16,7 +16,6 @@ from motcua.base.errors import NotFound
 from motcua.base.organisations.actor import Actor
 
 BATCH = 1000
-FIRST_BATCH = 100
 KEYS_AT_ONCE = 20_000
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -190,15 +189,13 @@ def in_batches(found: QuerySet[Any], shown: QuerySet[Any], size: int = BATCH) ->
     Args:
         found: the rows of the list, filtered and ordered.
         shown: the same model with what the columns need, unfiltered.
-        size: rows a query; the first is small, so that something is there at once.
+        size: rows a query.
     """
     keys = _keys_of(found)
-    start, end = 0, min(FIRST_BATCH, size)
-    while start < len(keys):
-        part = keys[start:end]
+    for start in range(0, len(keys), size):
+        part = keys[start : start + size]
         batch = {row.pk: row for row in shown.filter(pk__in=part.tolist())}
         yield from (batch[key] for key in part if key in batch)
-        start, end = end, end + size
 
 
 def _keys_of(found: QuerySet[Any]) -> "array[int]":
