@@ -179,3 +179,21 @@ def test_a_refused_act_asks_for_nothing(own_database: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
         assert cursor.fetchone()[0] == 0
+
+
+def test_a_reader_whom_nothing_concerns_is_moved_on_without_being_shown_anything(own_database: str) -> None:
+    shown: list[int] = []
+    readers.register(
+        "other", lambda events: shown.extend(e.payload["n"] for e in events), kinds={"dossier.signed"}
+    )
+    readers.run_all()
+    fact(1)
+    last = fact(2)
+    readers.run_all()
+    assert seen == [1, 2]
+    assert shown == []
+    assert {one.last_id for one in ReaderCursor.objects.all()} == {last.pk}
+    fact(3, "dossier.signed")
+    readers.run_all()
+    readers.run_all()
+    assert (seen, shown) == ([1, 2, 3], [3])

@@ -278,10 +278,16 @@ def advance(
 
 def state_of(dossier: Dossier) -> dict[str, Any]:
     """Return where the engine stands; raises Conflict when the process has ended."""
-    kept: DossierEngine | None = getattr(dossier, "engine", None)
-    if kept is None or kept.pk is None:
+    kept = _engine_of(dossier)
+    if kept is None:
         raise Conflict("Quy trình của hồ sơ đã kết thúc.")
     return dict(kept.state)
+
+
+def _engine_of(dossier: Dossier) -> DossierEngine | None:
+    """Return where the engine stands as it was read with the lock; None when there is none, or no more."""
+    kept: DossierEngine | None = getattr(dossier, "engine", None)
+    return kept if kept is not None and kept.pk is not None else None
 
 
 def _check_verified(dossier: Dossier, item: WorkItem) -> None:
@@ -324,8 +330,7 @@ def close_all(dossier: Dossier, *, by: Actor, at: datetime, outcome: str) -> Non
     for item in WorkItem.objects.filter(dossier=dossier, closed_at__isnull=True):
         close(item, outcome, by=by, at=max(at, item.opened_at))
     legs.end_all(dossier, at=at)
-    kept: DossierEngine | None = getattr(dossier, "engine", None)
-    if kept is not None and kept.pk is not None:
+    if kept := _engine_of(dossier):
         kept.delete()
 
 
