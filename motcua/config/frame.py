@@ -50,6 +50,8 @@ CONTROL = (
 _PARTS = {"programmes:home": ("TTHC nội bộ", "programmes:inventory", "internal.view")}
 _CONTROL = frozenset(name.split(":")[0] for _, name, _ in CONTROL)
 
+# Every page asks for the same thirty addresses.
+_url = cache(reverse)
 _NOTICES = "notices"
 _OWN_PAGES = frozenset(name for _, name, *_ in RAIL)
 # A room's other pages stand under its first line.
@@ -88,7 +90,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "control_rooms": SimpleLazyObject(lambda: _control_rooms(request, actor)),
         "assignments": getattr(request, "assignments", []),
         "notice_count": SimpleLazyObject(lambda: counted()[_NOTICES]),
-        "search_suggest_url": reverse("search:suggest"),
+        "search_suggest_url": _url("search:suggest"),
     }
 
 
@@ -115,7 +117,7 @@ def _rail(request: HttpRequest, actor: Actor, counted: dict[str, int]) -> list[d
         rail.append(
             {
                 "label": label,
-                "url": reverse(opens),
+                "url": _url(opens),
                 "icon": icon,
                 "group": group,
                 "active": _is_here(here, name),
@@ -142,6 +144,6 @@ def _control_rooms(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     if here not in _CONTROL:
         return []
     return [
-        {"label": label, "url": reverse(name), "active": name.split(":")[0] == here}
+        {"label": label, "url": _url(name), "active": name.split(":")[0] == here}
         for label, name in _rooms_of(actor)
     ]

@@ -50,16 +50,13 @@ def measure(
         explain_url: where the derivation is answered.
     """
     given = list(pauses)
-    end = done_at or paused_since or at
-    used = max(0, rules.elapsed_working_minutes(calendar, counted_from, end, given))
-    whole = rules.elapsed_working_minutes(calendar, counted_from, due, given)
+    start, due, end = rules.local(counted_from), rules.local(due), rules.local(done_at or paused_since or at)
+    used = max(0, rules.elapsed_working_minutes(calendar, start, end, given))
+    whole = rules.elapsed_working_minutes(calendar, start, due, given)
     left = rules.working_minutes(calendar, end, due)
-    late = rules.local(end) > rules.local(due)
+    late = end > due
     percent = 100.0 if late or whole <= 0 else min(100.0, 100 * used / whole)
-    local_due = rules.local(due)
-    due_text = (
-        f"{wording.clock(local_due)} {wording.WEEKDAYS[local_due.weekday()]} {wording.short_day(local_due)}"
-    )
+    due_text = f"{wording.clock(due)} {wording.WEEKDAYS[due.weekday()]} {wording.short_day(due)}"
     state, words = _state(late, left, paused_since, done_at)
     used_text = f"đã dùng {_length(used)} trên {_length(whole)}" if whole > 0 else ""
     return Meter(state, words, due_text, round(percent, 1), used_text, explain_url)

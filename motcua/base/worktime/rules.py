@@ -206,10 +206,10 @@ def local(moment: datetime) -> datetime:
     """Return an instant as naive Vietnamese time without seconds."""
     if moment.tzinfo is not None:
         try:
-            moment = moment.astimezone(VN).replace(tzinfo=None)
+            moment = moment.astimezone(VN)
         except OverflowError:
             raise Invalid("Ngày nằm ngoài khoảng mà lịch làm việc tính được.") from None
-    return moment.replace(second=0, microsecond=0)
+    return moment.replace(second=0, microsecond=0, tzinfo=None)
 
 
 def read_amount(amount: Decimal | int | str, unit: str) -> Decimal:

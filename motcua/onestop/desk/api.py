@@ -25,7 +25,8 @@ from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.api import router as dossiers_router
 from motcua.onestop.dossiers.api.answers import DossierBrief, FileTold, brief_of
 from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData
-from motcua.onestop.dossiers.models import Party, WorkItem
+from motcua.onestop.dossiers.lines import WorkLine, first_lines
+from motcua.onestop.dossiers.models import Party
 
 router = Router(tags=["Tiếp nhận, việc của tôi"])
 
@@ -293,7 +294,7 @@ def list_inbox(request: ApiRequest, filters: Query[InboxFilters]) -> InboxPage:
     if filters.after:
         due, work_id = _place(filters.after)
         rows = rows.filter(dossier_due_at__gte=due).filter(Q(dossier_due_at__gt=due) | Q(pk__gt=work_id))
-    found = open_work.first_lines(rows, filters.limit + 1)
+    found = first_lines(rows, filters.limit + 1)
     items = found[: filters.limit]
     last = items[-1] if len(found) > filters.limit else None
     return InboxPage(
@@ -305,7 +306,7 @@ def list_inbox(request: ApiRequest, filters: Query[InboxFilters]) -> InboxPage:
 _STAMP = "%Y%m%dT%H%M%S%f"
 
 
-def _after(item: WorkItem) -> str:
+def _after(item: WorkLine) -> str:
     due = item.dossier_due_at
     return f"{due.astimezone(UTC):{_STAMP}}_{item.pk}" if due else ""
 
@@ -326,7 +327,7 @@ def _place(cursor: str) -> tuple[datetime, int]:
     return place
 
 
-def _line(item: WorkItem) -> InboxLine:
+def _line(item: WorkLine) -> InboxLine:
     dossier = item.dossier
     return InboxLine(
         work_id=item.pk, dossier_id=item.dossier_id, version=dossier.version, code=dossier.label,

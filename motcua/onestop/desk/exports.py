@@ -25,7 +25,12 @@ def _found(by: Actor, query: QueryDict) -> QuerySet[WorkItem]:
 
 
 def _rows(by: Actor, query: QueryDict) -> Iterator[WorkItem]:
-    return in_batches(_found(by, query), open_work.with_lines(WorkItem.objects.all()))
+    shown = WorkItem.objects.select_related("dossier__procedure", "assignee").only(
+        "name", "from_name", "opened_at", "step_due_at", "dossier_due_at", "is_return", "assignee__full_name",
+        "dossier__code", "dossier__temporary_code", "dossier__applicant_name", "dossier__status",
+        "dossier__procedure__code", "dossier__procedure__name",
+    )  # fmt: skip
+    return in_batches(_found(by, query), shown)
 
 
 COLUMNS = (

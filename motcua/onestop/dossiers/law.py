@@ -6,7 +6,7 @@ from motcua.base import clock
 from motcua.base.errors import Conflict
 from motcua.base.lawbook.queries import rules_for_day, rules_of
 from motcua.law.rulesets import RuleSet
-from motcua.onestop.dossiers.models import Dossier
+from motcua.onestop.dossiers.lines import Promised
 
 
 def law_at(at: datetime) -> RuleSet:
@@ -14,14 +14,14 @@ def law_at(at: datetime) -> RuleSet:
     return rules_for_day(clock.day_of(at))
 
 
-def law_of(dossier: Dossier) -> RuleSet:
+def law_of(dossier: Promised) -> RuleSet:
     """Return the rule set that a received dossier pinned, as it stood on the day of receipt."""
     if dossier.received_at is None:
         raise Conflict("Hồ sơ chưa được tiếp nhận.")
     return rules_of(dossier.rule_set, clock.day_of(dossier.received_at))
 
 
-def clock_waits(dossier: Dossier) -> bool:
+def clock_waits(dossier: Promised) -> bool:
     """Tell whether a received dossier's clock has yet to start: it is on its way to the competent agency (H11)."""
     if not dossier.non_territorial or dossier.arrived_at is not None or dossier.received_at is None:
         return False

@@ -1,9 +1,11 @@
 """Việc: reads of open work: whose it is, what is late or soon due, what the desk has to hand out and to receive."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from motcua.base import clock
@@ -14,6 +16,7 @@ from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.meter import SOON_MINUTES, Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers.lines import WorkLine
 from motcua.onestop.dossiers.models import Dossier, Pause, WorkItem
 from motcua.onestop.dossiers.rules import WAITING, Status
 
@@ -66,7 +69,10 @@ def soon_limit(agency_id: int | None, at: datetime | None = None) -> datetime:
 
 def tab_conditions(by: Actor, at: datetime) -> dict[str, Q]:
     """Return which open work stands under which tab of the inbox: what is late and soon due is said here alone."""
-    soon = soon_limit(by.agency_id, at)
+    return _under_tabs(at, soon_limit(by.agency_id, at))
+
+
+def _under_tabs(at: datetime, soon: datetime) -> dict[str, Q]:
     return {
         "tat-ca": Q(),
         # The day first, which settles it for most: ten thousand rows are asked.
@@ -95,33 +101,39 @@ def inbox(by: Actor, work: QuerySet[WorkItem], *, tab: str = "tat-ca", q: str = 
     return rows.order_by("dossier_due_at", "id")
 
 
-def first_lines(rows: QuerySet[WorkItem], limit: int) -> list[WorkItem]:
-    """Return the first rows with what a line shows: chosen from an index alone, and only then joined."""
-    chosen = WorkItem.objects.filter(pk__in=rows.values("pk")[:limit])
-    return list(with_lines(chosen.order_by(*rows.query.order_by)))
-
-
-def with_lines(rows: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
-    """Return rows with what a line shows."""
-    return rows.select_related("dossier__procedure", "assignee", "leg").only(
-        "name", "kind", "opened_at", "step_due_at", "dossier_due_at", "from_name", "is_return", "read_at",
-        "minutes", "role", "assignee__full_name", "dossier__code", "dossier__temporary_code",
-        "dossier__applicant_name", "dossier__status", "dossier__due_at", "dossier__clock_started_at",
-        "dossier__non_territorial", "dossier__arrived_at", "dossier__received_at", "dossier__rule_set",
-        "dossier__finished_at", "dossier__agency_id", "dossier__version", "dossier__procedure__name",
-        "dossier__procedure__code", "dossier__money", "leg__agency_id", "leg__started_at", "leg__due_at",
-    )  # fmt: skip
-
-
 def inbox_counts(by: Actor, work: QuerySet[WorkItem]) -> dict[str, int]:
     """Return how many of this open work there are under each tab, in one query."""
-    conditions = tab_conditions(by, clock.now())
-    return work.aggregate(
-        **{
-            tab.replace("-", "_"): Count(Case(When(condition, then=Value(1)))) if condition else Count("*")
-            for tab, condition in conditions.items()
-        }
-    )
+    at, (columns, given) = clock.now(), _tab_columns()
+    instants: dict[Any, datetime] = {_AT: at, _SOON: soon_limit(by.agency_id, at)}
+    # Named as the table itself, for so the columns call it.
+    rows, values = work.order_by().values(*_COUNTED_BY).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT {columns} FROM ({rows}) "{WorkItem._meta.db_table}"',  # noqa: S608 - Django's own SQL
+            [*(instants.get(value, value) for value in given), *values],
+        )
+        return dict(zip((tab.replace("-", "_") for tab in TABS), cursor.fetchone(), strict=True))
+
+
+_COUNTED_BY = ("dossier_due_at", "kind", "read_at", "is_return", "dossier_id")
+# Stand for the instants where the columns name them.
+_AT, _SOON = datetime(1, 1, 2, tzinfo=UTC), datetime(1, 1, 3, tzinfo=UTC)
+
+
+@cache
+def _tab_columns() -> tuple[str, list[Any]]:
+    """Return the columns that count the tabs, and their values: Django writes them once, not with every page."""
+    columns: list[str] = []
+    values: list[Any] = []
+    for condition in _under_tabs(_AT, _SOON).values():
+        if not condition:
+            columns.append("count(*)")
+            continue
+        query = WorkItem.objects.filter(condition).query
+        where, given = query.get_compiler(connection=connection).compile(query.where)
+        columns.append(f"count(*) FILTER (WHERE {where})")
+        values += given
+    return ", ".join(columns), values
 
 
 def to_return(by: Actor) -> QuerySet[WorkItem]:
@@ -156,7 +168,7 @@ def load_by_person(by: Actor) -> list[dict[str, Any]]:
     return list(rows)
 
 
-def work_meter(item: WorkItem, *, pauses: list[Pause] | None = None) -> Meter | None:
+def work_meter(item: WorkItem | WorkLine, *, pauses: list[Pause] | None = None) -> Meter | None:
     """Return the meter of what lies with an officer: of its leg's own limit in a block, else of the dossier.
 
     Args:

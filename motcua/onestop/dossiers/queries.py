@@ -19,6 +19,7 @@ from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.procedures.models import Procedure
 from motcua.onestop.dossiers import homes, names
 from motcua.onestop.dossiers.law import clock_waits
+from motcua.onestop.dossiers.lines import Promised
 from motcua.onestop.dossiers.models import Dossier, Party, Pause, Result, WorkItem
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, CLOCK_RUNS, ENDED, WAITING, Status
 
@@ -243,7 +244,7 @@ STANDS_STILL = "Đang dừng tính giờ"
 
 
 def due_meter(
-    dossier: Dossier, *, at: datetime | None = None, pauses: list[Pause] | None = None
+    dossier: Promised, *, at: datetime | None = None, pauses: list[Pause] | None = None
 ) -> Meter | None:
     """Return the deadline meter of a dossier for `<c-due>`; None before its receipt.
 

@@ -1,15 +1,15 @@
 """Filters of the desk's pages: masks, units of limits, errors of a row; the row of the inbox."""
 
 from collections.abc import Mapping
+from html import escape
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from motcua.base.crypto import mask_identity, mask_phone
 from motcua.base.urls import url_of
 from motcua.catalogue.procedures.models import TimeUnit
-from motcua.onestop.dossiers.models import WorkItem
+from motcua.onestop.dossiers.lines import WorkLine
 
 register = template.Library()
 
@@ -50,7 +50,7 @@ def tu_day(height: float | None) -> str:
     return f"{72 - float(height or 0):.1f}"
 
 
-_UNREAD, _RETURNED = mark_safe(' class="unread"'), mark_safe('<span class="pill pill-amber">trả lại</span>')
+_UNREAD, _RETURNED = ' class="unread"', '<span class="pill pill-amber">trả lại</span>'
 _ROW = """<tr data-row data-href="{open}" data-preview-url="{preview}"{unread}>
 <td><input type="checkbox" name="work" value="{pk}" aria-label="Chọn {label}"></td>
 <td><a class="main code nowrap" href="{open}">{label}</a>\
@@ -62,11 +62,11 @@ _ROW = """<tr data-row data-href="{open}" data-preview-url="{preview}"{unread}>
 
 
 @register.simple_tag
-def inbox_row(item: WorkItem, whole: bool, opened: str, due: SafeString) -> SafeString:
+def inbox_row(item: WorkLine, whole: bool, opened: str, due: SafeString) -> SafeString:
     """Write a row of the inbox: of fifty, a tag takes half the time of the same lines in a template.
 
     Args:
-        item: the work, with what `open_work.with_lines` reads.
+        item: the work.
         whole: the list is the whole unit's, so it says whose each is.
         opened: when it came, as it is written.
         due: its deadline, as it is drawn.
@@ -74,10 +74,14 @@ def inbox_row(item: WorkItem, whole: bool, opened: str, due: SafeString) -> Safe
     dossier, whose = item.dossier, ""
     if whole or not item.assignee_id:
         name = item.assignee.full_name if item.assignee else "chưa ai nhận"
-        whose = format_html('<span class="note">{}</span>', name)
-    return format_html(
-        _ROW, open=url_of("dossiers:detail", item.dossier_id), preview=url_of("desk:inbox_preview", item.pk),
-        unread="" if item.read_at else _UNREAD, pk=item.pk, label=dossier.label, procedure=dossier.procedure.name,
-        applicant=dossier.applicant_name, step=item.name, returned=_RETURNED if item.is_return else "", whose=whose,
-        sender=item.from_name, sender_or_dash=item.from_name or "–", opened=opened, due=due,
+        whose = f'<span class="note">{escape(name)}</span>'
+    sender = escape(item.from_name)
+    # Escaped by hand: `format_html` looks at each value four times, and a page has six hundred.
+    row = _ROW.format(
+        open=url_of("dossiers:detail", item.dossier_id), preview=url_of("desk:inbox_preview", item.pk),
+        unread="" if item.read_at else _UNREAD, pk=item.pk, label=escape(dossier.label),
+        procedure=escape(dossier.procedure.name), applicant=escape(dossier.applicant_name), step=escape(item.name),
+        returned=_RETURNED if item.is_return else "", whose=whose, sender=sender, sender_or_dash=sender or "–",
+        opened=escape(opened), due=due,
     )  # fmt: skip
+    return mark_safe(row)  # noqa: S308 every value is escaped above, or drawn by our own tag

@@ -23,6 +23,7 @@ from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.acts import offered, situation_of
+from motcua.onestop.dossiers.lines import WorkLine, first_lines
 from motcua.onestop.dossiers.models import WorkItem
 from motcua.onestop.dossiers.readings import note_reading
 
@@ -87,24 +88,24 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _slice(rows: QuerySet[WorkItem], after: str, before: str) -> tuple[list[WorkItem], str, str]:
+def _slice(rows: QuerySet[WorkItem], after: str, before: str) -> tuple[list[WorkLine], str, str]:
     """Return a page by key (due date, id) and the cursors before and after it ("" at the ends)."""
     start, end = _cursor(after), _cursor(before)
     if end is not None:
         rows = rows.filter(Q(dossier_due_at__lt=end[0]) | Q(dossier_due_at=end[0], pk__lt=end[1]))
-        items = open_work.first_lines(rows.order_by("-dossier_due_at", "-id"), PAGE + 1)
+        items = first_lines(rows.order_by("-dossier_due_at", "-id"), PAGE + 1)
         more = len(items) > PAGE
         items = items[:PAGE][::-1]
         return items, _key(items[0]) if more and items else "", _key(items[-1]) if items else ""
     if start is not None:
         rows = rows.filter(Q(dossier_due_at__gt=start[0]) | Q(dossier_due_at=start[0], pk__gt=start[1]))
-    items = open_work.first_lines(rows, PAGE + 1)
+    items = first_lines(rows, PAGE + 1)
     more = len(items) > PAGE
     items = items[:PAGE]
     return items, _key(items[0]) if start and items else "", _key(items[-1]) if more else ""
 
 
-def _key(item: WorkItem) -> str:
+def _key(item: WorkLine) -> str:
     return f"{item.dossier_due_at.isoformat() if item.dossier_due_at else ''}_{item.pk}"
 
 

@@ -13,6 +13,7 @@ from motcua.onestop.desk import notes, sharing
 from motcua.onestop.desk.models import Note, SharingRule, WorkCover
 from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
+from motcua.onestop.dossiers.lines import first_lines
 from motcua.onestop.dossiers.models import WorkItem
 
 
@@ -38,7 +39,7 @@ def share(request: OfficerRequest) -> HttpResponse:
         "loads": [(load, more.get(load.person.pk, 0), 100 * load.items / most) for load in loads],
         "lines": [
             (item, open_work.work_meter(item), proposal.get(item.pk), names.get(proposal.get(item.pk, 0), ""))
-            for item in open_work.first_lines(items, sharing.MOST_AT_ONCE)
+            for item in first_lines(items, sharing.MOST_AT_ONCE)
         ],
         "mode": sharing.mode_of(by.unit_id), "modes": SharingRule.Mode.choices, "given": len(proposal),
         "covers": covers.select_related("work__dossier", "absent", "substitute", "stand_in").order_by(

@@ -18,6 +18,7 @@ from motcua.onestop.desk import figures
 from motcua.onestop.desk.views.inbox import _colleagues
 from motcua.onestop.desk.views.waiting import answer_meter
 from motcua.onestop.dossiers import open_work
+from motcua.onestop.dossiers.lines import WorkLine, first_lines
 from motcua.onestop.dossiers.models import WorkItem
 from motcua.onestop.lateness import queries as lateness
 
@@ -43,8 +44,8 @@ def today(request: OfficerRequest) -> HttpResponse:
     return _officer(request, by)
 
 
-def _lines(rows: QuerySet[WorkItem], limit: int = LINES) -> list[tuple[WorkItem, Meter | None]]:
-    return [(item, open_work.work_meter(item)) for item in open_work.first_lines(rows, limit)]
+def _lines(rows: QuerySet[WorkItem], limit: int = LINES) -> list[tuple[WorkLine, Meter | None]]:
+    return [(item, open_work.work_meter(item)) for item in first_lines(rows, limit)]
 
 
 def _tile(label: str, n: int, url: str, tone: str = "") -> dict[str, Any]:
