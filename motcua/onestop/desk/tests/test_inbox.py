@@ -1,14 +1,16 @@
 """Việc của tôi: tabs, scope, search, pages, preview, acts on many."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from motcua.base import clock
-from motcua.onestop.dossiers import services
+from motcua.onestop.dossiers import open_work, services
 from motcua.onestop.dossiers.models import Dossier, WorkItem
+from motcua.onestop.dossiers.rules import Status
 from motcua.onestop.dossiers.tests.cast import open_item
 
 URL = "/viec/"
@@ -48,6 +50,27 @@ def test_tabs_count_and_keep_what_they_say(cast, sit):
     assert "Quá hạn" in page
     assert client.get(f"{URL}?tab=tra-lai").content.decode().count("data-row") == 0
     assert client.get(f"{URL}?tab=khong-co").status_code == 200
+
+
+def test_every_tab_counts_the_rows_it_lists(cast):
+    """Given work of every sort, each tab's number is that of its list, for one officer and for the unit."""
+    now, far = clock.now(), timedelta(days=60)
+    dossiers = [with_the_specialist(cast, name) for name in ("Trần Văn Nợ", "Trần Văn Đủ")]
+    Dossier.objects.filter(pk=dossiers[0].pk).update(status=Status.FINANCIAL)
+    sorts = product(
+        dossiers, ("KY", "NHAN_BO_SUNG", "TRA_KET_QUA"), (None, now - far, now + timedelta(hours=1), now + far),
+        (None, now), (True, False), (cast.specialist, cast.colleague),
+    )  # fmt: skip
+    item = open_item(dossiers[1])
+    for number, (dossier, kind, due, read, returned, who) in enumerate(sorts):
+        item.pk, item.task_id, item.dossier, item.assignee_id = None, f"t{number}", dossier, who.person_id
+        item.kind, item.dossier_due_at, item.read_at, item.is_return = kind, due, read, returned
+        item.save()
+    for work in (open_work.my_work(cast.specialist), open_work.unit_work(cast.specialist)):
+        listed = {tab: open_work.inbox(cast.specialist, work, tab=tab).count() for tab in open_work.TABS}
+        counted = open_work.inbox_counts(cast.specialist, work)
+        assert counted == {tab.replace("-", "_"): number for tab, number in listed.items()}
+        assert all(counted.values())
 
 
 def test_a_search_stays_within_the_inbox_and_needs_no_accents(cast, sit):
