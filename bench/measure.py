@@ -85,6 +85,8 @@ class Pair:
     clients: int = 1
     # What else is worth saying afterwards.
     said: Callable[[], str] | None = None
+    # Of work that is more the bigger the sample: how much it was, so that growth is that of a piece.
+    pieces: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class Measured:
     # Pieces of work a second, when several clients worked at once.
     rate: float | None = None
     said: str = ""
+    pieces: int = 1
 
     @property
     def ratio(self) -> float | None:
@@ -145,7 +148,8 @@ def measure(row: Row, session: Session) -> Measured:
             product.append(took)
             bare.append(beside)
     said = pair.said() if pair.said else ""
-    return Measured(row, Times(product), Times(bare) if pair.bare else None, said=said)
+    pieces = pair.pieces() if pair.pieces else 1
+    return Measured(row, Times(product), Times(bare) if pair.bare else None, said=said, pieces=pieces)
 
 
 def _together(row: Row, pair: Pair) -> Measured:

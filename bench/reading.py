@@ -235,7 +235,7 @@ def figures(session: Session) -> Pair:
         conn.execute(RECOUNT, values).fetchall()
         conn.execute(PAUSED).fetchall()
 
-    return Pair(lambda number: client.get(f"/so-lieu/don-vi/?ky={period.code}"), bare, rounds=20)
+    return Pair(lambda number: client.get(f"/so-lieu/don-vi/?ky={period.code}"), bare)
 
 
 # ---- a receipt --------------------------------------------------------------------------------------------

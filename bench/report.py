@@ -63,16 +63,19 @@ def table(run: Run, *, markdown: bool) -> str:
 
 
 def growth(small: Run, big: Run, *, markdown: bool) -> str:
-    """Return how times grow with the number of dossiers: the p95 of the big sample over that of the small one."""
+    """Return how times grow with the number of dossiers: the p95 of the big sample over that of the small one.
+
+    Of work that is more in the bigger sample, it is the time of a piece that is compared.
+    """
     before = {one.row.name: one for one in small.measured}
-    rows = [
-        (
-            one.row.title, _time(before[one.row.name].product.p95), _time(one.product.p95),
-            f"{one.product.p95 / before[one.row.name].product.p95:.2f}×",
-        )
-        for one in big.measured
-        if one.row.name in before
-    ]  # fmt: skip
+    rows = []
+    for one in big.measured:
+        if other := before.get(one.row.name):
+            times = one.product.p95 / other.product.p95 * other.pieces / one.pieces
+            each = f" ({other.pieces:,} and {one.pieces:,}; growth of each)" if one.pieces > 1 else ""
+            rows.append(
+                (one.row.title + each, _time(other.product.p95), _time(one.product.p95), f"{times:.2f}×")
+            )
     head = ("Work", f"p95 at {small.size}", f"p95 at {big.size}", "growth")
     return _drawn(head, rows, markdown=markdown)
 

@@ -95,8 +95,9 @@ INSERT INTO dossiers_monthtally (day, agency_id, unit_id, {_COLUMNS})
 {_BY_MONTH.format(days="dossiers_tally")} ORDER BY 3, 1, 2
 """
 _UNDER_WAY = """
-count(*) FILTER (WHERE status = ANY(%(running)s)),
-count(*) FILTER (WHERE status = ANY(%(running)s) AND due_at < %(at)s), count(*) FILTER (WHERE status = ANY(%(paused)s))
+count(*) FILTER (WHERE status = ANY(%(running)s)) AS running,
+count(*) FILTER (WHERE status = ANY(%(running)s) AND due_at < %(at)s) AS late,
+count(*) FILTER (WHERE status = ANY(%(paused)s)) AS paused
 FROM dossiers_dossier
 """
 _OPEN = "NOT (status IN ('DA_TRA', 'DA_RUT', 'DUNG_XU_LY', 'TU_CHOI_TN'))"
@@ -176,7 +177,12 @@ def _told(rows: list[tuple[Any, ...]]) -> dict[Any, Figures]:
 
 def standing_by_unit(at: datetime | None = None) -> dict[int, Standing]:
     """Return what is under way now in every unit that has or had work in it."""
-    query = f"SELECT unit, {_UNDER_WAY}, unnest(units) unit WHERE {_OPEN} GROUP BY unit"
+    # Counted by the way through the units first: thousands of dossiers have gone a few hundred ways.
+    by_way = f"SELECT units, {_UNDER_WAY} WHERE {_OPEN} GROUP BY units"
+    query = f"""
+    SELECT unit, sum(running)::bigint, sum(late)::bigint, sum(paused)::bigint
+    FROM ({by_way}) way, unnest(units) unit GROUP BY unit
+    """
     return {unit: Standing(*counted) for unit, *counted in _rows(query, _now(at))}
 
 
