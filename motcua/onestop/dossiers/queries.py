@@ -236,6 +236,19 @@ def for_list(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     )  # fmt: skip
 
 
+def newest(rows: QuerySet[Dossier], most: int) -> list[Dossier]:
+    """Return the newest of these with what a line shows.
+
+    A common name has a thousand dossiers: the first are chosen from the index of names alone, and only they are read.
+
+    Args:
+        rows: which, in no order.
+        most: how many at most.
+    """
+    chosen = Dossier.objects.filter(pk__in=rows.order_by("-id").values("pk")[:most])
+    return list(for_list(chosen.order_by("-id")))
+
+
 # ---- one dossier ------------------------------------------------------------------------------------------
 
 

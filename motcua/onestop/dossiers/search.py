@@ -1,16 +1,14 @@
 """Dossiers and their applicants in the search at the top: by code, name, identity number, phone, procedure."""
 
-from django.db.models import QuerySet
-
 from motcua.base.organisations.actor import Actor
-from motcua.base.search.registry import Hit, Kind, rows
+from motcua.base.search.registry import Hit, Kind
 from motcua.base.urls import url_of
 from motcua.onestop.dossiers import queries
 from motcua.onestop.dossiers.models import Dossier
 
 
-def _found(by: Actor, text: str) -> QuerySet[Dossier]:
-    return queries.for_list(queries.search(queries.visible(by), text).order_by("-id"))
+def _found(by: Actor, text: str, most: int) -> list[Hit]:
+    return [_hit(row) for row in queries.newest(queries.search(queries.visible(by), text), most)]
 
 
 def _hit(row: Dossier) -> Hit:
@@ -20,4 +18,4 @@ def _hit(row: Dossier) -> Hit:
     )  # fmt: skip
 
 
-FOUND = (Kind("dossiers", "Hồ sơ", "dossier.view", rows(_found, _hit), 10, "dossiers:list"),)
+FOUND = (Kind("dossiers", "Hồ sơ", "dossier.view", _found, 10, "dossiers:list"),)

@@ -28,10 +28,7 @@ def dossier_list(request: OfficerRequest) -> HttpResponse:
     rows = filters.apply(queries.visible(actor))
     after = request.GET.get("sau", "")
     total = rows.count()
-    page = queries.for_list(rows.order_by("-id"))
-    if after.isdigit():
-        page = page.filter(pk__lt=int(after))
-    found = list(page[: PAGE + 1])
+    found = queries.newest(rows.filter(pk__lt=int(after)) if after.isdigit() else rows, PAGE + 1)
     if filters.q and total == 1 and len(found) == 1 and not after:
         return redirect("dossiers:detail", pk=found[0].pk)
     more = len(found) > PAGE
