@@ -274,7 +274,8 @@ def press(page: Page, name: str, label: str) -> None:
 
 
 def unfold(page: Page, name: str, label: str) -> None:
-    """Open the form of an act in its place."""
+    """Open the form of an act in its place, once the page that has it is there."""
+    acts_form(page, name).first.wait_for(state="attached")
     details = page.locator("details.unfold", has=page.locator(f'form[action$="/lam/{name}/"]'))
     if details.count() and details.get_attribute("open") is None:
         details.locator("summary").filter(has_text=label).click()
