@@ -16,7 +16,7 @@ FROM dossiers_workitem w JOIN dossiers_dossier d ON d.id = w.dossier_id
 WHERE w.closed_at IS NOT NULL GROUP BY d.procedure_id, d.agency_id, w.step
 """
 KEPT = """SELECT dossiers, (SELECT count(*) FROM burden_finding f WHERE f.run_id = r.id)
-FROM burden_run r WHERE state = 'XONG'"""
+FROM burden_run r WHERE state = 'XONG' ORDER BY id DESC LIMIT 1"""
 
 
 def burden(session: Session) -> Pair:
@@ -35,15 +35,12 @@ def burden(session: Session) -> Pair:
         session.conn.execute(AGGREGATE).fetchall()
 
     def said() -> str:
-        counted, found = session.one(f"{KEPT} ORDER BY id DESC LIMIT 1")
+        counted, found = session.one(KEPT)
         if not counted or not found:
             raise Unexpected(f"the run kept {counted} dossiers and {found} findings")
         return f"{counted} dossiers, {found} findings"
 
-    def pieces() -> int:
-        return session.one(f"{KEPT} ORDER BY id DESC LIMIT 1")[0]
-
-    return Pair(run, bare, rounds=3, warm_up=1, said=said, pieces=pieces)
+    return Pair(run, bare, rounds=3, warm_up=1, said=said, pieces=lambda: session.one(KEPT)[0])
 
 
 ROWS = (Row("burden", "The burden ranking of a year worked out", burden),)

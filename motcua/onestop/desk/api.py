@@ -25,8 +25,8 @@ from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.api import router as dossiers_router
 from motcua.onestop.dossiers.api.answers import DossierBrief, FileTold, brief_of
 from motcua.onestop.dossiers.intake_data import FeeData, IntakeData, PaperData, PartyData
-from motcua.onestop.dossiers.lines import WorkLine, first_lines
 from motcua.onestop.dossiers.models import Party
+from motcua.onestop.dossiers.work_lines import WorkLine, first_lines
 
 router = Router(tags=["Tiếp nhận, việc của tôi"])
 

@@ -1,12 +1,37 @@
 """The law a dossier is judged by: the rule set of its day of receipt, with what the province set over it."""
 
 from datetime import datetime
+from typing import Protocol
 
 from motcua.base import clock
 from motcua.base.errors import Conflict
 from motcua.base.lawbook.queries import rules_for_day, rules_of
 from motcua.law.rulesets import RuleSet
-from motcua.onestop.dossiers.lines import Promised
+
+
+class Promised(Protocol):
+    """What tells a dossier's deadline: a dossier, or its line in a list."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def agency_id(self) -> int: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def clock_started_at(self) -> datetime | None: ...
+    @property
+    def received_at(self) -> datetime | None: ...
+    @property
+    def arrived_at(self) -> datetime | None: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
+    @property
+    def non_territorial(self) -> bool: ...
+    @property
+    def rule_set(self) -> str: ...
 
 
 def law_at(at: datetime) -> RuleSet:

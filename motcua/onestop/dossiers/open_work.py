@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
@@ -16,9 +17,9 @@ from motcua.base.worktime import rules as worktime
 from motcua.base.worktime.meter import SOON_MINUTES, Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.onestop.dossiers import queries as dossiers
-from motcua.onestop.dossiers.lines import WorkLine
 from motcua.onestop.dossiers.models import Dossier, Pause, WorkItem
 from motcua.onestop.dossiers.rules import WAITING, Status
+from motcua.onestop.dossiers.work_lines import WorkLine
 
 
 def my_work(by: Actor) -> QuerySet[WorkItem]:
@@ -101,23 +102,27 @@ def inbox(by: Actor, work: QuerySet[WorkItem], *, tab: str = "tat-ca", q: str = 
     return rows.order_by("dossier_due_at", "id")
 
 
+_COUNTED_BY = ("dossier_due_at", "kind", "read_at", "is_return", "dossier_id")
+# Stand for the instants where the columns name them.
+_AT, _SOON = datetime(1, 1, 2, tzinfo=UTC), datetime(1, 1, 3, tzinfo=UTC)
+
+
 def inbox_counts(by: Actor, work: QuerySet[WorkItem]) -> dict[str, int]:
     """Return how many of this open work there are under each tab, in one query."""
     at, (columns, given) = clock.now(), _tab_columns()
     instants: dict[Any, datetime] = {_AT: at, _SOON: soon_limit(by.agency_id, at)}
-    # Named as the table itself, for so the columns call it.
-    rows, values = work.order_by().values(*_COUNTED_BY).query.sql_with_params()
+    names = [tab.replace("-", "_") for tab in TABS]
+    try:
+        rows, values = work.order_by().values(*_COUNTED_BY).query.sql_with_params()
+    except EmptyResultSet:
+        return dict.fromkeys(names, 0)
     with connection.cursor() as cursor:
         cursor.execute(
+            # The rows are named as the table itself, for so the columns call it.
             f'SELECT {columns} FROM ({rows}) "{WorkItem._meta.db_table}"',  # noqa: S608 - Django's own SQL
             [*(instants.get(value, value) for value in given), *values],
         )
-        return dict(zip((tab.replace("-", "_") for tab in TABS), cursor.fetchone(), strict=True))
-
-
-_COUNTED_BY = ("dossier_due_at", "kind", "read_at", "is_return", "dossier_id")
-# Stand for the instants where the columns name them.
-_AT, _SOON = datetime(1, 1, 2, tzinfo=UTC), datetime(1, 1, 3, tzinfo=UTC)
+        return dict(zip(names, cursor.fetchone(), strict=True))
 
 
 @cache

@@ -18,8 +18,7 @@ from motcua.base.worktime.meter import Meter, measure
 from motcua.base.worktime.queries import calendar_for
 from motcua.catalogue.procedures.models import Procedure
 from motcua.onestop.dossiers import homes, names
-from motcua.onestop.dossiers.law import clock_waits
-from motcua.onestop.dossiers.lines import Promised
+from motcua.onestop.dossiers.law import Promised, clock_waits
 from motcua.onestop.dossiers.models import Dossier, Party, Pause, Result, WorkItem
 from motcua.onestop.dossiers.rules import BEFORE_RECEIPT, CLOCK_RUNS, ENDED, WAITING, Status
 

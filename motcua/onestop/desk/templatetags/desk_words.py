@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from motcua.base.crypto import mask_identity, mask_phone
 from motcua.base.urls import url_of
 from motcua.catalogue.procedures.models import TimeUnit
-from motcua.onestop.dossiers.lines import WorkLine
+from motcua.onestop.dossiers.work_lines import WorkLine
 
 register = template.Library()
 

@@ -71,6 +71,19 @@ def test_every_tab_counts_the_rows_it_lists(cast):
         counted = open_work.inbox_counts(cast.specialist, work)
         assert counted == {tab.replace("-", "_"): number for tab, number in listed.items()}
         assert all(counted.values())
+    nothing = open_work.inbox_counts(cast.specialist, WorkItem.objects.none())
+    assert set(nothing.values()) == {0}
+
+
+def test_what_people_typed_is_words_and_never_markup(cast, sit):
+    dossier = with_the_specialist(cast, "Lê Văn Thử")
+    Dossier.objects.filter(pk=dossier.pk).update(applicant_name='<b>"Lê" & Văn</b>')
+    WorkItem.objects.filter(dossier=dossier).update(name="<i>Thẩm định</i>", from_name="<u>Phòng</u>")
+    page = sit(cast.specialist).get(URL).content.decode()
+    assert page.count("&lt;b&gt;&quot;Lê&quot; &amp; Văn&lt;/b&gt;") == 2
+    assert "&lt;i&gt;Thẩm định&lt;/i&gt;" in page
+    assert "&lt;u&gt;Phòng&lt;/u&gt;" in page
+    assert not any(tag in page for tag in ("<b>", "<i>", "<u>"))
 
 
 def test_a_search_stays_within_the_inbox_and_needs_no_accents(cast, sit):

@@ -23,9 +23,9 @@ from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
 from motcua.onestop.dossiers import services as acts
 from motcua.onestop.dossiers.acts import offered, situation_of
-from motcua.onestop.dossiers.lines import WorkLine, first_lines
 from motcua.onestop.dossiers.models import WorkItem
 from motcua.onestop.dossiers.readings import note_reading
+from motcua.onestop.dossiers.work_lines import WorkLine, first_lines
 
 PAGE = 50
 _TONES = {"sap-den-han": "amber", "qua-han": "red", "tra-lai": "amber"}

@@ -13,8 +13,8 @@ from motcua.onestop.desk import notes, sharing
 from motcua.onestop.desk.models import Note, SharingRule, WorkCover
 from motcua.onestop.dossiers import open_work
 from motcua.onestop.dossiers import queries as dossiers
-from motcua.onestop.dossiers.lines import first_lines
 from motcua.onestop.dossiers.models import WorkItem
+from motcua.onestop.dossiers.work_lines import first_lines
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,8 +18,8 @@ from motcua.onestop.desk import figures
 from motcua.onestop.desk.views.inbox import _colleagues
 from motcua.onestop.desk.views.waiting import answer_meter
 from motcua.onestop.dossiers import open_work
-from motcua.onestop.dossiers.lines import WorkLine, first_lines
 from motcua.onestop.dossiers.models import WorkItem
+from motcua.onestop.dossiers.work_lines import WorkLine, first_lines
 from motcua.onestop.lateness import queries as lateness
 
 LINES = 8

@@ -1,36 +1,11 @@
 """What a line of a list of work shows: read as plain values, for making objects of a page's rows took longest."""
 
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from motcua.onestop.dossiers.models import WorkItem
-
-
-class Promised(Protocol):
-    """What tells a dossier's deadline: a dossier, or its line in a list."""
-
-    @property
-    def pk(self) -> int: ...
-    @property
-    def agency_id(self) -> int: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def due_at(self) -> datetime | None: ...
-    @property
-    def clock_started_at(self) -> datetime | None: ...
-    @property
-    def received_at(self) -> datetime | None: ...
-    @property
-    def arrived_at(self) -> datetime | None: ...
-    @property
-    def finished_at(self) -> datetime | None: ...
-    @property
-    def non_territorial(self) -> bool: ...
-    @property
-    def rule_set(self) -> str: ...
 
 
 class ProcedureLine(NamedTuple):
